@@ -1,0 +1,157 @@
+//! As known: what an entry says after the amendments that count. Owns the rule of §2 and
+//! §3 (which amendments count, in which order, what is skipped). Pure; the write door and
+//! every view use this one function.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::event::source::Source;
+use crate::event::when::Instant;
+use crate::event::{Event, Kind, decode};
+use crate::log::Entry;
+
+/// Gives the amendments of an entry, by position, whatever became of them.
+pub trait Amendments {
+    /// What may go wrong while looking.
+    type Error;
+    /// Amendments whose target is `target`, in order of position.
+    fn of(&self, target: Uuid) -> Result<Vec<Cow<'_, Entry>>, Self::Error>;
+}
+
+/// The point from which one looks: a position, and what was public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Point {
+    /// The log at this position.
+    pub known: u64,
+    /// Certainly published by then.
+    pub published: Option<Instant>,
+}
+
+/// An entry as known at a point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AsKnown<'a> {
+    /// The event, corrections applied and corroborations' sources added.
+    pub event: Cow<'a, Event>,
+    /// The retraction that counts, if one does.
+    pub retracted_by: Option<u64>,
+    /// Positions of the corrections that were applied.
+    pub corrections: Vec<u64>,
+    /// Positions of counted corrections left out because their result would not be valid.
+    pub skipped: Vec<u64>,
+    /// Positions of counted disputes.
+    pub disputes: Vec<u64>,
+    /// Positions of counted corroborations.
+    pub corroborations: Vec<u64>,
+}
+
+/// The event of an entry after the amendments that count at `point`.
+pub fn as_known<'a, A: Amendments>(
+    entry: &'a Entry,
+    amendments: &A,
+    point: Point,
+) -> Result<AsKnown<'a>, A::Error> {
+    let mut known = AsKnown {
+        event: Cow::Borrowed(&entry.event),
+        retracted_by: None,
+        corrections: Vec::new(),
+        skipped: Vec::new(),
+        disputes: Vec::new(),
+        corroborations: Vec::new(),
+    };
+    let mut added: Vec<Value> = Vec::new();
+    for amendment in amendments.of(entry.id)? {
+        if !counts(&amendment, amendments, point)? {
+            continue;
+        }
+        match amendment.event.kind() {
+            Kind::Retraction => {
+                known.retracted_by.get_or_insert(amendment.position);
+            }
+            Kind::Dispute => known.disputes.push(amendment.position),
+            Kind::Correction => match corrected(&known.event, &amendment.event) {
+                Some(event) => {
+                    known.event = Cow::Owned(event);
+                    known.corrections.push(amendment.position);
+                }
+                None => known.skipped.push(amendment.position),
+            },
+            Kind::Corroboration => {
+                known.corroborations.push(amendment.position);
+                added.extend(stored_sources(&amendment.event));
+            }
+            _ => {}
+        }
+    }
+    if !added.is_empty() {
+        known.event = Cow::Owned(with_sources(&known.event, added));
+    }
+    Ok(known)
+}
+
+/// Whether an amendment counts at a point: recorded, public, and not itself retracted by a
+/// retraction that counts. Walks with a list, not by recursion: a chain of retractions may be
+/// as long as the log.
+pub fn counts<A: Amendments>(
+    amendment: &Entry,
+    amendments: &A,
+    point: Point,
+) -> Result<bool, A::Error> {
+    let mut seen = vec![(None, in_reach(amendment, point), amendment.id)];
+    let mut next = 0;
+    while next < seen.len() {
+        for above in amendments.of(seen[next].2)? {
+            if above.event.kind() == Kind::Retraction {
+                seen.push((Some(next), in_reach(&above, point), above.id));
+            }
+        }
+        next += 1;
+    }
+    let mut counted: Vec<bool> = seen.iter().map(|(_, reach, _)| *reach).collect();
+    for index in (1..seen.len()).rev() {
+        if let (true, Some(target)) = (counted[index], seen[index].0) {
+            counted[target] = false;
+        }
+    }
+    Ok(counted[0])
+}
+
+fn in_reach(amendment: &Entry, point: Point) -> bool {
+    amendment.position <= point.known && is_public(&amendment.event, point.published)
+}
+
+/// An amendment is public when one of its sources was certainly published by then, or none is
+/// dated (a desk's own correction).
+fn is_public(event: &Event, published: Option<Instant>) -> bool {
+    let Some(by) = published else { return true };
+    let dated: Vec<_> = event
+        .sources()
+        .into_iter()
+        .filter_map(|Source { published, .. }| published)
+        .collect();
+    dated.is_empty() || dated.iter().any(|date| date.latest <= by)
+}
+
+fn corrected(event: &Event, correction: &Event) -> Option<Event> {
+    let changes = correction.fields().get("changes")?.as_object()?;
+    decode::patched(event, changes).ok()
+}
+
+fn stored_sources(event: &Event) -> Vec<Value> {
+    match event.fields().get("sources") {
+        Some(Value::Array(sources)) => sources.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn with_sources(event: &Event, added: Vec<Value>) -> Event {
+    let mut fields = event.fields().clone();
+    match fields.get_mut("sources") {
+        Some(Value::Array(sources)) => sources.extend(added),
+        _ => {
+            fields.insert("sources".into(), Value::Array(added));
+        }
+    }
+    Event::trusted(event.kind(), fields)
+}

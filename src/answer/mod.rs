@@ -1,0 +1,149 @@
+//! Answers: a view with its citation, the only shapes that outer rooms see. Owns the
+//! citation; prints nothing.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::clocks::Clocks;
+use crate::facts::History;
+use crate::projection::rows::{ChainView, DivestmentRow, EntryRow, EntryView, StanceRow};
+
+/// Enough to ask again and to hold the answer against a checkpoint (§6).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Citation {
+    /// Origin of the log.
+    pub origin: String,
+    /// Id of the log.
+    pub log: String,
+    /// The last entry considered.
+    pub position: u64,
+    /// The tree head there.
+    pub root: String,
+    /// Command, arguments and every flag, resolved.
+    pub query: Map<String, Value>,
+    /// Events left out because no source is dated (only with `--published`).
+    pub undated: u64,
+    /// Counts by reason of what the view would otherwise have taken in.
+    pub left_out: BTreeMap<&'static str, u64>,
+    /// SHA-256 of the rule file (hex), or null.
+    pub rules: Option<String>,
+    /// Version of dateline.
+    pub dateline: &'static str,
+}
+
+/// The rows of a view.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub enum View {
+    /// `log` and `timeline`.
+    Entries(Vec<EntryRow>),
+    Entry(Box<EntryView>),
+    Divestment(Vec<DivestmentRow>),
+    Stance(Vec<StanceRow>),
+    Chain(ChainView),
+}
+
+/// A view with its citation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// How to ask again.
+    pub citation: Citation,
+    /// What was found.
+    pub view: View,
+}
+
+/// What is asked: one variant a command, every flag resolved (REFs to ids, dates to EDTF).
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub enum Question {
+    Log(Filters),
+    Timeline(Filters),
+    Show {
+        reference: String,
+        history: bool,
+    },
+    Divestment {
+        by: By,
+        asset: Option<String>,
+        why: bool,
+        filters: Filters,
+    },
+    Stance {
+        country: Option<String>,
+        toward: Option<String>,
+        members: bool,
+        rules: Option<Rules>,
+        why: bool,
+        filters: Filters,
+    },
+    Chain {
+        reference: String,
+        side: Side,
+        to: Option<String>,
+        all: bool,
+        filters: Filters,
+    },
+}
+
+/// `--by`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum By {
+    Holder,
+    Country,
+    Asset,
+}
+
+/// `--causes`, `--effects`, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Side {
+    Both,
+    Causes,
+    Effects,
+}
+
+/// A rule file given with `--rules`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rules {
+    /// Its text.
+    pub text: String,
+    /// SHA-256 of its bytes, hex.
+    pub sha256: String,
+}
+
+/// The filters that choose rows, never what a fold sees (unless §7 says so).
+#[derive(Debug, Clone, Default, PartialEq)]
+#[allow(missing_docs)]
+pub struct Filters {
+    pub kind: Vec<String>,
+    pub country: Vec<String>,
+    pub tag: Vec<String>,
+    pub publisher: Vec<String>,
+    pub since: Option<crate::event::when::When>,
+    pub until: Option<crate::event::when::When>,
+    pub limit: Option<u64>,
+}
+
+/// Why a question has no answer. All of these are bad input (exit 2).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct AnswerError {
+    /// Stable name, listed in `schema/errors.md`.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// The way on.
+    pub hint: String,
+}
+
+/// Answers a question from a history on three clocks.
+pub fn answer(
+    _history: &History,
+    _clocks: &Clocks,
+    _question: &Question,
+) -> Result<Answer, AnswerError> {
+    todo!()
+}

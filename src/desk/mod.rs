@@ -1,0 +1,119 @@
+//! The write door: validate → resolve REFs → check against what is known → append with the
+//! expected position. Owns every rule that spans more than one entry. The clock and the id
+//! source are passed in; it formats nothing.
+
+use uuid::Uuid;
+
+use crate::event::Problem;
+use crate::event::decode::Input;
+use crate::event::when::Instant;
+use crate::log::LogError;
+
+/// The system's clock, passed in.
+pub trait Clock {
+    /// Now, UTC.
+    fn now(&self) -> Instant;
+}
+
+/// Where new ids come from, passed in.
+pub trait Ids {
+    /// A new UUID v7.
+    fn fresh(&mut self) -> Uuid;
+}
+
+/// Where an input stood.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// File it came from; `None` for the command line.
+    pub file: Option<String>,
+    /// Line in the file.
+    pub line: Option<u64>,
+}
+
+/// An input event and where it stood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// Decoded, REFs not yet resolved.
+    pub input: Input,
+    /// Where it stood.
+    pub place: Place,
+}
+
+/// A problem and where its input stood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub problem: Problem,
+}
+
+/// How to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// `recorded_by`.
+    pub author: String,
+    /// `--expect @N`.
+    pub expect: Option<u64>,
+    /// Check everything, write nothing.
+    pub dry_run: bool,
+}
+
+/// What a write came to; printed as it is (§6).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Receipt {
+    /// Position of the log afterwards.
+    pub position: u64,
+    /// Entries recorded now.
+    pub entries: u64,
+    /// Input events that were already recorded.
+    pub already: u64,
+    /// Entries recorded as corrections of earlier mapped rows.
+    pub corrected: u64,
+    /// One id per input event, in order; absent above 1,000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ids: Option<Vec<Uuid>>,
+    /// Root of the log afterwards.
+    pub root: String,
+}
+
+/// A write that succeeded, and what the writer should be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was recorded.
+    pub receipt: Receipt,
+    /// Sentences for standard error (a near-duplicate name, an impossible link, a clock set back).
+    pub warnings: Vec<String>,
+}
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// Bad input: every problem of every event.
+    #[error("{} problems; nothing was recorded", .0.len())]
+    Refused(Vec<Placed>),
+    /// The log moved since the caller looked.
+    #[error("the log is at @{actual}, not at @{expected}")]
+    Conflict {
+        /// `--expect`.
+        expected: u64,
+        /// Where the log is.
+        actual: u64,
+        /// What came in between: position, kind and headline of each (the first twenty).
+        between: Vec<(u64, String, String)>,
+    },
+    /// The log refused.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The input could not be read or spooled.
+    #[error("read {name}: {source}")]
+    Input {
+        /// File or `standard input`.
+        name: String,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// The events of a write, one by one: an import need not fit in memory.
+pub type Drafts<'a> = dyn Iterator<Item = Result<Draft, DeskError>> + 'a;

@@ -1,0 +1,108 @@
+//! An event in its stored form: the JSON object that the log keeps, known to be valid,
+//! with typed access to its fields. Owns reading a field; never changes one and never
+//! writes a default in.
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::amount::Amount;
+use super::asset::{Asset, Instrument};
+use super::kind::Kind;
+use super::party::Party;
+use super::source::Source;
+use super::when::When;
+
+/// A valid event, in stored form. Built by `decode`, or read back from the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    kind: Kind,
+    fields: Map<String, Value>,
+}
+
+impl Event {
+    /// Wraps a stored form that is already known to be valid (from `decode` or the log).
+    pub(crate) fn trusted(kind: Kind, fields: Map<String, Value>) -> Event {
+        Event { kind, fields }
+    }
+
+    /// The kind of the event.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The stored form, `kind` included.
+    pub fn fields(&self) -> &Map<String, Value> {
+        &self.fields
+    }
+
+    /// The stored form as RFC 8785 text.
+    pub fn canonical(&self) -> String {
+        super::json::canonical(&Value::Object(self.fields.clone()))
+    }
+
+    /// A text field.
+    pub fn text(&self, field: &str) -> Option<&str> {
+        self.fields.get(field).and_then(Value::as_str)
+    }
+
+    /// When it happened; none on links and amendments.
+    pub fn happened(&self) -> Option<When> {
+        self.when("happened")
+    }
+
+    /// A date field.
+    pub fn when(&self, field: &str) -> Option<When> {
+        self.text(field).and_then(|text| When::parse(text).ok())
+    }
+
+    /// A field that holds a party.
+    pub fn party(&self, field: &str) -> Option<Party> {
+        self.fields.get(field).and_then(Party::from_stored)
+    }
+
+    /// A field that holds an amount.
+    pub fn amount(&self, field: &str) -> Option<Amount> {
+        self.fields.get(field).and_then(Amount::from_stored)
+    }
+
+    /// A field that holds an asset.
+    pub fn asset(&self, field: &str) -> Option<Asset> {
+        self.fields.get(field).and_then(Asset::from_stored)
+    }
+
+    /// A field that holds an instrument.
+    pub fn instrument(&self, field: &str) -> Option<Instrument> {
+        self.fields.get(field).and_then(Instrument::from_stored)
+    }
+
+    /// A field that holds codes of countries or blocs, or names; empty when absent.
+    pub fn list(&self, field: &str) -> Vec<&str> {
+        match self.fields.get(field) {
+            Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A reference, which the log holds as a UUID.
+    pub fn reference(&self, field: &str) -> Option<Uuid> {
+        self.text(field).and_then(|text| Uuid::parse_str(text).ok())
+    }
+
+    /// The sources, in order.
+    pub fn sources(&self) -> Vec<Source> {
+        match self.fields.get("sources") {
+            Some(Value::Array(items)) => items.iter().filter_map(Source::from_stored).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The label, if it has one.
+    pub fn label(&self) -> Option<&str> {
+        self.text("label")
+    }
+
+    /// Who asserts it, when the desk does not.
+    pub fn claimed_by(&self) -> Option<&str> {
+        self.text("claimed_by")
+    }
+}

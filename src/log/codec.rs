@@ -1,0 +1,1 @@
+//! Entry, header and commit lines: exact bytes, both ways. Pure.

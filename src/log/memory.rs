@@ -1,0 +1,1 @@
+//! A log in memory, for tests: the same conformance suite as the file.
