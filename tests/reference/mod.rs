@@ -14,6 +14,7 @@
     reason = "test code: to stop at the first surprise is what it is for"
 )]
 
+mod amend;
 mod chain;
 mod dates;
 mod decay;
