@@ -12,6 +12,7 @@ pub mod flag;
 pub mod json;
 pub mod kind;
 mod nearest;
+pub mod order;
 pub mod party;
 pub mod problem;
 pub mod reference;
