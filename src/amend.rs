@@ -3,6 +3,7 @@
 //! every view use this one function.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -52,6 +53,23 @@ pub fn as_known<'a, A: Amendments>(
     amendments: &A,
     point: Point,
 ) -> Result<AsKnown<'a>, A::Error> {
+    let (mut known, added) = fold(entry, amendments, point)?;
+    if !added.is_empty() {
+        known.event = Cow::Owned(with_sources(&known.event, added));
+    }
+    Ok(known)
+}
+
+/// The same without the sources of corroborations: what a further correction would change.
+pub fn own_words<A: Amendments>(entry: &Entry, amendments: &A, point: Point) -> Result<Event, A::Error> {
+    Ok(fold(entry, amendments, point)?.0.event.into_owned())
+}
+
+fn fold<'a, A: Amendments>(
+    entry: &'a Entry,
+    amendments: &A,
+    point: Point,
+) -> Result<(AsKnown<'a>, Vec<Value>), A::Error> {
     let mut known = AsKnown {
         event: Cow::Borrowed(&entry.event),
         retracted_by: None,
@@ -84,10 +102,7 @@ pub fn as_known<'a, A: Amendments>(
             _ => {}
         }
     }
-    if !added.is_empty() {
-        known.event = Cow::Owned(with_sources(&known.event, added));
-    }
-    Ok(known)
+    Ok((known, added))
 }
 
 /// Whether an amendment counts at a point: recorded, public, and not itself retracted by a
@@ -99,10 +114,12 @@ pub fn counts<A: Amendments>(
     point: Point,
 ) -> Result<bool, A::Error> {
     let mut seen = vec![(None, in_reach(amendment, point), amendment.id)];
+    // A log that somebody else wrote may hold retractions in a circle: each is met once.
+    let mut met = HashSet::from([amendment.id]);
     let mut next = 0;
     while next < seen.len() {
         for above in amendments.of(seen[next].2)? {
-            if above.event.kind() == Kind::Retraction {
+            if above.event.kind() == Kind::Retraction && met.insert(above.id) {
                 seen.push((Some(next), in_reach(&above, point), above.id));
             }
         }

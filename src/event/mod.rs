@@ -10,6 +10,7 @@ pub mod decode;
 pub mod field;
 pub mod json;
 pub mod kind;
+pub mod order;
 pub mod party;
 pub mod problem;
 pub mod reference;
