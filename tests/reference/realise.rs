@@ -81,8 +81,11 @@ pub fn label(known: &Known) -> Value {
     known.event["label"].clone()
 }
 
+/// Mostly one of the first five.
 fn party(picks: &mut Picks) -> Value {
-    picks.of(&pools::parties()).clone()
+    let all = pools::parties();
+    let often = if picks.chance(40) { all.len() } else { 5 };
+    picks.of(&all[..often]).clone()
 }
 
 fn statement(picks: &mut Picks) -> Value {
