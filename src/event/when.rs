@@ -5,6 +5,8 @@
 
 mod instant;
 mod parse;
+#[cfg(test)]
+mod refused_test;
 mod short;
 #[cfg(test)]
 mod when_test;

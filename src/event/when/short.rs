@@ -137,7 +137,12 @@ pub(super) fn suggest(text: &str) -> Option<String> {
         }
         _ => return None,
     };
-    When::parse(&meant).ok().map(|when| when.text)
+    // digits only: a guess that is itself no date would be guessed at again, without end
+    let plain = meant
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let when = plain.then(|| When::parse(&meant).ok())??;
+    Some(when.text)
 }
 
 /// Tells a day from a month where only one order is possible.
