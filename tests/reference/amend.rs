@@ -13,13 +13,16 @@ use super::{
 
 /// The amendment that an op comes to.
 pub fn amendment(deed: Deed, picks: &mut Picks, past: &[Known]) -> Option<Value> {
-    let target = target(deed, picks, past)?;
+    let target = match deed {
+        Deed::Undo => earlier_correction(picks, past)?,
+        _ => target(deed, picks, past)?,
+    };
     let mut event = match deed {
         Deed::Correction => {
             let changes = changes(picks, target, past);
             json!({"kind": "correction", "changes": changes, "reason": "the record says otherwise"})
         }
-        Deed::Retraction => json!({"kind": "retraction", "reason": "not so"}),
+        Deed::Retraction | Deed::Undo => json!({"kind": "retraction", "reason": "not so"}),
         Deed::Dispute => json!({"kind": "dispute", "claim": "it was not so", "by": "the fund"}),
         Deed::Corroboration => json!({"kind": "corroboration"}),
         other => panic!("no amendment: {other:?}"),
@@ -41,17 +44,54 @@ fn target<'a>(deed: Deed, picks: &mut Picks, past: &'a [Known]) -> Option<&'a Kn
     let first: Vec<&Known> = events.iter().copied().take(HUBS).collect();
     let list = match (deed, picks.below(4)) {
         (Deed::Retraction, 0..3) if !amendments.is_empty() => &amendments,
-        (Deed::Correction, 0) if !revised.is_empty() => &revised,
+        (Deed::Correction, 0..2) if !revised.is_empty() => &revised,
         (_, 3) => &first,
         _ => &events,
     };
     (!list.is_empty()).then(|| *picks.of(list))
 }
 
+/// A live correction after which its target was corrected again.
+fn earlier_correction<'a>(picks: &mut Picks, past: &'a [Known]) -> Option<&'a Known> {
+    let live: Vec<&Known> =
+        past.iter().filter(|k| !k.retracted && k.kind() == "correction").collect();
+    let earlier: Vec<&Known> = live
+        .iter()
+        .copied()
+        .filter(|k| live.iter().any(|l| l.position > k.position && l.event["target"] == k.event["target"]))
+        .collect();
+    (!earlier.is_empty()).then(|| *picks.of(&earlier))
+}
+
+/// Patches that are valid only thanks to an earlier correction: they build on what it put there.
+fn fragile(target: &Known) -> Vec<Value> {
+    let (before, now) = (&target.entry["event"], &target.event);
+    let added = |field: &str| before.get(field).is_none() && now.get(field).is_some();
+    let mut patches = Vec::new();
+    for field in ["amount", "done"].into_iter().filter(|field| added(field)) {
+        patches.push(json!({field: {"value": "12.5", "high": null}}));
+    }
+    if added("percent") {
+        patches.push(json!({"percent": "19"}));
+    }
+    if added("entities") || added("against") {
+        patches.push(json!({if added("entities") { "against" } else { "entities" }: null}));
+    }
+    for field in ["holder", "by", "subject"] {
+        let added = |part: &str| before[field].get(part).is_none() && now[field].get(part).is_some();
+        if now[field].is_object() && (added("name") || added("country")) {
+            let other = if added("name") { "country" } else { "name" };
+            patches.push(json!({field: {other: null}}));
+        }
+    }
+    patches
+}
+
 /// A merge patch for an event.
 fn changes(picks: &mut Picks, target: &Known, past: &[Known]) -> Value {
-    let general = picks.below(8);
-    match general {
+    let fragile = fragile(target);
+    match picks.below(8) {
+        3..6 if !fragile.is_empty() => picks.of(&fragile).clone(),
         0 if !target.is_link() => json!({"happened": picks.of(pools::HAPPENED)}),
         1 => json!({"sources": pools::sources(picks)}),
         2 => match picks.below(3) {
@@ -85,20 +125,17 @@ fn own_changes(picks: &mut Picks, target: &Known, past: &[Known]) -> Value {
         "sanction" => match picks.below(4) {
             0 => json!({"action": picks.of(&["imposed", "lifted", "eased", "threatened", "withdrawn"])}),
             1 => json!({"effective": picks.of(pools::FIELD_DATES)}),
-            // Each is valid only while the other list stands.
-            2 => json!({"against": null, "entities": ["Acme Shipping"]}),
-            _ => json!({"entities": null}),
+            2 => json!({"entities": ["Acme Shipping"]}),
+            _ => json!({"against": pools::codes(picks)}),
         },
         "statement" => match picks.below(3) {
             0 => json!({"act": picks.of(&["warns", "praises", "denies", "comments"])}),
             1 => json!({"toward": null}),
             _ => json!({"by": party_patch(picks)}),
         },
-        "observation" => match picks.below(3) {
+        "observation" => match picks.below(2) {
             0 => json!({"amount": null, "rank": null, "percent": picks.of(&["18.5", "23"])}),
-            1 => json!({"percent": null, "rank": null, "amount": whole_amount(picks, "USD")}),
-            // Valid only while a correction (or the event) has put a percent there.
-            _ => json!({"percent": "19"}),
+            _ => json!({"percent": null, "rank": null, "amount": whole_amount(picks, "USD")}),
         },
         "link" => link(picks, past),
         _ => json!({"note": "seen again"}),
@@ -115,8 +152,7 @@ fn exit(picks: &mut Picks, target: &Known) -> Value {
         0 => json!({"amount": whole_amount(picks, &currency)}),
         1 => json!({"done": whole_amount(picks, &currency)}),
         2 => json!({"amount": null}),
-        // Partial: valid only while an amount stands there.
-        3 => json!({"amount": {"value": "12.5", "high": null}}),
+        3 => json!({"amount": whole_amount(picks, &currency), "done": whole_amount(picks, &currency)}),
         4 => json!({"done": {"bound": "about"}}),
         5 => json!({"stage": picks.of(&["completed", "cancelled", "under_way", "announced"])}),
         6 => json!({"deadline": picks.of(pools::FIELD_DATES)}),
@@ -137,7 +173,7 @@ fn whole_amount(picks: &mut Picks, currency: &str) -> Value {
     amount
 }
 
-/// Some keep the key and some do not; the third and fourth are valid only beside a name or a country.
+/// Some keep the key and some do not; some are refused, where no name or country would be left.
 fn party_patch(picks: &mut Picks) -> Value {
     match picks.below(6) {
         0 => json!({"country": picks.of(pools::COUNTRIES)}),

@@ -3,7 +3,7 @@
 //! Never looks at an engine: what it makes is what §3 accepts, as `desk` reads it.
 
 use proptest::{
-    array::uniform24,
+    array::uniform32,
     collection::vec,
     option,
     prelude::{Just, Strategy, any},
@@ -38,13 +38,15 @@ pub enum Deed {
     Retraction,
     Dispute,
     Corroboration,
+    /// A retraction of a correction that a later correction of the same event may rest on.
+    Undo,
 }
 
 /// One step of a history; what it comes to depends on those before it.
 #[derive(Clone, Debug)]
 pub struct Op {
     pub deed: Deed,
-    pub picks: [u8; 24],
+    pub picks: [u8; 32],
     /// Whether the commit ends after it.
     pub closes: bool,
 }
@@ -60,19 +62,20 @@ fn deeds() -> impl Strategy<Value = Deed> {
         6 => Just(Deed::PolicyShift),
         5 => Just(Deed::SanctionStart),
         5 => Just(Deed::SanctionNext),
-        3 => Just(Deed::Observation),
+        4 => Just(Deed::Observation),
         2 => Just(Deed::Forecast),
-        14 => Just(Deed::Link),
-        13 => Just(Deed::Correction),
-        11 => Just(Deed::Retraction),
+        15 => Just(Deed::Link),
+        16 => Just(Deed::Correction),
+        9 => Just(Deed::Retraction),
         6 => Just(Deed::Dispute),
         6 => Just(Deed::Corroboration),
+        5 => Just(Deed::Undo),
     ]
 }
 
 /// Up to `most` ops.
 pub fn ops(most: usize) -> impl Strategy<Value = Vec<Op>> {
-    let op = (deeds(), uniform24(any::<u8>()), any::<bool>())
+    let op = (deeds(), uniform32(any::<u8>()), any::<bool>())
         .prop_map(|(deed, picks, closes)| Op { deed, picks, closes });
     vec(op, 0..=most)
 }
@@ -119,13 +122,13 @@ impl QueryPick {
 #[derive(Clone, Debug)]
 pub struct ViewPick {
     view: u8,
-    picks: [u8; 24],
+    picks: [u8; 32],
 }
 
 /// Random views, to be fitted to a log.
 pub fn views() -> impl Strategy<Value = ViewPick> {
     let view = prop_oneof![4 => Just(0_u8), 4 => Just(1_u8), 4 => Just(2_u8), 1 => Just(3_u8), 1 => Just(4_u8)];
-    (view, uniform24(any::<u8>())).prop_map(|(view, picks)| ViewPick { view, picks })
+    (view, uniform32(any::<u8>())).prop_map(|(view, picks)| ViewPick { view, picks })
 }
 
 impl ViewPick {
