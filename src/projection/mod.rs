@@ -9,5 +9,5 @@ pub mod divestment;
 pub mod figure;
 pub mod rows;
 pub mod stages;
-// pub mod stance;
+pub mod stance;
 pub mod tally;
