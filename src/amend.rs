@@ -67,6 +67,23 @@ pub fn as_known<'a, A: Amendments>(
     amendments: &A,
     point: Point,
 ) -> Result<AsKnown<'a>, A::Error> {
+    let (mut known, added) = fold(entry, amendments, point)?;
+    if !added.is_empty() {
+        known.event = Cow::Owned(with_sources(&known.event, added));
+    }
+    Ok(known)
+}
+
+/// The same without the sources of corroborations: what a further correction would change.
+pub fn own_words<A: Amendments>(entry: &Entry, amendments: &A, point: Point) -> Result<Event, A::Error> {
+    Ok(fold(entry, amendments, point)?.0.event.into_owned())
+}
+
+fn fold<'a, A: Amendments>(
+    entry: &'a Entry,
+    amendments: &A,
+    point: Point,
+) -> Result<(AsKnown<'a>, Vec<Value>), A::Error> {
     let mut known = AsKnown::untouched(entry);
     let mut added: Vec<Value> = Vec::new();
     for amendment in amendments.of(entry.id)? {
@@ -92,10 +109,7 @@ pub fn as_known<'a, A: Amendments>(
             _ => {}
         }
     }
-    if !added.is_empty() {
-        known.event = Cow::Owned(with_sources(&known.event, added));
-    }
-    Ok(known)
+    Ok((known, added))
 }
 
 /// Whether an amendment counts at a point: recorded, public, and not itself retracted by a
