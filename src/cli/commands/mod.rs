@@ -23,6 +23,8 @@ use clap::{ArgMatches, Command};
 
 use super::context::Context;
 use super::error::CliError;
+use super::{fields, sources, write};
+use crate::event::Kind;
 
 /// A command: its words for people, its flags, and what it does.
 pub struct Spec {
@@ -57,3 +59,17 @@ pub const ALL: &[Spec] = &[
     chain::SPEC,
     verify::SPEC,
 ];
+
+/// Records an amendment whose target is the positional REF.
+fn amend(
+    kind: Kind,
+    matches: &ArgMatches,
+    context: &mut Context<'_>,
+) -> Result<u8, CliError> {
+    let (mut event, mut faults) = fields::read(kind, matches);
+    if let Some(reference) = matches.get_one::<String>("target") {
+        event.insert("target".into(), reference.as_str().into());
+    }
+    sources::add(kind, matches, context, &mut event, &mut faults)?;
+    write::one(matches, context, event, faults)
+}
