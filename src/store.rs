@@ -132,3 +132,36 @@ impl Store {
         &self.dir
     }
 }
+impl Store {
+    /// Everything that can be read, and the damage or loss met on the way, if any.
+    pub fn history(&self) -> Result<(History, Option<LogError>), StoreError> {
+        todo!()
+    }
+    /// Takes the lock (waiting up to `patience`) and writes one commit, all or nothing.
+    pub fn write(
+        &self,
+        _drafts: &mut Drafts<'_>,
+        _options: &Options,
+        _clock: &dyn Clock,
+        _ids: &mut dyn Ids,
+        _patience: Duration,
+    ) -> Result<Outcome, DeskError> {
+        todo!()
+    }
+}
+
+fn io(action: &'static str, path: &Path, source: std::io::Error) -> StoreError {
+    StoreError::Log(LogError::Io { action, path: path.display().to_string(), source })
+}
+
+fn slug_of(_dir: &Path) -> String {
+    todo!()
+}
+
+fn write_synced(_path: &Path, _text: &str) -> Result<(), StoreError> {
+    todo!()
+}
+
+fn sync_dir(_dir: &Path) -> Result<(), StoreError> {
+    todo!()
+}

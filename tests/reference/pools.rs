@@ -99,7 +99,6 @@ pub fn parties() -> Vec<Value> {
 pub fn assets() -> Vec<Value> {
     vec![
         json!({"class": "us_treasury", "issuer": "US"}),
-        json!({"class": "us_treasury", "issuer": "US"}),
         json!({"class": "sovereign_bond", "issuer": "JP"}),
         json!({"class": "sovereign_bond", "issuer": "DE"}),
         json!({"class": "gold"}),

@@ -81,11 +81,8 @@ pub fn label(known: &Known) -> Value {
     known.event["label"].clone()
 }
 
-/// Mostly one of the first five.
 fn party(picks: &mut Picks) -> Value {
-    let all = pools::parties();
-    let often = if picks.chance(40) { all.len() } else { 5 };
-    picks.of(&all[..often]).clone()
+    picks.of(&pools::parties()).clone()
 }
 
 fn statement(picks: &mut Picks) -> Value {
@@ -110,11 +107,25 @@ fn threat(picks: &mut Picks) -> Value {
     event
 }
 
+/// Mostly one of the first few parties, so that exits and levels meet in one row.
+fn holder(picks: &mut Picks) -> Value {
+    let all = pools::parties();
+    let often = if picks.chance(45) { all.len() } else { 3 };
+    picks.of(&all[..often]).clone()
+}
+
+/// Mostly US Treasuries.
+fn asset(picks: &mut Picks) -> Value {
+    let all = pools::assets();
+    let often = if picks.chance(50) { all.len() } else { 1 };
+    picks.of(&all[..often]).clone()
+}
+
 fn exit(picks: &mut Picks) -> Value {
     let stages = ["announced", "announced", "under_way", "completed", "cancelled"];
     let currency = *picks.of(pools::CURRENCIES);
     let mut event = json!({
-        "kind": "fund_exit", "holder": party(picks), "asset": picks.of(&pools::assets()), "stage": picks.of(&stages),
+        "kind": "fund_exit", "holder": holder(picks), "asset": asset(picks), "stage": picks.of(&stages),
     });
     figures(picks, &mut event, currency, 75, 25);
     event
@@ -168,7 +179,7 @@ fn tail<'a>(picks: &mut Picks, past: &'a [Known], kind: &str) -> Option<&'a Know
 fn holding(picks: &mut Picks) -> Value {
     let currency = *picks.of(pools::CURRENCIES);
     let mut event = json!({
-        "kind": "holding", "holder": party(picks), "asset": picks.of(&pools::assets()),
+        "kind": "holding", "holder": holder(picks), "asset": asset(picks),
         "amount": pools::amount(picks, currency),
     });
     picks.maybe(60, &mut event, "series", &["tic", "annual-report"]);

@@ -70,12 +70,13 @@ fn the_generator_brings_everything_about() {
         let tree = generator::histories(48).new_tree(&mut runner).expect("a history");
         let (entries, _) = Desk::record(&tree.current());
         let mut saw = |what: String| *seen.entry(what).or_insert(0) += 1;
-        for known in known::as_known(&entries, None) {
+        let all = known::as_known(&entries, None);
+        for known in &all {
             saw(known.kind().to_owned());
-            let of_target = |n: &&Value| n["event"]["target"] == known.id && n["event"]["kind"] == "correction";
+            let counted = |k: &&known::Known| k.kind() == "correction" && !k.retracted && k.event["target"] == known.id;
             let mut now = known.entry["event"].clone();
-            for correction in entries.iter().filter(of_target) {
-                match known::corrected(&now, &correction["event"]["changes"]) {
+            for correction in all.iter().filter(counted) {
+                match known::corrected(&now, &correction.event["changes"]) {
                     Some(next) => now = next,
                     None => saw("correction that must be skipped".to_owned()),
                 }
