@@ -14,3 +14,10 @@ pub enum Reference {
     /// The last ≥ 6 hex digits of a UUID, lower case, hyphens dropped.
     Suffix(String),
 }
+
+impl Reference {
+    /// Reads a REF.
+    pub fn parse(_text: &str) -> Result<Reference, super::Fault> {
+        todo!()
+    }
+}

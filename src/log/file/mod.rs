@@ -18,7 +18,7 @@ mod faulty_test;
 
 use std::path::{Path, PathBuf};
 
-pub use open::Accepted;
+pub use open::{Accepted, create};
 pub use settle::Recovery;
 
 use super::codec;
