@@ -34,41 +34,41 @@ fn plain(file: File) -> Box<dyn Disk> {
     Box::new(file)
 }
 
-/// Makes the files of a new, empty log in `dir`, which must exist: `log.jsonl`, `head`,
-/// `lock`, `evidence/`, `cache/`; all durable when it returns. (`dateline.toml`, which
-/// makes the directory a store, is the caller's, afterwards.)
-///
-/// # Errors
-/// `Io`, also if there is a `log.jsonl` already.
-pub fn create(dir: &Path, header: &Header) -> Result<(), LogError> {
-    for folder in ["evidence", "cache"] {
-        let folder = dir.join(folder);
-        fs::create_dir_all(&folder).map_err(|error| LogError::io("create", &folder, error))?;
-    }
-    let mut line = codec::encode_header(header).into_bytes();
-    line.push(b'\n');
-    let head = Head {
-        position: 0,
-        bytes: line.len() as u64,
-        recorded_at: None,
-        frontier: Frontier::new(),
-    };
-    new_file(&dir.join(LOG), &line)?;
-    let rest = new_file(&dir.join(HEAD), &head::first(header.id, head)).and_then(|()| {
-        let path = dir.join(LOCK);
-        let opened = OpenOptions::new().create(true).append(true).open(&path);
-        opened.map_err(|error| LogError::io("create", &path, error))?;
-        sync_dir(dir)
-    });
-    if rest.is_err() {
-        // Half a store would be in the way of the next try.
-        let _ = fs::remove_file(dir.join(LOG));
-        let _ = fs::remove_file(dir.join(HEAD));
-    }
-    rest
-}
-
 impl FileLog {
+    /// Makes the files of a new, empty log in `dir`, which must exist: `log.jsonl`, `head`,
+    /// `lock`, `evidence/`, `cache/`; all durable when it returns. (`dateline.toml`, which
+    /// makes the directory a store, is the caller's, afterwards.)
+    ///
+    /// # Errors
+    /// `Io`, also if there is a `log.jsonl` already.
+    pub fn create(dir: &Path, header: &Header) -> Result<(), LogError> {
+        for folder in ["evidence", "cache"] {
+            let folder = dir.join(folder);
+            fs::create_dir_all(&folder).map_err(|error| LogError::io("create", &folder, error))?;
+        }
+        let mut line = codec::encode_header(header).into_bytes();
+        line.push(b'\n');
+        let head = Head {
+            position: 0,
+            bytes: line.len() as u64,
+            recorded_at: None,
+            frontier: Frontier::new(),
+        };
+        new_file(&dir.join(LOG), &line)?;
+        let rest = new_file(&dir.join(HEAD), &head::first(header.id, head)).and_then(|()| {
+            let path = dir.join(LOCK);
+            let opened = OpenOptions::new().create(true).append(true).open(&path);
+            opened.map_err(|error| LogError::io("create", &path, error))?;
+            sync_dir(dir)
+        });
+        if rest.is_err() {
+            // Half a store would be in the way of the next try.
+            let _ = fs::remove_file(dir.join(LOG));
+            let _ = fs::remove_file(dir.join(HEAD));
+        }
+        rest
+    }
+
     /// Opens a log for reading: no lock, no right to write. A tail beyond the head is looked
     /// at, the rest is hashed when it is read.
     ///
