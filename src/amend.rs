@@ -3,6 +3,7 @@
 //! every view use this one function.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -46,20 +47,44 @@ pub struct AsKnown<'a> {
     pub corroborations: Vec<u64>,
 }
 
+impl<'a> AsKnown<'a> {
+    /// An entry that nothing amends.
+    pub fn untouched(entry: &'a Entry) -> AsKnown<'a> {
+        AsKnown {
+            event: Cow::Borrowed(&entry.event),
+            retracted_by: None,
+            corrections: Vec::new(),
+            skipped: Vec::new(),
+            disputes: Vec::new(),
+            corroborations: Vec::new(),
+        }
+    }
+}
+
 /// The event of an entry after the amendments that count at `point`.
 pub fn as_known<'a, A: Amendments>(
     entry: &'a Entry,
     amendments: &A,
     point: Point,
 ) -> Result<AsKnown<'a>, A::Error> {
-    let mut known = AsKnown {
-        event: Cow::Borrowed(&entry.event),
-        retracted_by: None,
-        corrections: Vec::new(),
-        skipped: Vec::new(),
-        disputes: Vec::new(),
-        corroborations: Vec::new(),
-    };
+    let (mut known, added) = fold(entry, amendments, point)?;
+    if !added.is_empty() {
+        known.event = Cow::Owned(with_sources(&known.event, added));
+    }
+    Ok(known)
+}
+
+/// The same without the sources of corroborations: what a further correction would change.
+pub fn own_words<A: Amendments>(entry: &Entry, amendments: &A, point: Point) -> Result<Event, A::Error> {
+    Ok(fold(entry, amendments, point)?.0.event.into_owned())
+}
+
+fn fold<'a, A: Amendments>(
+    entry: &'a Entry,
+    amendments: &A,
+    point: Point,
+) -> Result<(AsKnown<'a>, Vec<Value>), A::Error> {
+    let mut known = AsKnown::untouched(entry);
     let mut added: Vec<Value> = Vec::new();
     for amendment in amendments.of(entry.id)? {
         if !counts(&amendment, amendments, point)? {
@@ -84,25 +109,24 @@ pub fn as_known<'a, A: Amendments>(
             _ => {}
         }
     }
-    if !added.is_empty() {
-        known.event = Cow::Owned(with_sources(&known.event, added));
-    }
-    Ok(known)
+    Ok((known, added))
 }
 
 /// Whether an amendment counts at a point: recorded, public, and not itself retracted by a
 /// retraction that counts. Walks with a list, not by recursion: a chain of retractions may be
-/// as long as the log.
+/// as long as the log. No entry is walked twice, so retractions in a circle (which the write
+/// door refuses) end the walk too.
 pub fn counts<A: Amendments>(
     amendment: &Entry,
     amendments: &A,
     point: Point,
 ) -> Result<bool, A::Error> {
     let mut seen = vec![(None, in_reach(amendment, point), amendment.id)];
+    let mut walked = HashSet::from([amendment.id]);
     let mut next = 0;
     while next < seen.len() {
         for above in amendments.of(seen[next].2)? {
-            if above.event.kind() == Kind::Retraction {
+            if above.event.kind() == Kind::Retraction && walked.insert(above.id) {
                 seen.push((Some(next), in_reach(&above, point), above.id));
             }
         }

@@ -1,13 +1,23 @@
 //! The write door: validate → resolve REFs → check against what is known → append with the
 //! expected position. Owns every rule that spans more than one entry. The clock and the id
-//! source are passed in; it formats nothing.
+//! source are passed in; it formats nothing, reads no clock and takes no lock (`store` does).
+
+pub mod batch;
+pub mod overlay;
+pub mod prepare;
+pub mod resolve;
+pub mod rules;
+pub mod stages;
 
 use uuid::Uuid;
 
 use crate::event::Problem;
 use crate::event::decode::Input;
 use crate::event::when::Instant;
-use crate::log::LogError;
+use crate::log::{Head, Log, LogError, Stamp};
+
+pub use batch::Batch;
+pub use prepare::{Prepared, prepare};
 
 /// The system's clock, passed in.
 pub trait Clock {
@@ -64,7 +74,7 @@ pub struct Options {
 pub struct Receipt {
     /// Position of the log afterwards.
     pub position: u64,
-    /// Entries recorded now.
+    /// Entries recorded now (with a dry run: that would be recorded).
     pub entries: u64,
     /// Input events that were already recorded.
     pub already: u64,
@@ -108,12 +118,55 @@ pub enum DeskError {
     /// The input could not be read or spooled.
     #[error("read {name}: {source}")]
     Input {
-        /// File or `standard input`.
+        /// File, `standard input` or `the spool`.
         name: String,
         /// Why.
         source: std::io::Error,
     },
 }
 
-/// The events of a write, one by one: an import need not fit in memory.
+/// The events of a write, one by one: an import need not fit in memory. A refused event comes
+/// as `DeskError::Refused` and does not end the list; any other error does.
 pub type Drafts<'a> = dyn Iterator<Item = Result<Draft, DeskError>> + 'a;
+
+/// Above this many input events a receipt names no ids, and an import is checked outside the lock.
+pub const LARGE: usize = 1_000;
+
+/// Appends a prepared batch: one commit, all or nothing. Nothing is written for an empty one.
+pub fn commit(
+    log: &mut dyn Log,
+    batch: &Batch,
+    prepared: Prepared,
+    options: &Options,
+    now: Instant,
+) -> Result<Outcome, DeskError> {
+    let Prepared { new, already, mut warnings, .. } = prepared;
+    let head = if new == 0 || options.dry_run {
+        log.head().clone()
+    } else {
+        let recorded_at = next_instant(log.head(), now, &mut warnings);
+        let stamp = Stamp { recorded_at, recorded_by: options.author.clone() };
+        let expected = log.head().position;
+        log.append(expected, &stamp, &mut batch.new_entries())?
+    };
+    let ids = (batch.len() <= LARGE).then(|| batch.ids());
+    let receipt = Receipt { position: head.position, entries: new, already, corrected: 0, ids, root: head.root() };
+    Ok(Outcome { receipt, warnings })
+}
+
+/// One instant for all entries of a commit, strictly later than the commit before.
+fn next_instant(head: &Head, now: Instant, warnings: &mut Vec<String>) -> Instant {
+    match head.recorded_at {
+        Some(last) if now <= last => {
+            if now < last {
+                warnings.push(format!(
+                    "the system's clock ({}) is behind the log's last entry ({}); recorded one microsecond after it",
+                    now.to_text(),
+                    last.to_text()
+                ));
+            }
+            Instant(last.0 + 1)
+        }
+        _ => now,
+    }
+}

@@ -25,6 +25,16 @@ impl Event {
         Event { kind, fields }
     }
 
+    /// Wraps what the log holds, without validating it: `None` only when it is no object or
+    /// of no known kind. Fast, since every read calls it for every entry.
+    pub fn from_log(value: Value) -> Option<Event> {
+        let Value::Object(fields) = value else {
+            return None;
+        };
+        let kind = Kind::from_name(fields.get("kind")?.as_str()?)?;
+        Some(Event { kind, fields })
+    }
+
     /// The kind of the event.
     pub fn kind(&self) -> Kind {
         self.kind

@@ -1,0 +1,166 @@
+//! Corrections: the merge patch as it may be recorded, and RFC 7396 applied to an event with
+//! the result decoded anew. Names in a patch are checked against all kinds, values only for
+//! what holds of every text: what the patch means is known when its target is.
+
+use serde_json::{Map, Value};
+
+use super::value::{confidence, empty_object, wrong_type};
+use super::{Reader, decode, text};
+use crate::event::field::{Field, FieldType};
+use crate::event::json::MAX_DEPTH;
+use crate::event::nearest::nearest_field;
+use crate::event::problem::{Fault, Problem};
+use crate::event::shown::quoted;
+use crate::event::stored::Event;
+use crate::event::tables;
+
+/// What identifies an entry cannot be corrected.
+const FIXED: [(&str, &str); 3] = [
+    ("kind", "retract it and record an event of the other kind"),
+    (
+        "label",
+        "a label stands for ever; retract it and record it anew",
+    ),
+    ("id", "an id stands for ever; retract it and record it anew"),
+];
+
+/// Applies an RFC 7396 merge patch to an event's fields and validates the result (same kind).
+pub fn patched(event: &Event, changes: &Map<String, Value>) -> Result<Event, Vec<Problem>> {
+    let fixed: Vec<Problem> = FIXED
+        .iter()
+        .filter(|(name, _)| changes.contains_key(*name))
+        .map(|(name, hint)| unchangeable(name, hint).at(*name))
+        .collect();
+    if !fixed.is_empty() {
+        return Err(fixed);
+    }
+    let mut fields = event.fields().clone();
+    merge(&mut fields, changes, 0);
+    decode(fields).map(|input| input.event)
+}
+
+/// RFC 7396; deeper than any event it leaves things be, and decoding refuses the result.
+fn merge(target: &mut Map<String, Value>, patch: &Map<String, Value>, depth: usize) {
+    for (name, change) in patch {
+        match change {
+            Value::Null => {
+                target.remove(name);
+            }
+            Value::Object(inner) if depth < MAX_DEPTH => {
+                let mut object = match target.remove(name) {
+                    Some(Value::Object(object)) => object,
+                    _ => Map::new(),
+                };
+                merge(&mut object, inner, depth + 1);
+                target.insert(name.clone(), Value::Object(object));
+            }
+            other => {
+                target.insert(name.clone(), other.clone());
+            }
+        }
+    }
+}
+
+fn unchangeable(name: &str, hint: &str) -> Fault {
+    Fault::new(
+        "unchangeable_field",
+        format!("a correction cannot change {name}"),
+        hint,
+    )
+}
+
+impl Reader {
+    pub(super) fn changes(&mut self, field: &Field, value: &Value) -> Option<Value> {
+        let Value::Object(given) = value else {
+            self.tell(wrong_type(field, value));
+            return None;
+        };
+        if given.is_empty() {
+            self.tell(empty_object());
+        }
+        let mut stored = Map::new();
+        for (name, change) in given {
+            if let Some((name, hint)) = FIXED.iter().find(|(fixed, _)| fixed == name) {
+                self.tell_at(name, unchangeable(name, hint));
+                continue;
+            }
+            let every = tables::writable().flat_map(tables::all);
+            if !every.clone().any(|field| field.name == name) {
+                self.tell_at(name, unknown(name, nearest_field(name, every)));
+                continue;
+            }
+            let change = self.within(name, |reader| reader.change(name, change));
+            stored.insert(name.clone(), change);
+        }
+        Some(Value::Object(stored))
+    }
+
+    /// A value inside a patch: texts in NFC, nulls and empty lists kept.
+    fn change(&mut self, name: &str, value: &Value) -> Value {
+        if name == "confidence" && self.path.len() == 2 && !value.is_null() {
+            let number = confidence(value).map_err(|fault| self.tell(fault));
+            return number.unwrap_or_default();
+        }
+        if self.path.len() > MAX_DEPTH {
+            self.tell(Fault::new(
+                "too_deep",
+                format!("nested deeper than {MAX_DEPTH} levels"),
+                "an event needs four; check the brackets",
+            ));
+            return Value::Null;
+        }
+        match value {
+            Value::String(given) => match text::controls(given, may_have_lines(name)) {
+                Ok(()) => Value::String(text::nfc(given)),
+                Err(fault) => {
+                    self.tell(fault);
+                    Value::Null
+                }
+            },
+            Value::Array(items) => {
+                let item = |(index, item): (usize, &Value)| {
+                    self.within(&index.to_string(), |reader| reader.change(name, item))
+                };
+                Value::Array(items.iter().enumerate().map(item).collect())
+            }
+            Value::Object(object) => {
+                let mut stored = Map::new();
+                for (name, value) in object {
+                    let value = self.within(name, |reader| {
+                        if !is_plain(name) {
+                            reader.tell(unknown(name, None));
+                        }
+                        reader.change(name, value)
+                    });
+                    stored.insert(name.clone(), value);
+                }
+                Value::Object(stored)
+            }
+            other => other.clone(),
+        }
+    }
+}
+
+fn unknown(name: &str, near: Option<&str>) -> Fault {
+    Fault::new(
+        "unknown_field",
+        format!("no kind has a field {}", quoted(name)),
+        match near {
+            Some(near) => format!("did you mean {near}?"),
+            None => "name the fields as the target has them".to_owned(),
+        },
+    )
+}
+
+/// Names of fields and language tags are ASCII without control characters.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Whether a field of that name may hold line feeds somewhere.
+fn may_have_lines(name: &str) -> bool {
+    tables::writable()
+        .flat_map(tables::all)
+        .chain(tables::nested::SOURCE)
+        .any(|field| field.name == name && matches!(field.ty, FieldType::Text { lines: true, .. }))
+}

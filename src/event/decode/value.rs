@@ -1,0 +1,355 @@
+//! One value by the type of its field: from JSON's long form to the stored form, or the
+//! fault. A short form found in JSON is refused with its long form as the hint.
+
+use serde_json::{Map, Value};
+
+use super::Reader;
+use super::object::is_there;
+use super::text;
+use crate::event::codes;
+use crate::event::decimal::Decimal;
+use crate::event::field::{Field, FieldType};
+use crate::event::flag::{from_flag, json_example};
+use crate::event::json::{MAX_INTEGER, canonical};
+use crate::event::nearest::nearest_word;
+use crate::event::problem::Fault;
+use crate::event::shown::{either, found, quoted};
+use crate::event::tables::MAX_SOURCES;
+use crate::event::when::{Instant, When};
+
+impl Reader {
+    /// The stored form of a value, or `None` after telling what is wrong with it.
+    pub(super) fn value(&mut self, field: &Field, value: &Value) -> Option<Value> {
+        let result = match field.ty {
+            FieldType::Party | FieldType::Amount | FieldType::Asset | FieldType::Instrument => {
+                return self.nested(field, value);
+            }
+            FieldType::Sources => return self.sources(field, value),
+            FieldType::Codes | FieldType::Names | FieldType::Tags => {
+                return self.list(field, value);
+            }
+            FieldType::ByLanguage { max } => return self.by_language(field, value, max),
+            FieldType::Changes => return self.changes(field, value),
+            FieldType::Integer { min } => integer(field, value, min),
+            FieldType::Flag => flag(value),
+            FieldType::Confidence => confidence(value),
+            _ => match value {
+                Value::String(given) => scalar(field.ty, given).map(Value::String),
+                other => Err(wrong_type(field, other)),
+            },
+        };
+        result.map_err(|fault| self.tell(fault)).ok()
+    }
+
+    fn nested(&mut self, field: &Field, value: &Value) -> Option<Value> {
+        let (Value::Object(given), Some(table)) = (value, field.ty.table()) else {
+            self.tell(wrong_type(field, value));
+            return None;
+        };
+        let object = self.object(table, field.ty.rules(), given, field.ty.noun());
+        Some(Value::Object(object))
+    }
+
+    fn sources(&mut self, field: &Field, value: &Value) -> Option<Value> {
+        let (Value::Array(items), Some(table)) = (value, field.ty.table()) else {
+            self.tell(wrong_type(field, value));
+            return None;
+        };
+        if items.len() > MAX_SOURCES {
+            self.tell(Fault::new(
+                "too_many_sources",
+                format!(
+                    "{} sources, and an event has at most {MAX_SOURCES}",
+                    items.len()
+                ),
+                "keep those that carry it; others can corroborate it",
+            ));
+            return None;
+        }
+        let mut stored = Vec::new();
+        for (index, item) in items.iter().enumerate().filter(|(_, item)| is_there(item)) {
+            self.within(&index.to_string(), |reader| match item {
+                Value::Object(given) => {
+                    let rules = field.ty.rules();
+                    let object = reader.object(table, rules, given, field.ty.noun());
+                    stored.push(Value::Object(object));
+                }
+                other => reader.tell(wrong_item(field, other)),
+            });
+        }
+        Some(Value::Array(stored))
+    }
+
+    /// Codes, names, tags: texts, nulls left out.
+    fn list(&mut self, field: &Field, value: &Value) -> Option<Value> {
+        let Value::Array(items) = value else {
+            self.tell(wrong_type(field, value));
+            return None;
+        };
+        let mut stored = Vec::new();
+        for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.is_null()) {
+            let result = match item {
+                Value::String(given) => match field.ty {
+                    FieldType::Codes => scalar(FieldType::Code, given),
+                    _ => text::clean(given, false, None),
+                },
+                other => Err(wrong_item(field, other)),
+            };
+            match result {
+                Ok(text) => stored.push(Value::String(text)),
+                Err(fault) => self.tell_at(&index.to_string(), fault),
+            }
+        }
+        Some(Value::Array(stored))
+    }
+
+    fn by_language(&mut self, field: &Field, value: &Value, max: Option<usize>) -> Option<Value> {
+        let Value::Object(given) = value else {
+            self.tell(wrong_type(field, value));
+            return None;
+        };
+        let mut stored = Map::new();
+        for (tag, value) in given.iter().filter(|(_, value)| !value.is_null()) {
+            let result = text::language(tag).and_then(|()| match value {
+                Value::String(given) => text::clean(given, false, max),
+                other => Err(wrong_item(field, other)),
+            });
+            match result {
+                Ok(text) => {
+                    stored.insert(tag.clone(), Value::String(text));
+                }
+                Err(fault) => self.tell_at(tag, fault),
+            }
+        }
+        if given.values().all(Value::is_null) {
+            self.tell(empty_object());
+        }
+        Some(Value::Object(stored))
+    }
+}
+
+/// An object without fields, where one with fields is meant.
+pub(super) fn empty_object() -> Fault {
+    Fault::new(
+        "empty_value",
+        "an empty object says nothing",
+        "leave the field out",
+    )
+}
+
+/// A field that is not of its type; the hint shows the long form of what was meant.
+pub(super) fn wrong_type(field: &Field, value: &Value) -> Fault {
+    let meant = value
+        .as_str()
+        .filter(|_| field.ty.has_short_form())
+        .and_then(|text| from_flag(field, text, Instant(0)).ok());
+    let hint = match meant.or_else(|| json_example(field)) {
+        Some(example) => format!("write {}", canonical(&example)),
+        None => field.help.to_owned(),
+    };
+    Fault::new(
+        "wrong_type",
+        format!(
+            "{} is {}, not {}",
+            field.name,
+            field.ty.json_noun(),
+            found(value)
+        ),
+        hint,
+    )
+}
+
+fn wrong_item(field: &Field, value: &Value) -> Fault {
+    let item = match field.ty {
+        FieldType::Sources => "an object",
+        _ => "text",
+    };
+    Fault::new(
+        "wrong_type",
+        format!("each of {} is {item}, not {}", field.name, found(value)),
+        match json_example(field) {
+            Some(example) => format!("write {}", canonical(&example)),
+            None => field.help.to_owned(),
+        },
+    )
+}
+
+/// The stored form of a field that is text.
+fn scalar(ty: FieldType, given: &str) -> Result<String, Fault> {
+    let (lines, max) = match ty {
+        FieldType::Text { lines, max } => (lines, max),
+        _ => (false, None),
+    };
+    let text = text::clean(given, lines, max)?;
+    match ty {
+        FieldType::Date => When::parse(&text).map(drop)?,
+        FieldType::Decimal { signed } => decimal(&text, signed)?,
+        FieldType::Code => code(&text)?,
+        FieldType::Currency => currency(&text)?,
+        FieldType::Word(words) => word(&text, words)?,
+        FieldType::Snake => text::snake(&text)?,
+        FieldType::Slug => text::slug(&text)?,
+        FieldType::Label => text::label(&text)?,
+        FieldType::Tenor => text::tenor(&text)?,
+        FieldType::Url => text::url(&text)?,
+        FieldType::Language => text::language(&text)?,
+        FieldType::Evidence => text::evidence(&text)?,
+        FieldType::Grade => text::grade(&text)?,
+        FieldType::Reference => text::reference(&text)?,
+        _ => {}
+    }
+    Ok(text)
+}
+
+fn decimal(text: &str, signed: bool) -> Result<(), Fault> {
+    let hint = "digits with a point, at most 18 before and 6 after it, like 99.5";
+    match Decimal::parse(text) {
+        Some(value) if signed || value >= Decimal::default() => Ok(()),
+        Some(_) => Err(Fault::new(
+            "negative_value",
+            format!("{} is below zero", quoted(text)),
+            "a figure here is zero or more",
+        )),
+        None => Err(Fault::new(
+            "bad_decimal",
+            format!("{} is no decimal", quoted(text)),
+            hint,
+        )),
+    }
+}
+
+fn code(text: &str) -> Result<(), Fault> {
+    if codes::is_country_or_bloc(text) {
+        return Ok(());
+    }
+    let hint = match codes::nearest_country(text) {
+        Some(near) => match codes::name(near) {
+            Some(name) => format!("did you mean {near} ({name})?"),
+            None => format!("did you mean {near}?"),
+        },
+        None => "an ISO 3166-1 alpha-2 code like DK, or a bloc like EU".to_owned(),
+    };
+    Err(Fault::new(
+        "unknown_code",
+        format!("there is no country or bloc code {}", quoted(text)),
+        hint,
+    ))
+}
+
+fn currency(text: &str) -> Result<(), Fault> {
+    if codes::is_currency(text) {
+        return Ok(());
+    }
+    let hint = match codes::nearest_currency(text) {
+        Some(near) => format!("did you mean {near}?"),
+        None => "an ISO 4217 code like USD".to_owned(),
+    };
+    Err(Fault::new(
+        "unknown_currency",
+        format!("there is no currency {}", quoted(text)),
+        hint,
+    ))
+}
+
+fn word(text: &str, words: &'static [&'static str]) -> Result<(), Fault> {
+    if words.contains(&text) {
+        return Ok(());
+    }
+    let allowed = format!("one of {}", either(words));
+    let hint = match nearest_word(text, words.iter().copied()) {
+        Some(near) => format!("did you mean {near}? ({allowed})"),
+        None => allowed,
+    };
+    Err(Fault::new(
+        "unknown_word",
+        format!("{} is not a word for this field", quoted(text)),
+        hint,
+    ))
+}
+
+fn integer(field: &Field, value: &Value, min: u64) -> Result<Value, Fault> {
+    let least = |ok: bool| {
+        if ok {
+            return Ok(value.clone());
+        }
+        Err(Fault::new(
+            "bad_integer",
+            format!("{} is below {min}", found(value)),
+            format!("{} is a whole number from {min}", field.name),
+        ))
+    };
+    match value {
+        Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+            (Some(number), _) if number >= MAX_INTEGER => Err(Fault::new(
+                "number_too_large",
+                format!("{number} is too large to be exact as a JSON number"),
+                "write it as text, in quotes",
+            )),
+            (Some(number), _) => least(number >= min),
+            (None, Some(_)) => least(false),
+            (None, None) => Err(Fault::new(
+                "bad_integer",
+                format!("{number} is written as a float"),
+                format!("{} is a whole number, like 17", field.name),
+            )),
+        },
+        Value::String(text) => {
+            let digits = (1..=18).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+            match text.parse::<u64>() {
+                Ok(number) if digits => least(number >= min),
+                _ => Err(Fault::new(
+                    "bad_integer",
+                    format!("{} is no whole number", found(value)),
+                    "at most 18 digits and nothing else",
+                )),
+            }
+        }
+        other => Err(wrong_type(field, other)),
+    }
+}
+
+fn flag(value: &Value) -> Result<Value, Fault> {
+    match value {
+        Value::Bool(true) => Ok(Value::Bool(true)),
+        other => Err(Fault::new(
+            "wrong_type",
+            format!("this field is true or left out, not {}", found(other)),
+            "write true, or leave it out",
+        )),
+    }
+}
+
+/// What the words for a confidence stand for.
+const CONFIDENCE: [(&str, f64); 3] = [("low", 0.3), ("medium", 0.6), ("high", 0.9)];
+
+/// The number of a confidence: words expanded, whole numbers without a fraction.
+pub(super) fn confidence(value: &Value) -> Result<Value, Fault> {
+    let number = match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(word) => {
+            let known = CONFIDENCE.iter().find(|(name, _)| name == word);
+            known.map(|(_, number)| *number)
+        }
+        _ => None,
+    };
+    match number {
+        Some(number) if !(0.0..=1.0).contains(&number) => Err(Fault::new(
+            "bad_confidence",
+            format!("a confidence is from 0 to 1, not {}", found(value)),
+            "1 is certain, 0.5 as likely as not",
+        )),
+        Some(number) if (number * 1e4).round() / 1e4 != number => Err(Fault::new(
+            "bad_confidence",
+            format!("{} has more than four decimals", found(value)),
+            format!("write {}", (number * 1e4).round() / 1e4),
+        )),
+        Some(number) if number == 0.0 => Ok(Value::from(0)),
+        Some(number) if number == 1.0 => Ok(Value::from(1)),
+        Some(number) => Ok(Value::from(number)),
+        None => Err(Fault::new(
+            "bad_confidence",
+            format!("a confidence is a number from 0 to 1, not {}", found(value)),
+            "a number like 0.6 without quotes, or low, medium or high",
+        )),
+    }
+}

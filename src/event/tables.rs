@@ -1,1 +1,0 @@
-//! The field tables, one per kind, and those of the common fields and nested objects.

@@ -1,0 +1,192 @@
+//! A store directory: its paths, making one, finding one, opening it for reading (here),
+//! writing (`write`) or a few entries (`look`). Owns the composition of log, keys and desk;
+//! holds no rule about events.
+
+pub mod look;
+mod write;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::desk::{Clock, Ids};
+use crate::facts::History;
+use crate::log::file::FileLog;
+use crate::log::{Header, LogError};
+
+/// The file that makes a directory a store.
+const MARKER: &str = "dateline.toml";
+
+/// What a new marker says. The log itself says which log it is.
+const MARKER_TEXT: &str = "# A dateline store. The truth is log.jsonl: append-only, hashed, plain text.\n\
+# cache/ is derived and can be deleted at any moment.\n\
+format = \"dateline-store/1\"\n";
+
+/// The format that this program makes and reads.
+const FORMAT: &str = "dateline-store/1";
+
+/// A store on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Store {
+    dir: PathBuf,
+    use_cache: bool,
+    demo: Option<String>,
+}
+
+/// Why a directory cannot be used as a store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No `dateline.toml` here or above.
+    #[error("{0} is not a dateline store, nor is any directory above it")]
+    NotAStore(PathBuf),
+    /// There is one already.
+    #[error("{0} already holds a store")]
+    Exists(PathBuf),
+    /// Something else is in the way.
+    #[error("{0} is not empty")]
+    NotEmpty(PathBuf),
+    /// `--origin` with a space, `+` or control character.
+    #[error("an origin has no space, plus sign or control character: {0:?}")]
+    BadOrigin(String),
+    /// `dateline.toml` is of a newer format or cannot be read.
+    #[error("{path}: {what}")]
+    BadMarker {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// The log could not be opened.
+    #[error(transparent)]
+    Log(#[from] LogError),
+}
+
+impl Store {
+    /// Makes a store in `dir`, created if missing. An empty directory is taken; a store or
+    /// anything else there is refused. The marker comes last: a directory without it is no store.
+    ///
+    /// # Errors
+    /// `Exists`, `NotEmpty`, `BadOrigin`, or what the disk says.
+    pub fn init(dir: &Path, origin: Option<&str>, clock: &dyn Clock, ids: &mut dyn Ids) -> Result<Store, StoreError> {
+        Store::init_with(dir, origin, "", clock, ids)
+    }
+
+    /// The same, with a line more in the marker: `demo = "…"` names the fixture that a demo store holds.
+    ///
+    /// # Errors
+    /// As `init`.
+    pub fn init_demo(dir: &Path, fixture: &str, clock: &dyn Clock, ids: &mut dyn Ids) -> Result<Store, StoreError> {
+        Store::init_with(dir, None, &format!("demo = \"{fixture}\"\n"), clock, ids)
+    }
+
+    fn init_with(
+        dir: &Path,
+        origin: Option<&str>,
+        more: &str,
+        clock: &dyn Clock,
+        ids: &mut dyn Ids,
+    ) -> Result<Store, StoreError> {
+        if dir.join(MARKER).exists() {
+            return Err(StoreError::Exists(dir.to_path_buf()));
+        }
+        let id = ids.fresh();
+        let origin = match origin {
+            Some(given) => given.to_string(),
+            None => format!("{}/{id}", slug_of(dir)),
+        };
+        if !is_origin(&origin) {
+            return Err(StoreError::BadOrigin(origin));
+        }
+        fs::create_dir_all(dir).map_err(|source| io("create", dir, source))?;
+        let mut inside = fs::read_dir(dir).map_err(|source| io("read", dir, source))?;
+        if inside.next().is_some() {
+            return Err(StoreError::NotEmpty(dir.to_path_buf()));
+        }
+        let header = Header { id, origin, created_at: clock.now() };
+        FileLog::create(dir, &header)?;
+        write_synced(&dir.join(MARKER), &format!("{MARKER_TEXT}{more}"))?;
+        crate::log::file::sync_dir(dir)?;
+        Store::at(dir)
+    }
+
+    /// The store at exactly this directory.
+    pub fn at(dir: &Path) -> Result<Store, StoreError> {
+        let path = dir.join(MARKER);
+        if !path.is_file() {
+            return Err(StoreError::NotAStore(dir.to_path_buf()));
+        }
+        let text = fs::read_to_string(&path).map_err(|source| io("read", &path, source))?;
+        let bad = |what: String| StoreError::BadMarker { path: path.clone(), what };
+        let table: toml::Table =
+            text.parse().map_err(|error: toml::de::Error| bad(format!("not readable as TOML: {}", error.message())))?;
+        match table.get("format").and_then(toml::Value::as_str) {
+            Some(FORMAT) => {
+                let demo = table.get("demo").and_then(toml::Value::as_str).map(str::to_string);
+                Ok(Store { dir: dir.to_path_buf(), use_cache: true, demo })
+            }
+            Some(other) => Err(bad(format!("this store has format {other}, this program reads {FORMAT}"))),
+            None => Err(bad(format!("no line format = \"{FORMAT}\""))),
+        }
+    }
+
+    /// The store at this directory or the nearest above it.
+    pub fn find(start: &Path) -> Result<Store, StoreError> {
+        start
+            .ancestors()
+            .find(|dir| dir.join(MARKER).is_file())
+            .map_or_else(|| Err(StoreError::NotAStore(start.to_path_buf())), Store::at)
+    }
+
+    /// The same store, with or without what is derived under `cache/`.
+    pub fn with_cache(self, use_cache: bool) -> Store {
+        Store { use_cache, ..self }
+    }
+
+    /// The directory.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The fixture that a demo put here, if one did.
+    pub fn demo(&self) -> Option<&str> {
+        self.demo.as_deref()
+    }
+
+    /// Everything that can be read, and the damage or loss met on the way, if any.
+    ///
+    /// # Errors
+    /// When not even the header can be read.
+    pub fn history(&self) -> Result<(History, Option<LogError>), StoreError> {
+        let log = FileLog::open_reader(&self.dir)?;
+        Ok(History::load(&log))
+    }
+
+    fn keys_dir(&self) -> PathBuf {
+        self.dir.join("cache").join("keys")
+    }
+}
+
+/// 1 to 255 bytes without white space, `+` or control characters, as in a checkpoint.
+fn is_origin(text: &str) -> bool {
+    (1..=255).contains(&text.len()) && !text.chars().any(|c| c.is_whitespace() || c == '+' || c.is_control())
+}
+
+/// The directory's name in lower case, runs of other characters than `a-z0-9` as one hyphen.
+fn slug_of(dir: &Path) -> String {
+    let full = fs::canonicalize(dir).or_else(|_| std::path::absolute(dir)).unwrap_or_else(|_| dir.to_path_buf());
+    let name = full.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let slug: String = words.join("-").chars().take(100).collect();
+    if slug.is_empty() { "store".into() } else { slug }
+}
+
+fn io(action: &'static str, path: &Path, source: std::io::Error) -> StoreError {
+    StoreError::Log(LogError::Io { action, path: path.display().to_string(), source })
+}
+
+fn write_synced(path: &Path, text: &str) -> Result<(), StoreError> {
+    let written = fs::File::create_new(path).and_then(|mut file| {
+        std::io::Write::write_all(&mut file, text.as_bytes())?;
+        file.sync_all()
+    });
+    written.map_err(|source| io("create", path, source))
+}

@@ -1,0 +1,216 @@
+//! The generator: proptest strategies for histories, queries and views.
+//! Owns the ops (a kind of deed and a few random bytes) that shrink well; `realise` turns them into commits, always the same way.
+//! Never looks at an engine: what it makes is what §3 accepts, as `desk` reads it.
+
+use proptest::{
+    array::uniform32,
+    collection::vec,
+    option,
+    prelude::{Just, Strategy, any},
+    prop_oneof,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{
+    By, Query, View,
+    known::{self, Known},
+    pools::{self, Picks},
+    realise,
+};
+
+/// The kind of deed an op is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Statement,
+    Threat,
+    ExitStart,
+    ExitNext,
+    Holding,
+    YieldMove,
+    PolicyShift,
+    SanctionStart,
+    SanctionNext,
+    Observation,
+    Forecast,
+    Link,
+    Correction,
+    Retraction,
+    Dispute,
+    Corroboration,
+    /// Two corrections, the second leaning on the first, and mostly a retraction of the first.
+    Weave,
+}
+
+/// One step of a history; what it comes to depends on those before it.
+#[derive(Clone, Debug)]
+pub struct Op {
+    pub deed: Deed,
+    pub picks: [u8; 32],
+    /// Whether the commit ends after it.
+    pub closes: bool,
+}
+
+fn deeds() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        8 => Just(Deed::Statement),
+        6 => Just(Deed::Threat),
+        10 => Just(Deed::ExitStart),
+        14 => Just(Deed::ExitNext),
+        12 => Just(Deed::Holding),
+        2 => Just(Deed::YieldMove),
+        6 => Just(Deed::PolicyShift),
+        5 => Just(Deed::SanctionStart),
+        5 => Just(Deed::SanctionNext),
+        4 => Just(Deed::Observation),
+        2 => Just(Deed::Forecast),
+        15 => Just(Deed::Link),
+        16 => Just(Deed::Correction),
+        9 => Just(Deed::Retraction),
+        6 => Just(Deed::Dispute),
+        6 => Just(Deed::Corroboration),
+        5 => Just(Deed::Weave),
+    ]
+}
+
+/// Up to `most` ops.
+pub fn ops(most: usize) -> impl Strategy<Value = Vec<Op>> {
+    let op =
+        (deeds(), uniform32(any::<u8>()), any::<bool>()).prop_map(|(deed, picks, closes)| Op {
+            deed,
+            picks,
+            closes,
+        });
+    vec(op, 0..=most)
+}
+
+/// Histories as lists of commits, each a list of input events as `import` takes them (long forms, labels for REFs).
+pub fn histories(most: usize) -> impl Strategy<Value = Vec<Vec<Value>>> {
+    ops(most).prop_map(|ops| realise::realise(&ops))
+}
+
+/// A query before the log it is asked of is known.
+#[derive(Clone, Debug)]
+pub struct QueryPick {
+    on: Option<usize>,
+    published: Option<usize>,
+    known: Option<u8>,
+    possible: bool,
+    claims: bool,
+}
+
+/// Random queries, to be fitted to a log.
+pub fn queries() -> impl Strategy<Value = QueryPick> {
+    let filter = || option::weighted(0.5, 0..pools::FILTERS.len());
+    (
+        filter(),
+        filter(),
+        option::weighted(0.4, any::<u8>()),
+        any::<bool>(),
+        any::<bool>(),
+    )
+        .prop_map(|(on, published, known, possible, claims)| QueryPick {
+            on,
+            published,
+            known,
+            possible,
+            claims,
+        })
+}
+
+impl QueryPick {
+    /// The query for a log; `--known` never beyond its head.
+    pub fn of(&self, entries: &[Value]) -> Query {
+        let filter = |index: Option<usize>| index.map(|i| pools::FILTERS[i].to_owned());
+        let at = |byte: u8| {
+            (entries.len() as u64).saturating_sub(u64::from(byte) % entries.len().max(1) as u64)
+        };
+        Query {
+            on: filter(self.on),
+            published: filter(self.published),
+            known: self.known.filter(|_| !entries.is_empty()).map(at),
+            possible: self.possible,
+            claims: self.claims,
+        }
+    }
+}
+
+/// A view before the log it is asked of is known.
+#[derive(Clone, Debug)]
+pub struct ViewPick {
+    view: u8,
+    picks: [u8; 32],
+}
+
+/// Random views, to be fitted to a log.
+pub fn views() -> impl Strategy<Value = ViewPick> {
+    let view = prop_oneof![4 => Just(0_u8), 4 => Just(1_u8), 4 => Just(2_u8), 1 => Just(3_u8), 1 => Just(4_u8)];
+    (view, uniform32(any::<u8>())).prop_map(|(view, picks)| ViewPick { view, picks })
+}
+
+impl ViewPick {
+    /// The view for a log and a query: a chain is asked of an event that the query considers (retracted or not in view, perhaps);
+    /// `--to` comes without `--causes` and `--effects`, `--country` never with `--by asset`.
+    pub fn of(&self, entries: &[Value], query: &Query) -> View {
+        let mut picks = Picks::new(&self.picks);
+        match self.view {
+            0 => divestment(&mut picks),
+            1 => View::Stance {
+                country: choose(&mut picks, 25, pools::COUNTRIES),
+                toward: choose(&mut picks, 25, pools::COUNTRIES),
+                why: picks.chance(50),
+            },
+            2 => chain(&mut picks, entries, query),
+            3 => View::Timeline,
+            _ => View::Log,
+        }
+    }
+}
+
+fn choose(picks: &mut Picks, percent: usize, items: &[&str]) -> Option<String> {
+    let (wanted, item) = (picks.chance(percent), *picks.of(items));
+    wanted.then(|| item.to_owned())
+}
+
+fn divestment(picks: &mut Picks) -> View {
+    let by = *picks.of(&[By::Holder, By::Holder, By::Country, By::Asset]);
+    View::Divestment {
+        by,
+        since: choose(picks, 40, pools::FILTERS),
+        asset_class: choose(picks, 20, &["us_treasury", "sovereign_bond", "gold"]),
+        country: choose(picks, 20, pools::COUNTRIES).filter(|_| by != By::Asset),
+        why: picks.chance(50),
+    }
+}
+
+fn chain(picks: &mut Picks, entries: &[Value], query: &Query) -> View {
+    let known = known::as_known(entries, None);
+    let events: Vec<&Known> = known
+        .iter()
+        .filter(|k| !k.is_link() && !k.is_amendment())
+        .filter(|k| query.known.is_none_or(|n| k.position <= n))
+        .collect();
+    if events.is_empty() {
+        return View::Log;
+    }
+    let one = |picks: &mut Picks| {
+        let range = if picks.chance(25) {
+            events.len()
+        } else {
+            events.len().min(realise::HUBS)
+        };
+        let id = &events[picks.below(range)].id;
+        Uuid::parse_str(id).expect("an id is a UUID")
+    };
+    let of = one(picks);
+    let side = picks.below(4);
+    let (asks_to, to) = (picks.chance(50), one(picks));
+    let to = (asks_to && to != of).then_some(to);
+    View::Chain {
+        of,
+        causes: side == 1 && to.is_none(),
+        effects: side == 2 && to.is_none(),
+        to,
+        all: picks.chance(30),
+    }
+}
