@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::Spec;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::log::file::FileLog;
+use crate::log::file::{Accepted, FileLog};
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
 use crate::render::{Format, csv, json, jsonl, markdown, table};
 use crate::verify::{Finding, Report, Severity, verify};
@@ -45,7 +45,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     if matches.get_flag("accept-head") {
         let seconds = matches.get_one::<u64>("lock-timeout").copied().unwrap_or(10);
         let accepted = FileLog::accept_head(store.dir(), Duration::from_secs(seconds))?;
-        context.note(&format!("{accepted}"));
+        context.note(&accepted_words(&accepted));
     }
     let mut shown = 0;
     let shows = context.env.warns && !context.globals.quiet;
@@ -61,6 +61,19 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     }
     print(&report, context)?;
     Ok(report.exit_code())
+}
+
+fn accepted_words(accepted: &Accepted) -> String {
+    let now = accepted.head.position;
+    let mut words = match accepted.before {
+        Some(before) if before == now => format!("the head was at @{now} already"),
+        Some(before) => format!("the head is at @{now} now, it was at @{before}"),
+        None => format!("the head was lost; it is at @{now} now"),
+    };
+    if let Some(moved) = &accepted.moved {
+        words.push_str(&format!("; bytes after the last commit are in {}", moved.display()));
+    }
+    words
 }
 
 fn print(report: &Report, context: &mut Context<'_>) -> Result<(), CliError> {
