@@ -10,3 +10,6 @@ mod cli_import;
 mod cli_read;
 mod cli_write;
 mod support;
+mod log_conformance;
+mod log_format;
+mod log_kit;

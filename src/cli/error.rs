@@ -231,26 +231,6 @@ impl From<LogError> for CliError {
                 "entry_too_long",
                 "shorten quotes or notes, or split it into several events",
             ),
-            LogError::NotWritten { .. } => (
-                DAMAGED,
-                "not_written",
-                "free some space, or check the disk, and try again: nothing was recorded",
-            ),
-            LogError::NotDrawn { .. } => (
-                BAD_INPUT,
-                "not_drawn",
-                "see that the input can be read to its end, and try again: nothing was recorded",
-            ),
-            LogError::NotLater { .. } => (
-                CONFLICT,
-                "clock_behind",
-                "try again: somebody recorded a commit in the meantime",
-            ),
-            LogError::NotThere { .. } => (
-                DAMAGED,
-                "no_such_entry",
-                "delete the folder cache/ of the store and try again: it is derived",
-            ),
         };
         CliError::new(exit, code, message, hint)
     }
