@@ -47,6 +47,20 @@ pub struct AsKnown<'a> {
     pub corroborations: Vec<u64>,
 }
 
+impl<'a> AsKnown<'a> {
+    /// An entry that nothing amends.
+    pub fn untouched(entry: &'a Entry) -> AsKnown<'a> {
+        AsKnown {
+            event: Cow::Borrowed(&entry.event),
+            retracted_by: None,
+            corrections: Vec::new(),
+            skipped: Vec::new(),
+            disputes: Vec::new(),
+            corroborations: Vec::new(),
+        }
+    }
+}
+
 /// The event of an entry after the amendments that count at `point`.
 pub fn as_known<'a, A: Amendments>(
     entry: &'a Entry,
@@ -70,14 +84,7 @@ fn fold<'a, A: Amendments>(
     amendments: &A,
     point: Point,
 ) -> Result<(AsKnown<'a>, Vec<Value>), A::Error> {
-    let mut known = AsKnown {
-        event: Cow::Borrowed(&entry.event),
-        retracted_by: None,
-        corrections: Vec::new(),
-        skipped: Vec::new(),
-        disputes: Vec::new(),
-        corroborations: Vec::new(),
-    };
+    let mut known = AsKnown::untouched(entry);
     let mut added: Vec<Value> = Vec::new();
     for amendment in amendments.of(entry.id)? {
         if !counts(&amendment, amendments, point)? {
@@ -107,19 +114,19 @@ fn fold<'a, A: Amendments>(
 
 /// Whether an amendment counts at a point: recorded, public, and not itself retracted by a
 /// retraction that counts. Walks with a list, not by recursion: a chain of retractions may be
-/// as long as the log.
+/// as long as the log. No entry is walked twice, so retractions in a circle (which the write
+/// door refuses) end the walk too.
 pub fn counts<A: Amendments>(
     amendment: &Entry,
     amendments: &A,
     point: Point,
 ) -> Result<bool, A::Error> {
     let mut seen = vec![(None, in_reach(amendment, point), amendment.id)];
-    // A log that somebody else wrote may hold retractions in a circle: each is met once.
-    let mut met = HashSet::from([amendment.id]);
+    let mut walked = HashSet::from([amendment.id]);
     let mut next = 0;
     while next < seen.len() {
         for above in amendments.of(seen[next].2)? {
-            if above.event.kind() == Kind::Retraction && met.insert(above.id) {
+            if above.event.kind() == Kind::Retraction && walked.insert(above.id) {
                 seen.push((Some(next), in_reach(&above, point), above.id));
             }
         }

@@ -1,44 +1,174 @@
-//! The history: every entry of a log, indexed by id, label and amendment target, with the
-//! leaf hashes that give the root at any position. What a read folds; built once per read.
+//! The history: every entry of a log in memory, indexed by id, label and amendment target,
+//! with the leaf hashes that give the root at any position. Built once per read; holds no
+//! rule about what counts, and never changes an entry.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::convert::Infallible;
 
 use uuid::Uuid;
 
-use crate::log::{Entry, Header, Log, LogError};
+use crate::amend::Amendments;
+use crate::log::{Entry, Header, Log, LogError, START};
+use crate::merkle::{self, Frontier, Hash};
 
 /// A log held in memory for reading.
 #[derive(Debug)]
 pub struct History {
     header: Header,
     entries: Vec<Entry>,
+    leaves: Vec<Hash>,
+    ids: HashMap<Uuid, usize>,
+    labels: HashMap<String, usize>,
+    amendments: HashMap<Uuid, Vec<usize>>,
 }
 
 impl History {
     /// Reads a whole log. On damage the sound commits before it, and the error beside them.
-    pub fn load(_log: &dyn Log) -> (History, Option<LogError>) {
-        todo!()
+    pub fn load(log: &dyn Log) -> (History, Option<LogError>) {
+        let mut entries = Vec::new();
+        let mut leaves = Vec::new();
+        let walked = log.read(START, &mut |read| {
+            entries.push(read.entry);
+            leaves.push(read.leaf);
+            Ok(())
+        });
+        let history = History::from_entries(log.header().clone(), entries, leaves);
+        (history, walked.err())
     }
+
+    /// From entries in order of position (1, 2, 3, …) and the leaf hashes of their lines, one
+    /// each. Of entries that share an id or a label the earliest is found under it.
+    pub fn from_entries(header: Header, entries: Vec<Entry>, leaves: Vec<Hash>) -> History {
+        let mut ids = HashMap::with_capacity(entries.len());
+        let mut labels = HashMap::new();
+        let mut amendments: HashMap<Uuid, Vec<usize>> = HashMap::new();
+        for (index, entry) in entries.iter().enumerate() {
+            ids.entry(entry.id).or_insert(index);
+            if let Some(label) = entry.event.label() {
+                labels.entry(label.to_owned()).or_insert(index);
+            }
+            if entry.event.kind().is_amendment()
+                && let Some(target) = entry.event.reference("target")
+            {
+                amendments.entry(target).or_default().push(index);
+            }
+        }
+        History {
+            header,
+            entries,
+            leaves,
+            ids,
+            labels,
+            amendments,
+        }
+    }
+
     /// The header of the log.
     pub fn header(&self) -> &Header {
         &self.header
     }
+
     /// All entries, position 1 first.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
-    /// The root at a position, as text.
-    pub fn root_at(&self, _position: u64) -> String {
-        todo!()
+
+    /// Position of the last entry, 0 in an empty log.
+    pub fn position(&self) -> u64 {
+        self.entries.len() as u64
     }
+
+    /// The first `position` entries (all of them when there are fewer).
+    pub fn first(&self, position: u64) -> &[Entry] {
+        let end = usize::try_from(position).map_or(self.entries.len(), |end| {
+            end.min(self.entries.len())
+        });
+        self.entries.get(..end).unwrap_or_default()
+    }
+
+    /// The root at a position (of the whole log beyond its end), as text.
+    pub fn root_at(&self, position: u64) -> String {
+        let end = usize::try_from(position).unwrap_or(usize::MAX);
+        let mut frontier = Frontier::new();
+        for leaf in self.leaves.iter().take(end) {
+            frontier.push(*leaf);
+        }
+        merkle::base64(&frontier.root())
+    }
+
+    /// The entry at a position.
+    pub fn at(&self, position: u64) -> Option<&Entry> {
+        let index = usize::try_from(position).ok()?.checked_sub(1)?;
+        self.entries.get(index)
+    }
+
     /// The earliest entry of that id.
-    pub fn by_id(&self, _id: Uuid) -> Option<&Entry> {
-        todo!()
+    pub fn by_id(&self, id: Uuid) -> Option<&Entry> {
+        self.entries.get(*self.ids.get(&id)?)
     }
+
     /// The earliest entry of that label.
-    pub fn by_label(&self, _label: &str) -> Option<&Entry> {
-        todo!()
+    pub fn by_label(&self, label: &str) -> Option<&Entry> {
+        self.entries.get(*self.labels.get(label)?)
     }
-    /// The entries that a REF names (label first, then end of a UUID).
-    pub fn resolve(&self, _reference: &str) -> Vec<&Entry> {
-        todo!()
+
+    /// Every label with the position of its entry, in no order.
+    pub fn labels(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.labels
+            .iter()
+            .map(|(label, index)| (label.as_str(), *index as u64 + 1))
+    }
+
+    /// The entries that a REF names: `@17` or `#17`, a UUID, else the label, else all whose id
+    /// ends in these (≥ 6) hex digits, by position; empty when there is none.
+    pub fn resolve(&self, reference: &str) -> Vec<&Entry> {
+        if let Some(digits) = reference.strip_prefix(['@', '#']) {
+            let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            let position = digits.parse().ok().filter(|_| plain);
+            return position.and_then(|at| self.at(at)).into_iter().collect();
+        }
+        if let Some(entry) = self.by_label(reference) {
+            return vec![entry];
+        }
+        let hex: String = reference.chars().filter(|c| *c != '-').collect();
+        if hex.len() < 6 || hex.len() > 32 || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Vec::new();
+        }
+        self.by_suffix(&hex)
+    }
+
+    fn by_suffix(&self, hex: &str) -> Vec<&Entry> {
+        let Ok(end) = u128::from_str_radix(hex, 16) else {
+            return Vec::new();
+        };
+        let mask = match hex.len() {
+            32.. => u128::MAX,
+            digits => (1_u128 << (4 * digits)) - 1,
+        };
+        let same_end = |(index, entry): &(usize, &Entry)| {
+            entry.id.as_u128() & mask == end && self.ids.get(&entry.id) == Some(index)
+        };
+        let all = self.entries.iter().enumerate().filter(same_end);
+        all.map(|(_, entry)| entry).collect()
+    }
+
+    /// Whether any entry amends that one, whatever became of it.
+    pub fn is_amended(&self, id: Uuid) -> bool {
+        self.amendments.contains_key(&id)
+    }
+
+    /// The amendments of an entry, by position, whatever became of them.
+    pub fn amendments(&self, target: Uuid) -> impl Iterator<Item = &Entry> {
+        let places = self.amendments.get(&target).into_iter().flatten();
+        places.filter_map(|index| self.entries.get(*index))
+    }
+}
+
+impl Amendments for History {
+    type Error = Infallible;
+
+    fn of(&self, target: Uuid) -> Result<Vec<Cow<'_, Entry>>, Infallible> {
+        Ok(self.amendments(target).map(Cow::Borrowed).collect())
     }
 }

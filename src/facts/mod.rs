@@ -1,7 +1,52 @@
 //! Facts: typed rows drawn purely from entries. Owns what each kind contributes to the views
-//! (exit stage, level, stance act, edge, …) and the history of a log held in memory for a
-//! read. Does no I/O.
+//! (exit stage, level, act, edge), the history of a log held in memory for a read, and the
+//! scope through which the three clocks let one see it. Does no I/O; folds nothing.
+//!
+//! A fact belongs to one entry as known, and holds nothing of any other entry: a correction
+//! yields a whole new row for its target, which supersedes the old one from its position on.
 
+pub mod act;
+pub mod edge;
+pub mod exit;
 pub mod history;
+pub mod holder;
+pub mod level;
+pub mod scope;
 
+pub use act::Act;
+pub use edge::Edge;
+pub use exit::{Exit, Stage};
 pub use history::History;
+pub use holder::Holder;
+pub use level::Level;
+pub use scope::{Scope, Standing};
+
+use crate::event::{Event, Kind};
+
+/// What one event contributes to the views.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// A stage of a fund's exit.
+    Exit(Exit),
+    /// A level held.
+    Level(Level),
+    /// A word or a deed toward others.
+    Act(Act),
+    /// A causal claim.
+    Edge(Edge),
+}
+
+/// The facts of an event as known; none when no view folds its kind. An event with an
+/// unreadable field (which decoding never lets through) yields none rather than half a row.
+pub fn facts_of(event: &Event) -> Vec<Fact> {
+    let fact = match event.kind() {
+        Kind::FundExit => Exit::of(event).map(Fact::Exit),
+        Kind::Holding => Level::of(event).map(Fact::Level),
+        Kind::Threat | Kind::Sanction | Kind::PolicyShift | Kind::Statement => {
+            Act::of(event).map(Fact::Act)
+        }
+        Kind::Link => Edge::of(event).map(Fact::Edge),
+        _ => None,
+    };
+    fact.into_iter().collect()
+}

@@ -3,10 +3,30 @@
 //! (sorted immutable runs of 64-bit hash → position, block-checksummed, derived). Never
 //! believed: a hit is confirmed in the log; the short unindexed tail is scanned.
 
+pub mod class;
+pub mod compare;
+pub mod file;
+pub mod memory;
+pub mod settle;
+
+mod block;
+mod index;
+mod manifest;
+mod merge;
+mod record;
+mod run;
+
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::event::party::Party;
 use crate::log::{Entry, LogError};
+
+pub use class::{Class, keys_of};
+pub use compare::{Comparison, Verdict};
+pub use file::FileKnown;
+pub use memory::MemoryKnown;
+pub use settle::{Settled, settle};
 
 /// What the write door needs to know of what is already recorded.
 pub trait Known {
@@ -25,8 +45,26 @@ pub trait Known {
     /// Entries that name the stage in `follows`: exits and sanctions as recorded, and the
     /// corrections that set `follows` to it.
     fn followers(&self, stage: Uuid) -> Result<Vec<Entry>, LogError>;
-    /// The party last recorded under an id (with the fields that the latest record gave).
-    fn party(&self, id: &str) -> Result<Option<Party>, LogError>;
-    /// Parties recorded under a name that folds to the same letters.
+    /// The party last recorded under an id: its stored form, as the latest entry that names it
+    /// in `by`, `holder` or `subject` gave it.
+    fn party(&self, id: &str) -> Result<Option<Value>, LogError>;
+    /// The different parties recorded under a name that folds to these letters, in the order
+    /// in which they were first met. Of many entries only the first and the last few are
+    /// looked at: this serves a warning, and must not grow with the log.
     fn parties_named(&self, folded: &str) -> Result<Vec<Party>, LogError>;
+}
+
+/// The different parties of that folded name among some entries.
+fn parties_among<'a>(entries: impl Iterator<Item = &'a Entry>, folded: &str) -> Vec<Party> {
+    let mut parties: Vec<Party> = Vec::new();
+    for party in entries
+        .flat_map(class::parties_of)
+        .filter_map(Party::from_stored)
+    {
+        let name = party.name.as_deref().map(Party::folded_name);
+        if name.as_deref() == Some(folded) && !parties.contains(&party) {
+            parties.push(party);
+        }
+    }
+    parties
 }

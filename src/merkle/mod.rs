@@ -2,22 +2,64 @@
 //! append cost O(log n), roots of any prefix. Pure; knows no event and no file.
 //! Own code (small, frozen format); `ct-merkle` is its oracle in the tests.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+#[cfg(test)]
+mod oracle_test;
+
 /// A SHA-256 value.
 pub type Hash = [u8; 32];
 
 /// SHA-256(0x00 ‖ leaf).
-pub fn leaf_hash(_leaf: &[u8]) -> Hash {
-    todo!()
+pub fn leaf_hash(leaf: &[u8]) -> Hash {
+    let mut hasher = Sha256::new();
+    hasher.update([0x00]);
+    hasher.update(leaf);
+    hasher.finalize().into()
+}
+
+/// SHA-256(0x01 ‖ left ‖ right).
+pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
+    let mut hasher = Sha256::new();
+    hasher.update([0x01]);
+    hasher.update(left);
+    hasher.update(right);
+    hasher.finalize().into()
 }
 
 /// SHA-256 of bytes, unprefixed (header binding, evidence, digests).
-pub fn sha256(_bytes: &[u8]) -> Hash {
-    todo!()
+pub fn sha256(bytes: &[u8]) -> Hash {
+    Sha256::digest(bytes).into()
+}
+
+/// SHA-256 of bytes, unprefixed, as 64 lower-case hex digits.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&sha256(bytes))
+}
+
+/// 64 lower-case hex digits.
+pub fn hex(hash: &Hash) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::with_capacity(64);
+    for byte in hash {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// Standard base64 with padding, as roots are written and compared.
-pub fn base64(_hash: &Hash) -> String {
-    todo!()
+pub fn base64(hash: &Hash) -> String {
+    STANDARD.encode(hash)
+}
+
+/// Reads what [`base64`] writes; `None` for anything else (44 characters, no stray bits).
+pub fn from_base64(text: &str) -> Option<Hash> {
+    let bytes = STANDARD.decode(text).ok()?;
+    let hash: Hash = bytes.try_into().ok()?;
+    Some(hash)
 }
 
 /// The roots of the perfect subtrees that make up a tree of `size` leaves, largest first.
@@ -32,24 +74,42 @@ impl Frontier {
     pub fn new() -> Frontier {
         Frontier::default()
     }
+
     /// From parts, `None` unless there is one peak per set bit of `size`.
-    pub fn from_parts(_size: u64, _peaks: Vec<Hash>) -> Option<Frontier> {
-        todo!()
+    pub fn from_parts(size: u64, peaks: Vec<Hash>) -> Option<Frontier> {
+        (u64::from(size.count_ones()) == peaks.len() as u64).then_some(Frontier { size, peaks })
     }
+
     /// Number of leaves.
     pub fn size(&self) -> u64 {
         self.size
     }
+
     /// The peaks, largest subtree first.
     pub fn peaks(&self) -> &[Hash] {
         &self.peaks
     }
+
     /// Adds a leaf hash.
-    pub fn push(&mut self, _leaf: Hash) {
-        todo!()
+    pub fn push(&mut self, leaf: Hash) {
+        // The trailing one bits of the size are the peaks that the new leaf completes, as in
+        // adding one to a binary number.
+        let mut carry = leaf;
+        for _ in 0..self.size.trailing_ones() {
+            if let Some(left) = self.peaks.pop() {
+                carry = node_hash(&left, &carry);
+            }
+        }
+        self.peaks.push(carry);
+        self.size = self.size.saturating_add(1);
     }
+
     /// The tree head; of the empty tree SHA-256 of nothing.
     pub fn root(&self) -> Hash {
-        todo!()
+        let mut peaks = self.peaks.iter().rev();
+        let Some(last) = peaks.next() else {
+            return sha256(b"");
+        };
+        peaks.fold(*last, |right, left| node_hash(left, &right))
     }
 }

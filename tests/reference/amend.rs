@@ -1,5 +1,5 @@
 //! Amendments of a random history: corrections, retractions, disputes, corroborations, and what they aim at.
-//! Owns the patches, among them such as are only valid after an earlier correction, which a later retraction may undo.
+//! Owns the patches, and the weaves: a correction that is only valid thanks to an earlier one, which a retraction may undo.
 //! Never aims at a retracted entry, nor at an amendment but to retract it.
 
 use serde_json::{Value, json};
@@ -40,18 +40,81 @@ fn target<'a>(deed: Deed, picks: &mut Picks, past: &'a [Known]) -> Option<&'a Kn
     let revised: Vec<&Known> = events.iter().copied().filter(|k| k.revisions > 0).collect();
     let first: Vec<&Known> = events.iter().copied().take(HUBS).collect();
     let list = match (deed, picks.below(4)) {
-        (Deed::Retraction, 0..3) if !amendments.is_empty() => &amendments,
-        (Deed::Correction, 0) if !revised.is_empty() => &revised,
+        (Deed::Retraction, 0..=2) if !amendments.is_empty() => &amendments,
+        (Deed::Correction, 0 | 1) if !revised.is_empty() => &revised,
         (_, 3) => &first,
         _ => &events,
     };
     (!list.is_empty()).then(|| *picks.of(list))
 }
 
+/// Two corrections of one event, the second valid only thanks to the first, and mostly a retraction of the first.
+pub fn weave(picks: &mut Picks, past: &[Known], name: &str) -> Vec<Value> {
+    let woven: Vec<(&Known, [Value; 2])> = past
+        .iter()
+        .filter(|k| !k.retracted)
+        .filter_map(|k| Some((k, leaning(k)?)))
+        .collect();
+    if woven.is_empty() {
+        return Vec::new();
+    }
+    let (target, changes) = picks.of(&woven);
+    let of = |part: &str, event: Value| {
+        let mut event = event;
+        event["label"] = json!(format!("{name}-{part}"));
+        event["reason"] = json!("read again");
+        event
+    };
+    let correction = |changes: &Value| json!({"kind": "correction", "target": label(target), "changes": changes});
+    let mut all = vec![
+        of("a", correction(&changes[0])),
+        of("b", correction(&changes[1])),
+    ];
+    if picks.below(4) > 0 {
+        let target = all[0]["label"].clone();
+        all.push(of("c", json!({"kind": "retraction", "target": target})));
+    }
+    all
+}
+
+/// A patch, and one that leans on it.
+fn leaning(target: &Known) -> Option<[Value; 2]> {
+    let event = &target.event;
+    let has = |field: &str| event.get(field).is_some();
+    match target.kind() {
+        "observation" if has("amount") => Some([
+            json!({"amount": null, "percent": "18"}),
+            json!({"percent": "19.5"}),
+        ]),
+        "observation" => Some([
+            json!({"percent": null, "rank": null, "amount": {"value": "3", "currency": "EUR"}}),
+            json!({"amount": {"value": "12.5"}}),
+        ]),
+        "fund_exit" if !has("amount") => {
+            let currency = event["done"]["currency"].as_str().unwrap_or("USD");
+            Some([
+                json!({"amount": {"value": "80", "currency": currency}}),
+                json!({"amount": {"value": "12.5", "bound": "about"}}),
+            ])
+        }
+        "sanction" if !has("entities") => Some([
+            json!({"entities": ["Acme Shipping"]}),
+            json!({"against": null}),
+        ]),
+        "sanction" if !has("against") => {
+            Some([json!({"against": ["CN"]}), json!({"entities": null})])
+        }
+        "threat" | "statement" | "policy_shift" if event["by"].get("name").is_none() => Some([
+            json!({"by": {"name": "A Ministry"}}),
+            json!({"by": {"country": null}}),
+        ]),
+        _ => None,
+    }
+}
+
 /// A merge patch for an event.
 fn changes(picks: &mut Picks, target: &Known, past: &[Known]) -> Value {
-    let general = picks.below(8);
-    match general {
+    match picks.below(8) {
         0 if !target.is_link() => json!({"happened": picks.of(pools::HAPPENED)}),
         1 => json!({"sources": pools::sources(picks)}),
         2 => match picks.below(3) {
@@ -83,22 +146,21 @@ fn own_changes(picks: &mut Picks, target: &Known, past: &[Known]) -> Value {
             _ => json!({"toward": pools::codes(picks)}),
         },
         "sanction" => match picks.below(4) {
-            0 => json!({"action": picks.of(&["imposed", "lifted", "eased", "threatened", "withdrawn"])}),
+            0 => {
+                json!({"action": picks.of(&["imposed", "lifted", "eased", "threatened", "withdrawn"])})
+            }
             1 => json!({"effective": picks.of(pools::FIELD_DATES)}),
-            // Each is valid only while the other list stands.
-            2 => json!({"against": null, "entities": ["Acme Shipping"]}),
-            _ => json!({"entities": null}),
+            2 => json!({"entities": ["Acme Shipping"]}),
+            _ => json!({"against": pools::codes(picks)}),
         },
         "statement" => match picks.below(3) {
             0 => json!({"act": picks.of(&["warns", "praises", "denies", "comments"])}),
             1 => json!({"toward": null}),
             _ => json!({"by": party_patch(picks)}),
         },
-        "observation" => match picks.below(3) {
+        "observation" => match picks.below(2) {
             0 => json!({"amount": null, "rank": null, "percent": picks.of(&["18.5", "23"])}),
-            1 => json!({"percent": null, "rank": null, "amount": whole_amount(picks, "USD")}),
-            // Valid only while a correction (or the event) has put a percent there.
-            _ => json!({"percent": "19"}),
+            _ => json!({"percent": null, "rank": null, "amount": whole_amount(picks, "USD")}),
         },
         "link" => link(picks, past),
         _ => json!({"note": "seen again"}),
@@ -115,8 +177,9 @@ fn exit(picks: &mut Picks, target: &Known) -> Value {
         0 => json!({"amount": whole_amount(picks, &currency)}),
         1 => json!({"done": whole_amount(picks, &currency)}),
         2 => json!({"amount": null}),
-        // Partial: valid only while an amount stands there.
-        3 => json!({"amount": {"value": "12.5", "high": null}}),
+        3 => {
+            json!({"amount": whole_amount(picks, &currency), "done": whole_amount(picks, &currency)})
+        }
         4 => json!({"done": {"bound": "about"}}),
         5 => json!({"stage": picks.of(&["completed", "cancelled", "under_way", "announced"])}),
         6 => json!({"deadline": picks.of(pools::FIELD_DATES)}),
@@ -137,7 +200,7 @@ fn whole_amount(picks: &mut Picks, currency: &str) -> Value {
     amount
 }
 
-/// Some keep the key and some do not; the third and fourth are valid only beside a name or a country.
+/// Some keep the key and some do not; some are refused, where no name or country would be left.
 fn party_patch(picks: &mut Picks) -> Value {
     match picks.below(6) {
         0 => json!({"country": picks.of(pools::COUNTRIES)}),
@@ -150,8 +213,11 @@ fn party_patch(picks: &mut Picks) -> Value {
 }
 
 fn link(picks: &mut Picks, past: &[Known]) -> Value {
-    let ends: Vec<&Known> =
-        past.iter().filter(|k| !k.retracted && !k.is_link() && !k.is_amendment()).take(HUBS).collect();
+    let ends: Vec<&Known> = past
+        .iter()
+        .filter(|k| !k.retracted && !k.is_link() && !k.is_amendment())
+        .take(HUBS)
+        .collect();
     match picks.below(5) {
         0 if !ends.is_empty() => json!({"effect": label(picks.of::<&Known>(&ends))}),
         1 => json!({"confidence": null}),

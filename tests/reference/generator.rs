@@ -3,7 +3,7 @@
 //! Never looks at an engine: what it makes is what §3 accepts, as `desk` reads it.
 
 use proptest::{
-    array::uniform24,
+    array::uniform32,
     collection::vec,
     option,
     prelude::{Just, Strategy, any},
@@ -38,13 +38,15 @@ pub enum Deed {
     Retraction,
     Dispute,
     Corroboration,
+    /// Two corrections, the second leaning on the first, and mostly a retraction of the first.
+    Weave,
 }
 
 /// One step of a history; what it comes to depends on those before it.
 #[derive(Clone, Debug)]
 pub struct Op {
     pub deed: Deed,
-    pub picks: [u8; 24],
+    pub picks: [u8; 32],
     /// Whether the commit ends after it.
     pub closes: bool,
 }
@@ -60,20 +62,25 @@ fn deeds() -> impl Strategy<Value = Deed> {
         6 => Just(Deed::PolicyShift),
         5 => Just(Deed::SanctionStart),
         5 => Just(Deed::SanctionNext),
-        3 => Just(Deed::Observation),
+        4 => Just(Deed::Observation),
         2 => Just(Deed::Forecast),
-        14 => Just(Deed::Link),
-        13 => Just(Deed::Correction),
-        11 => Just(Deed::Retraction),
+        15 => Just(Deed::Link),
+        16 => Just(Deed::Correction),
+        9 => Just(Deed::Retraction),
         6 => Just(Deed::Dispute),
         6 => Just(Deed::Corroboration),
+        5 => Just(Deed::Weave),
     ]
 }
 
 /// Up to `most` ops.
 pub fn ops(most: usize) -> impl Strategy<Value = Vec<Op>> {
-    let op = (deeds(), uniform24(any::<u8>()), any::<bool>())
-        .prop_map(|(deed, picks, closes)| Op { deed, picks, closes });
+    let op =
+        (deeds(), uniform32(any::<u8>()), any::<bool>()).prop_map(|(deed, picks, closes)| Op {
+            deed,
+            picks,
+            closes,
+        });
     vec(op, 0..=most)
 }
 
@@ -95,16 +102,29 @@ pub struct QueryPick {
 /// Random queries, to be fitted to a log.
 pub fn queries() -> impl Strategy<Value = QueryPick> {
     let filter = || option::weighted(0.5, 0..pools::FILTERS.len());
-    (filter(), filter(), option::weighted(0.4, any::<u8>()), any::<bool>(), any::<bool>()).prop_map(
-        |(on, published, known, possible, claims)| QueryPick { on, published, known, possible, claims },
+    (
+        filter(),
+        filter(),
+        option::weighted(0.4, any::<u8>()),
+        any::<bool>(),
+        any::<bool>(),
     )
+        .prop_map(|(on, published, known, possible, claims)| QueryPick {
+            on,
+            published,
+            known,
+            possible,
+            claims,
+        })
 }
 
 impl QueryPick {
     /// The query for a log; `--known` never beyond its head.
     pub fn of(&self, entries: &[Value]) -> Query {
         let filter = |index: Option<usize>| index.map(|i| pools::FILTERS[i].to_owned());
-        let at = |byte: u8| (entries.len() as u64).saturating_sub(u64::from(byte) % entries.len().max(1) as u64);
+        let at = |byte: u8| {
+            (entries.len() as u64).saturating_sub(u64::from(byte) % entries.len().max(1) as u64)
+        };
         Query {
             on: filter(self.on),
             published: filter(self.published),
@@ -119,13 +139,13 @@ impl QueryPick {
 #[derive(Clone, Debug)]
 pub struct ViewPick {
     view: u8,
-    picks: [u8; 24],
+    picks: [u8; 32],
 }
 
 /// Random views, to be fitted to a log.
 pub fn views() -> impl Strategy<Value = ViewPick> {
     let view = prop_oneof![4 => Just(0_u8), 4 => Just(1_u8), 4 => Just(2_u8), 1 => Just(3_u8), 1 => Just(4_u8)];
-    (view, uniform24(any::<u8>())).prop_map(|(view, picks)| ViewPick { view, picks })
+    (view, uniform32(any::<u8>())).prop_map(|(view, picks)| ViewPick { view, picks })
 }
 
 impl ViewPick {
@@ -174,7 +194,11 @@ fn chain(picks: &mut Picks, entries: &[Value], query: &Query) -> View {
         return View::Log;
     }
     let one = |picks: &mut Picks| {
-        let range = if picks.chance(25) { events.len() } else { events.len().min(realise::HUBS) };
+        let range = if picks.chance(25) {
+            events.len()
+        } else {
+            events.len().min(realise::HUBS)
+        };
         let id = &events[picks.below(range)].id;
         Uuid::parse_str(id).expect("an id is a UUID")
     };

@@ -16,7 +16,10 @@ impl<'a> Picks<'a> {
 
     /// A number below `n`, which is above 0.
     pub fn below(&mut self, n: usize) -> usize {
-        let (byte, rest) = self.left.split_first().map_or((0, &[][..]), |(b, rest)| (*b, rest));
+        let (byte, rest) = self
+            .left
+            .split_first()
+            .map_or((0, &[][..]), |(b, rest)| (*b, rest));
         self.left = rest;
         usize::from(byte) % n
     }
@@ -42,32 +45,87 @@ impl<'a> Picks<'a> {
 
 /// When things happened: every form of the subset, with the same days met by many.
 pub const HAPPENED: &[&str] = &[
-    "2026-01-20", "2026-01-21", "2026-01-22", "2025-12-31", "2026-01", "2025", "2025-12", "2025-36",
-    "2026-33", "2026-01-20/2026-01-31", "2025-11/2026-01", "2026-01-21T09:30:00Z",
-    "2026-01-21T18:30:00+09:00", "2026-01-22T23:59:59.250Z", "2026-01-22T00:30:00.000001-05:00",
-    "2026-01-20~", "2025-11?", "2026-02%", "2024-02-29", "2025-01-22", "2025-06-30", "2019-05-14", "2026-03-01",
+    "2026-01-20",
+    "2026-01-21",
+    "2026-01-22",
+    "2025-12-31",
+    "2026-01",
+    "2025",
+    "2025-12",
+    "2025-36",
+    "2026-33",
+    "2026-01-20/2026-01-31",
+    "2025-11/2026-01",
+    "2026-01-21T09:30:00Z",
+    "2026-01-21T18:30:00+09:00",
+    "2026-01-22T23:59:59.250Z",
+    "2026-01-22T00:30:00.000001-05:00",
+    "2026-01-20~",
+    "2025-11?",
+    "2026-02%",
+    "2024-02-29",
+    "2025-01-22",
+    "2025-06-30",
+    "2019-05-14",
+    "2026-03-01",
 ];
 
 /// What filters and deadlines may name.
 pub const FILTERS: &[&str] = &[
-    "2026-01-22", "2026-01-20", "2026-01-21", "2026-01", "2025-12-31", "2026-01-21T12:00:00Z", "../2026-01-22",
-    "2026-33", "2025", "2026-02-10", "2026-01-20/2026-01-24", "2025-11", "2026-06-30", "2031-01-01",
+    "2026-01-22",
+    "2026-01-20",
+    "2026-01-21",
+    "2026-01",
+    "2025-12-31",
+    "2026-01-21T12:00:00Z",
+    "../2026-01-22",
+    "2026-33",
+    "2025",
+    "2026-02-10",
+    "2026-01-20/2026-01-24",
+    "2025-11",
+    "2026-06-30",
+    "2031-01-01",
 ];
 
 /// Dates that stand in fields of an event, never open.
-pub const FIELD_DATES: &[&str] =
-    &["2026-01-21", "2026-01-31", "2026-01", "2025-12-31", "2026-33", "2026", "2026-02-10", "2026-05-01T00:00:00Z"];
+pub const FIELD_DATES: &[&str] = &[
+    "2026-01-21",
+    "2026-01-31",
+    "2026-01",
+    "2025-12-31",
+    "2026-33",
+    "2026",
+    "2026-02-10",
+    "2026-05-01T00:00:00Z",
+];
 
 /// When sources were published.
 pub const PUBLISHED: &[&str] = &[
-    "2026-01-20", "2026-01-21", "2026-01-22", "2026-01-21T08:00:00Z", "2026-01-19", "2026-01", "2025-12-15",
-    "2025", "2026-02-02", "2026-01-22~",
+    "2026-01-20",
+    "2026-01-21",
+    "2026-01-22",
+    "2026-01-21T08:00:00Z",
+    "2026-01-19",
+    "2026-01",
+    "2025-12-15",
+    "2025",
+    "2026-02-02",
+    "2026-01-22~",
 ];
 
 pub const COUNTRIES: &[&str] = &["US", "DK", "JP", "CN", "EU", "DE"];
 pub const CURRENCIES: &[&str] = &["USD", "USD", "USD", "EUR", "JPY"];
 pub const VALUES: &[&str] = &[
-    "100", "100000000", "250.5", "0.000001", "0", "3000000.25", "100.50", "7", "999999999999999999.999999",
+    "100",
+    "100000000",
+    "250.5",
+    "0.000001",
+    "0",
+    "3000000.25",
+    "100.50",
+    "7",
+    "999999999999999999.999999",
 ];
 pub const PUBLISHERS: &[&str] = &["Reuters", "FT", "TASS", "日経", "The Desk's Own Files"];
 pub const CLAIMANTS: &[&str] = &["a commentary", "TASS"];
@@ -98,7 +156,6 @@ pub fn parties() -> Vec<Value> {
 /// Assets, with and without an issuer.
 pub fn assets() -> Vec<Value> {
     vec![
-        json!({"class": "us_treasury", "issuer": "US"}),
         json!({"class": "us_treasury", "issuer": "US"}),
         json!({"class": "sovereign_bond", "issuer": "JP"}),
         json!({"class": "sovereign_bond", "issuer": "DE"}),
@@ -145,7 +202,10 @@ pub fn sources(picks: &mut Picks) -> Value {
 
 /// One or two codes, never twice the same.
 pub fn codes(picks: &mut Picks) -> Value {
-    let (first, second) = (picks.below(COUNTRIES.len()), picks.below(COUNTRIES.len() * 3));
+    let (first, second) = (
+        picks.below(COUNTRIES.len()),
+        picks.below(COUNTRIES.len() * 3),
+    );
     match COUNTRIES.get(second) {
         Some(other) if second != first => json!([COUNTRIES[first], other]),
         _ => json!([COUNTRIES[first]]),

@@ -1,0 +1,177 @@
+//! The scope of a read: which entries the three clocks let through, and how each of them is
+//! known there. Owns the order of the checks and D, the instant that ages and deadlines are
+//! measured against; never reads the system's clock and counts nothing.
+
+use std::convert::Infallible;
+
+use uuid::Uuid;
+
+use super::history::History;
+use crate::amend::{self, AsKnown, Point};
+use crate::clocks::Clocks;
+use crate::event::source::first_published;
+use crate::event::when::{Instant, When};
+use crate::log::Entry;
+
+/// What one can see of a history from one point.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'h> {
+    history: &'h History,
+    point: Point,
+    on: Option<Instant>,
+    possible: bool,
+    claims: bool,
+    horizon: Instant,
+}
+
+/// `known` lies beyond the end of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BeyondHead {
+    /// The position asked for.
+    pub asked: u64,
+    /// The last position of the log.
+    pub head: u64,
+}
+
+/// What becomes of an entry in a view, in the order in which it is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Withdrawn by a retraction that counts.
+    Retracted,
+    /// Somebody else's claim, and claims were not asked for.
+    Claimed,
+    /// Asked for what was public, and no source is dated.
+    Undated,
+    /// Not certainly published by then.
+    Unpublished,
+    /// Only possibly happened by then, and the possible was not asked for.
+    Possible,
+    /// Not yet happened.
+    Future,
+    /// Seen.
+    InView,
+}
+
+/// Whether a view takes in what others claim without being asked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claims {
+    /// Always (log, timeline, show, chain).
+    Always,
+    /// Only with `--claims`.
+    IfAsked,
+}
+
+impl<'h> Scope<'h> {
+    /// The scope of `clocks` on a history.
+    pub fn new(history: &'h History, clocks: &Clocks) -> Result<Scope<'h>, BeyondHead> {
+        let head = history.position();
+        let known = clocks.known.unwrap_or(head);
+        if known > head {
+            return Err(BeyondHead { asked: known, head });
+        }
+        let on = clocks.on.as_ref().map(|on| on.latest);
+        let last = history.at(known).map(|entry| entry.recorded_at);
+        let recorded = last.unwrap_or(history.header().created_at).end_of_day();
+        Ok(Scope {
+            history,
+            point: Point {
+                known,
+                published: clocks.published.as_ref().map(|by| by.latest),
+            },
+            on,
+            possible: clocks.possible,
+            claims: clocks.claims,
+            horizon: on.unwrap_or(recorded),
+        })
+    }
+
+    /// What it looks at.
+    pub fn history(&self) -> &'h History {
+        self.history
+    }
+
+    /// Where amendments are counted from.
+    pub fn point(&self) -> Point {
+        self.point
+    }
+
+    /// D: the latest instant of `--on`, else of the UTC day on which the last considered entry
+    /// was recorded (of an empty log: on which it was made).
+    pub fn horizon(&self) -> Instant {
+        self.horizon
+    }
+
+    /// The entries within `--known`, in order.
+    pub fn entries(&self) -> &'h [Entry] {
+        self.history.first(self.point.known)
+    }
+
+    /// The entry of that id, if it is within `--known`.
+    pub fn find(&self, id: Uuid) -> Option<&'h Entry> {
+        let within = |entry: &&Entry| entry.position <= self.point.known;
+        self.history.by_id(id).filter(within)
+    }
+
+    /// An entry after the amendments that count here.
+    pub fn see(&self, entry: &'h Entry) -> AsKnown<'h> {
+        if !self.history.is_amended(entry.id) {
+            return AsKnown::untouched(entry);
+        }
+        let Ok(known) = amend::as_known(entry, self.history, self.point);
+        known
+    }
+
+    /// Whether an amendment counts here.
+    pub fn counts(&self, amendment: &Entry) -> bool {
+        let counted: Result<bool, Infallible> = amend::counts(amendment, self.history, self.point);
+        let Ok(counts) = counted;
+        counts
+    }
+
+    /// What becomes of an entry here. What has no `happened` is not asked when it happened.
+    pub fn standing(&self, known: &AsKnown<'_>, claims: Claims) -> Standing {
+        if known.retracted_by.is_some() {
+            return Standing::Retracted;
+        }
+        let take_claims = self.claims || claims == Claims::Always;
+        if !take_claims && known.event.claimed_by().is_some() {
+            return Standing::Claimed;
+        }
+        match self.published(known) {
+            Standing::InView => self.happened(known),
+            hidden => hidden,
+        }
+    }
+
+    /// The published clock alone: in view, undated, or unpublished.
+    pub fn published(&self, known: &AsKnown<'_>) -> Standing {
+        let Some(by) = self.point.published else {
+            return Standing::InView;
+        };
+        match first_published(&known.event.sources()) {
+            None => Standing::Undated,
+            Some(first) if first.latest <= by => Standing::InView,
+            Some(_) => Standing::Unpublished,
+        }
+    }
+
+    /// The happened clock alone: in view, possible, or in the future.
+    pub fn happened(&self, known: &AsKnown<'_>) -> Standing {
+        let (Some(on), Some(happened)) = (self.on, self.date(known)) else {
+            return Standing::InView;
+        };
+        if happened.latest <= on {
+            Standing::InView
+        } else if happened.earliest > on {
+            Standing::Future
+        } else if self.possible {
+            Standing::InView
+        } else {
+            Standing::Possible
+        }
+    }
+
+    fn date(&self, known: &AsKnown<'_>) -> Option<When> {
+        self.on.and(known.event.happened())
+    }
+}

@@ -1,0 +1,117 @@
+//! Which keys an entry is found under. Owns the classes of keys and the one pure function
+//! `keys_of` that the files, the memory, the tail scan and `verify` all use. Does no I/O.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::event::Kind;
+use crate::event::party::Party;
+use crate::log::Entry;
+use crate::merkle;
+
+/// What a key is of. The number goes into the hash and into the records: never reuse one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Class {
+    /// The id of the entry, hyphenated lower-case text.
+    Id = 1,
+    /// The last six hex digits of its id.
+    Suffix = 2,
+    /// Its label.
+    Label = 3,
+    /// The target of an amendment, as UUID text.
+    Target = 4,
+    /// The stage before it: `follows` of an exit or a sanction, or `changes.follows` of a correction.
+    Follows = 5,
+    /// The id of the party it names (`by`, `holder` or `subject`).
+    Party = 6,
+    /// The folded name of that party.
+    Name = 7,
+}
+
+impl Class {
+    /// How many positions of one key are worth keeping: the first and the last so many,
+    /// `None` for all. A party may be named by every entry of a log; a look-up must not
+    /// grow with it.
+    pub(super) fn kept(self) -> Option<(usize, usize)> {
+        match self {
+            Class::Party => Some((0, 1)),
+            Class::Name => Some((NAMES_KEPT, NAMES_KEPT)),
+            _ => None,
+        }
+    }
+
+    /// First 8 bytes of SHA-256(class byte ‖ value), big-endian.
+    pub(super) fn hash(self, value: &str) -> u64 {
+        let mut bytes = Vec::with_capacity(1 + value.len());
+        bytes.push(self as u8);
+        bytes.extend_from_slice(value.as_bytes());
+        first_u64(&merkle::sha256(&bytes))
+    }
+}
+
+/// Of the entries that name a party, the first and the last so many are looked at.
+pub(super) const NAMES_KEPT: usize = 8;
+
+/// Hex digits of the shortest id end that can be asked for.
+pub(super) const SUFFIX: usize = 6;
+
+/// The fields in which an event holds a party, in the order in which they are searched.
+const PARTY_FIELDS: [&str; 3] = ["by", "holder", "subject"];
+
+/// The first eight bytes of a hash as a number, big-endian.
+pub(super) fn first_u64(hash: &merkle::Hash) -> u64 {
+    hash.iter()
+        .take(8)
+        .fold(0, |number, byte| (number << 8) | u64::from(*byte))
+}
+
+/// The keys an entry is found under, each with its class.
+pub fn keys_of(entry: &Entry) -> Vec<(Class, String)> {
+    let simple = entry.id.simple().to_string();
+    let mut keys = vec![
+        (Class::Id, entry.id.to_string()),
+        (Class::Suffix, simple[simple.len() - SUFFIX..].to_string()),
+    ];
+    let event = &entry.event;
+    if let Some(label) = event.label() {
+        keys.push((Class::Label, label.to_string()));
+    }
+    if event.kind().is_amendment()
+        && let Some(target) = event.reference("target")
+    {
+        keys.push((Class::Target, target.to_string()));
+    }
+    if let Some(stage) = follows(entry) {
+        keys.push((Class::Follows, stage.to_string()));
+    }
+    for value in parties_of(entry) {
+        if let Some(party) = Party::from_stored(value) {
+            keys.extend(party.id.map(|id| (Class::Party, id)));
+            let folded = party.name.map(|name| Party::folded_name(&name));
+            keys.extend(folded.map(|name| (Class::Name, name)));
+        }
+    }
+    keys
+}
+
+/// The stage an entry says it follows, or makes another entry follow.
+fn follows(entry: &Entry) -> Option<Uuid> {
+    match entry.event.kind() {
+        Kind::FundExit | Kind::Sanction => entry.event.reference("follows"),
+        Kind::Correction => {
+            let changes = entry.event.fields().get("changes")?;
+            Uuid::parse_str(changes.get("follows")?.as_str()?).ok()
+        }
+        _ => None,
+    }
+}
+
+/// The stored forms of the parties an entry names.
+pub(super) fn parties_of(entry: &Entry) -> impl Iterator<Item = &Value> {
+    let fields = entry.event.fields();
+    PARTY_FIELDS
+        .iter()
+        .filter_map(move |field| fields.get(*field))
+        .filter(|value| value.is_object())
+}

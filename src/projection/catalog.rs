@@ -1,0 +1,98 @@
+//! The one list of views: name, version and the kinds that each takes in. A view's version
+//! goes up when the same history and query would give other rows. Folds nothing.
+
+use crate::event::Kind;
+
+/// A view as the catalog lists it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed {
+    /// Name of the command.
+    pub name: &'static str,
+    /// Goes up when its meaning changes.
+    pub version: u32,
+    /// Kinds of the events that its rows rest on.
+    pub kinds: &'static [Kind],
+    /// One sentence.
+    pub about: &'static str,
+}
+
+/// Events that happened: everything but links, amendments and citations.
+pub const HAPPENINGS: &[Kind] = &[
+    Kind::Threat,
+    Kind::FundExit,
+    Kind::Holding,
+    Kind::YieldMove,
+    Kind::PolicyShift,
+    Kind::Sanction,
+    Kind::Statement,
+    Kind::Observation,
+    Kind::Forecast,
+];
+
+/// `log`.
+pub const LOG: Listed = Listed {
+    name: "log",
+    version: 1,
+    kinds: &Kind::ALL,
+    about: "every entry in the order in which it was recorded",
+};
+
+/// `timeline`.
+pub const TIMELINE: Listed = Listed {
+    name: "timeline",
+    version: 1,
+    kinds: HAPPENINGS,
+    about: "events in the order in which they happened",
+};
+
+/// `show`.
+pub const SHOW: Listed = Listed {
+    name: "show",
+    version: 1,
+    kinds: &Kind::ALL,
+    about: "one entry, its amendments, versions and links",
+};
+
+/// `divestment`.
+pub const DIVESTMENT: Listed = Listed {
+    name: "divestment",
+    version: 1,
+    kinds: &[Kind::FundExit, Kind::Holding],
+    about: "who leaves which asset: pending, executed, and the levels beside them",
+};
+
+/// `stance`.
+pub const STANCE: Listed = Listed {
+    name: "stance",
+    version: 1,
+    kinds: &[
+        Kind::Threat,
+        Kind::Sanction,
+        Kind::FundExit,
+        Kind::PolicyShift,
+        Kind::Statement,
+    ],
+    about: "how countries stand toward others, words and deeds apart",
+};
+
+/// `chain`.
+pub const CHAIN: Listed = Listed {
+    name: "chain",
+    version: 1,
+    kinds: &[
+        Kind::Threat,
+        Kind::FundExit,
+        Kind::Holding,
+        Kind::YieldMove,
+        Kind::PolicyShift,
+        Kind::Sanction,
+        Kind::Statement,
+        Kind::Observation,
+        Kind::Forecast,
+        Kind::Link,
+    ],
+    about: "causes and effects of an event, as somebody linked them",
+};
+
+/// Every view.
+pub const VIEWS: &[Listed] = &[LOG, TIMELINE, SHOW, DIVESTMENT, STANCE, CHAIN];

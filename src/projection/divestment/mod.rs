@@ -1,0 +1,98 @@
+//! The divestment view (§7.1): who leaves which asset, pending and executed, beside the
+//! levels held. Owns the key of its rows and the order of the fold; the arithmetic of
+//! chains, levels and roll-ups lies in a file each.
+
+pub mod chains;
+pub mod levels;
+pub mod rollup;
+
+use super::rows::DivestmentRow;
+use super::tally::Tally;
+use crate::event::asset::Asset;
+use crate::event::when::When;
+use crate::facts::{Holder, Scope};
+
+/// What a row stands for; sorts as the rows do, nulls first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowKey {
+    /// Country of the holder; null when rolled up by asset.
+    pub country: Option<String>,
+    /// Key of the holder; null when rolled up.
+    pub holder: Option<String>,
+    /// Class of the asset.
+    pub asset: String,
+    /// Its issuer.
+    pub issuer: Option<String>,
+    /// Currency; null when only an amount would tell.
+    pub currency: Option<String>,
+}
+
+impl RowKey {
+    /// The row of a holder, an asset and a currency.
+    pub fn of(holder: &Holder, asset: &Asset, currency: Option<String>) -> RowKey {
+        RowKey {
+            country: holder.country.clone(),
+            holder: Some(holder.key.clone()),
+            asset: asset.class.clone(),
+            issuer: asset.issuer.clone(),
+            currency,
+        }
+    }
+}
+
+/// What makes up a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Grouping {
+    /// One row a holder.
+    #[default]
+    Holder,
+    /// Summed over the holders of a country.
+    Country,
+    /// Summed over all holders, blocs left out.
+    Asset,
+}
+
+/// How the view is asked for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Options {
+    /// What makes up a row.
+    pub by: Grouping,
+    /// `us_treasury`, or `us_treasury:US`: only rows of that asset.
+    pub asset: Option<String>,
+    /// Only rows of these countries; empty = all.
+    pub countries: Vec<String>,
+    /// Where the change of levels is measured from.
+    pub since: Option<When>,
+    /// List the entries that each row rests on.
+    pub why: bool,
+}
+
+/// The rows, in order of country, holder, asset, issuer, currency, nulls first.
+pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<DivestmentRow> {
+    let exits = chains::Exits::read(scope, tally);
+    let held = levels::read(scope, tally);
+    let mut groups = rollup::Groups::new(options.by);
+    for state in exits.states() {
+        for (nth, share) in state.shares(scope.horizon()).into_iter().enumerate() {
+            groups.add_share(share, nth == 0, tally);
+        }
+    }
+    for one in &held {
+        groups.add_level(one, tally);
+    }
+    groups
+        .into_rows(options.since.as_ref(), options.why)
+        .filter(|row| wanted(row, options))
+        .collect()
+}
+
+fn wanted(row: &DivestmentRow, options: &Options) -> bool {
+    let of_asset = match options.asset.as_deref().map(|asset| asset.split_once(':')) {
+        None => true,
+        Some(None) => options.asset.as_deref() == Some(row.asset.as_str()),
+        Some(Some((class, issuer))) => class == row.asset && row.issuer.as_deref() == Some(issuer),
+    };
+    let listed = |country: &String| options.countries.contains(country);
+    let of_country = options.countries.is_empty() || row.country.as_ref().is_some_and(listed);
+    of_asset && of_country
+}

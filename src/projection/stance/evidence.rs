@@ -1,0 +1,162 @@
+//! Evidence: which event says what about whose stance toward whom. Owns directions (actor to
+//! each target, blocs spread on request) and what is left out of them; adds nothing up.
+
+use std::collections::BTreeSet;
+
+use super::rules::{Rule, RuleTable};
+use crate::event::codes;
+use crate::event::when::When;
+use crate::facts::scope::Claims;
+use crate::facts::{Act, Fact, Scope, facts_of};
+use crate::projection::divestment::chains::{Exits, State};
+use crate::projection::tally::Tally;
+
+/// What one event says, and toward whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence<'r> {
+    /// Position of its entry.
+    pub position: u64,
+    /// Has a dispute that counts.
+    pub disputed: bool,
+    /// What it says.
+    pub rule: &'r Rule,
+    /// Age at D in days, at least 0.
+    pub age_days: u64,
+    /// Whether the actors act for their states.
+    pub state: bool,
+    /// Actor and target, each pair once, never equal.
+    pub pairs: BTreeSet<(String, String)>,
+}
+
+/// Reads all evidence of a scope, exits by the state of their chains.
+pub struct Collector<'s, 'h, 'r> {
+    /// The clocks.
+    pub scope: &'s Scope<'h>,
+    /// The rule table.
+    pub rules: &'r RuleTable,
+    /// Spread blocs over their members.
+    pub members: bool,
+}
+
+impl<'r> Collector<'_, '_, 'r> {
+    /// Hands over every piece of evidence; what is left out is tallied.
+    pub fn collect(&self, tally: &mut Tally, mut each: impl FnMut(Evidence<'r>)) {
+        for entry in self.scope.entries() {
+            let known = self.scope.see(entry);
+            for fact in facts_of(&known.event) {
+                let Fact::Act(act) = fact else { continue };
+                if !tally.admits(self.scope.standing(&known, Claims::IfAsked)) {
+                    continue;
+                }
+                let disputed = !known.disputes.is_empty();
+                let found = self.of_act(&act, entry.position, disputed, tally);
+                found.into_iter().for_each(&mut each);
+            }
+        }
+        let exits = Exits::read(self.scope, tally);
+        for state in exits.states() {
+            self.of_exit(&state, tally).into_iter().for_each(&mut each);
+        }
+    }
+
+    fn of_act(
+        &self,
+        act: &Act,
+        position: u64,
+        disputed: bool,
+        tally: &mut Tally,
+    ) -> Option<Evidence<'r>> {
+        let rule = self.rules.rule(act.section, self.row(act, tally)?)?;
+        let pairs = self.pairs(&act.actors, &act.targets, &act.happened, tally);
+        (!pairs.is_empty()).then(|| Evidence {
+            position,
+            disputed,
+            rule,
+            age_days: self.age(&act.happened),
+            state: act.state,
+            pairs,
+        })
+    }
+
+    /// The row of the rule table: that of a threat as long as a sanction is not in effect, none
+    /// for a relief that is not.
+    fn row<'a>(&self, act: &'a Act, tally: &mut Tally) -> Option<&'a str> {
+        let horizon = self.scope.horizon();
+        let ahead = act.effective.as_ref().is_some_and(|when| when.latest > horizon);
+        match (ahead, act.name.as_str()) {
+            (true, "imposed" | "tightened" | "extended") => Some("not_yet_effective"),
+            (true, "eased" | "lifted") => {
+                tally.leave_out("not_effective");
+                None
+            }
+            (_, name) => Some(name),
+        }
+    }
+
+    fn of_exit(&self, state: &State<'_, '_>, tally: &mut Tally) -> Option<Evidence<'r>> {
+        let exit = state.exit();
+        let rule = self.rules.rule("fund_exit", exit.stage.name())?;
+        let actors: Vec<String> = exit.holder.country.iter().cloned().collect();
+        let targets: Vec<String> = exit.asset.issuer.iter().cloned().collect();
+        let pairs = self.pairs(&actors, &targets, &exit.happened, tally);
+        (!pairs.is_empty()).then(|| Evidence {
+            position: state.at.entry.position,
+            disputed: state.at.disputed,
+            rule,
+            age_days: self.age(&exit.happened),
+            state: exit.holder.state,
+            pairs,
+        })
+    }
+
+    fn age(&self, happened: &When) -> u64 {
+        let days = self.scope.horizon().day() - happened.latest.day();
+        u64::try_from(days).unwrap_or(0)
+    }
+
+    fn pairs(
+        &self,
+        actors: &[String],
+        targets: &[String],
+        happened: &When,
+        tally: &mut Tally,
+    ) -> BTreeSet<(String, String)> {
+        let mut pairs = BTreeSet::new();
+        if actors.is_empty() {
+            tally.leave_out("no_country");
+            return pairs;
+        }
+        if targets.is_empty() {
+            tally.leave_out("no_target");
+            return pairs;
+        }
+        let day = happened.latest.day();
+        let targets = self.spread(targets, day);
+        for actor in self.spread(actors, day) {
+            for target in &targets {
+                if *target == actor {
+                    tally.leave_out("same_country");
+                } else {
+                    pairs.insert((actor.clone(), target.clone()));
+                }
+            }
+        }
+        pairs
+    }
+
+    /// The codes, each once; with `--members` the members of a bloc in its place.
+    fn spread(&self, codes: &[String], day: i64) -> BTreeSet<String> {
+        let mut spread = BTreeSet::new();
+        for code in codes {
+            let members = match self.members && codes::is_bloc(code) {
+                true => codes::members(code, day),
+                false => Vec::new(),
+            };
+            if members.is_empty() {
+                spread.insert(code.clone());
+            }
+            spread.extend(members.into_iter().map(str::to_owned));
+        }
+        spread
+    }
+}

@@ -1,0 +1,35 @@
+//! What a view left out, by reason, for its citation. Owns which standings are counted and
+//! under which name; decides nothing about an entry.
+
+use std::collections::BTreeMap;
+
+use crate::facts::Standing;
+
+/// Counts of what a view would otherwise have taken in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Events without a dated source, where what was public was asked for.
+    pub undated: u64,
+    /// All other reasons; a reason that left nothing out is absent.
+    pub left_out: BTreeMap<&'static str, u64>,
+}
+
+impl Tally {
+    /// Counts one event left out for a reason.
+    pub fn leave_out(&mut self, reason: &'static str) {
+        *self.left_out.entry(reason).or_insert(0) += 1;
+    }
+
+    /// Whether an event of the view's kinds is in view; counts it when it is left out for a
+    /// reason that the citation names.
+    pub fn admits(&mut self, standing: Standing) -> bool {
+        match standing {
+            Standing::InView => return true,
+            Standing::Undated => self.undated += 1,
+            Standing::Claimed => self.leave_out("claims"),
+            Standing::Possible => self.leave_out("possible"),
+            Standing::Retracted | Standing::Unpublished | Standing::Future => {}
+        }
+        false
+    }
+}
