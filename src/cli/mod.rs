@@ -1,7 +1,56 @@
 //! The command line: one file a command. Hands the environment, clock and streams to the
 //! library, maps errors to text, hints and exit codes. Decides nothing about events.
 
+pub mod app;
+pub mod commands;
+pub mod config;
+pub mod context;
+pub mod env;
+pub mod error;
+pub mod fields;
+pub mod globals;
+pub mod patch;
+pub mod read;
+pub mod report;
+pub mod sink;
+pub mod sources;
+pub mod write;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use context::Context;
+use env::Env;
+use error::CliError;
+use globals::Globals;
+use sink::Sink;
+
 /// Runs the program with the process's arguments.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn main() -> ExitCode {
+    let env = Env::of_process();
+    ExitCode::from(run(&env))
+}
+
+/// Runs one command line to its exit code; everything a person sees is printed here.
+fn run(env: &Env) -> u8 {
+    let matches = match app::parse(env) {
+        Ok(matches) => matches,
+        Err(usage) => return app::report_usage(&usage, env),
+    };
+    let globals = Globals::from_matches(&matches, env);
+    let mut out = Sink::standard();
+    let outcome = globals.and_then(|globals| {
+        out = Sink::open(globals.output.as_deref())?;
+        app::dispatch(&matches, &mut Context::new(env, globals, &mut out))
+    });
+    let outcome = outcome.and_then(|code| match out.flush() {
+        Ok(()) => Ok(code),
+        Err(error) => Err(CliError::output(error)),
+    });
+    match outcome {
+        Ok(code) => code,
+        // Whoever read our output has had enough of it: nobody is left to tell.
+        Err(_) if out.is_closed() => 0,
+        Err(error) => report::print(&error, report::wants_json(env), env),
+    }
 }

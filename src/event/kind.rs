@@ -63,6 +63,27 @@ impl Kind {
         }
     }
 
+    /// What an event of this kind says: one line, no full stop.
+    pub fn about(self) -> &'static str {
+        match self {
+            Kind::Threat => "somebody threatened countries with a consequence, perhaps on a condition",
+            Kind::FundExit => "a holder announced, carries out, completed or cancelled the sale of an asset",
+            Kind::Holding => "what a holder held of an asset at a date: a level, not a flow",
+            Kind::YieldMove => "a bond's yield: its level, its change, or a record",
+            Kind::PolicyShift => "a state or an institution changed its policy in an area",
+            Kind::Sanction => "a sanction or tariff was threatened, imposed, changed or lifted",
+            Kind::Statement => "somebody said something that bears on others",
+            Kind::Observation => "a figure about a country or party: money, percent, count or rank",
+            Kind::Forecast => "somebody said what is to be expected",
+            Kind::Link => "one event bears on another: a causal claim between two entries",
+            Kind::Correction => "replaces details of an earlier entry; the entry itself stays",
+            Kind::Retraction => "withdraws an earlier entry, or an amendment, as a whole",
+            Kind::Dispute => "somebody contests an earlier entry",
+            Kind::Corroboration => "adds sources to an earlier entry",
+            Kind::Citation => "pins what an article relied on; written by the command cite",
+        }
+    }
+
     /// The kind of that name, `None` when there is none.
     pub fn from_name(name: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)

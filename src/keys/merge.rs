@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
@@ -61,52 +61,57 @@ pub(super) fn merge(
 /// Sorts more records than fit in memory.
 #[derive(Debug)]
 pub(super) struct Sorter {
-    dir: TempDir,
+    /// Where chunks go; made when the first one does, unless given.
+    dir: Option<TempDir>,
     chunk: usize,
     records: Vec<Record>,
     spilled: Vec<Stream>,
 }
 
 impl Sorter {
-    /// Spills into a scratch directory inside `dir`, which goes when the sorter goes.
-    pub(super) fn new(dir: &Path) -> Sound<Sorter> {
-        Sorter::with_chunk(dir, CHUNK)
-    }
-
-    pub(super) fn with_chunk(dir: &Path, chunk: usize) -> Sound<Sorter> {
-        let dir = tempfile::Builder::new().prefix("sort-").tempdir_in(dir)?;
-        Ok(Sorter {
+    /// Spills into `dir`, or, without one, into a directory of the system's for scratch files.
+    pub(super) fn new(dir: Option<TempDir>) -> Sorter {
+        Sorter {
             dir,
-            chunk,
+            chunk: CHUNK,
             records: Vec::new(),
             spilled: Vec::new(),
-        })
+        }
     }
 
-    /// The scratch directory.
-    pub(super) fn scratch(&self) -> &Path {
-        self.dir.path()
+    #[cfg(test)]
+    pub(super) fn with_chunk(chunk: usize) -> Sorter {
+        Sorter {
+            chunk,
+            ..Sorter::new(None)
+        }
     }
 
     pub(super) fn push(&mut self, entry: &Entry) -> Sound<()> {
         self.records.extend(Record::of(entry));
-        if self.records.len() >= self.chunk {
-            let records = sort_and_thin(std::mem::take(&mut self.records));
-            let name = format!("{}", self.spilled.len());
-            let path = self.dir.path().join(&name);
-            let mut writer = BlockWriter::create(&path, &name)?;
-            for record in records {
-                writer.push(&record.to_bytes())?;
-            }
-            let items = writer.finish()?;
-            let file: BlockFile<WIDTH> = BlockFile::open(&path, &name, items)?;
-            self.spilled.push(Stream::File(file.into_items()));
+        if self.records.len() < self.chunk {
+            return Ok(());
         }
+        let records = sort_and_thin(std::mem::take(&mut self.records));
+        let dir = match self.dir.take() {
+            Some(dir) => dir,
+            None => tempfile::tempdir()?,
+        };
+        let name = format!("{}", self.spilled.len());
+        let path = dir.path().join(&name);
+        self.dir = Some(dir);
+        let mut writer = BlockWriter::create(&path, &name)?;
+        for record in records {
+            writer.push(&record.to_bytes())?;
+        }
+        let items = writer.finish()?;
+        let file: BlockFile<WIDTH> = BlockFile::open(&path, &name, items)?;
+        self.spilled.push(Stream::File(file.into_items()));
         Ok(())
     }
 
-    /// The sorted streams, and the scratch directory in which they lie.
-    pub(super) fn finish(mut self) -> (Vec<Stream>, TempDir) {
+    /// The sorted streams, and the directory in which they lie.
+    pub(super) fn finish(mut self) -> (Vec<Stream>, Option<TempDir>) {
         let rest = sort_and_thin(self.records);
         self.spilled.push(Stream::Memory(rest.into_iter()));
         (self.spilled, self.dir)
@@ -117,6 +122,7 @@ impl Sorter {
 #[derive(Debug)]
 pub(super) struct RunBuilder {
     writer: RunWriter,
+    staging: PathBuf,
     sorter: Sorter,
     older: Vec<Stream>,
     next: u64,
@@ -126,10 +132,12 @@ impl RunBuilder {
     /// Begins the run `name` in `dir` with runs that are to be part of it, which lie
     /// directly before the entries to come; `first` is the first entry of it all.
     pub(super) fn new(dir: &Path, name: &str, first: u64, absorbed: Vec<Run>) -> Sound<RunBuilder> {
-        let sorter = Sorter::new(dir)?;
+        let dir = tempfile::Builder::new().prefix("sort-").tempdir_in(dir)?;
+        let staging = dir.path().to_path_buf();
         let mut builder = RunBuilder {
-            writer: RunWriter::create(sorter.scratch(), name, first)?,
-            sorter,
+            writer: RunWriter::create(&staging, name, first)?,
+            staging,
+            sorter: Sorter::new(Some(dir)),
             older: Vec::new(),
             next: first,
         };
@@ -159,13 +167,13 @@ impl RunBuilder {
 
     /// Merges all of it and puts the two files into `dir`.
     pub(super) fn finish(mut self, dir: &Path) -> Sound<Span> {
-        let (mut streams, scratch) = self.sorter.finish();
+        let (mut streams, _scratch) = self.sorter.finish();
         streams.append(&mut self.older);
         let writer = &mut self.writer;
         merge(streams, &mut |record| writer.record(record))?;
         let span = self.writer.finish()?;
         for file in [Span::keys_file(&span.name), Span::at_file(&span.name)] {
-            std::fs::rename(scratch.path().join(&file), dir.join(&file))?;
+            std::fs::rename(self.staging.join(&file), dir.join(&file))?;
         }
         Ok(span)
     }

@@ -4,6 +4,7 @@
 //! believed: a hit is confirmed in the log; the short unindexed tail is scanned.
 
 pub mod class;
+pub mod compare;
 pub mod file;
 pub mod memory;
 pub mod settle;
@@ -22,6 +23,7 @@ use crate::event::party::Party;
 use crate::log::{Entry, LogError};
 
 pub use class::{Class, keys_of};
+pub use compare::{Comparison, Verdict};
 pub use file::FileKnown;
 pub use memory::MemoryKnown;
 pub use settle::{Settled, settle};

@@ -58,4 +58,49 @@ pub enum LogError {
         /// Bytes of the line.
         bytes: u64,
     },
+    /// A write failed before anything was synced, and the log was cut back to what it was.
+    #[error("write {path}: {source}; nothing was recorded, the log is as it was")]
+    NotWritten {
+        /// The log file.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The entries to be appended could not be drawn; the log was cut back to what it was.
+    #[error("the entries could not be read: {source}; nothing was recorded, the log is as it was")]
+    NotDrawn {
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A commit must be recorded strictly after the one before it.
+    #[error("recorded_at {given} is not later than {last}, that of the commit before")]
+    NotLater {
+        /// `recorded_at` of the last commit.
+        last: String,
+        /// What was to be written.
+        given: String,
+    },
+    /// A mark does not lead to the entry that it names (a stale or wrong index).
+    #[error("no entry {position} at byte {offset} of the log")]
+    NotThere {
+        /// Position asked for.
+        position: u64,
+        /// Byte offset asked for.
+        offset: u64,
+    },
+}
+
+impl LogError {
+    /// An operating system error on a file.
+    pub(crate) fn io(
+        action: &'static str,
+        path: &std::path::Path,
+        source: std::io::Error,
+    ) -> LogError {
+        LogError::Io {
+            action,
+            path: path.display().to_string(),
+            source,
+        }
+    }
 }

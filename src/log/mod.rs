@@ -113,12 +113,21 @@ pub trait Log {
     fn head(&self) -> &Head;
 
     /// Calls `each` for every entry from `from` on, up to the head, in order; checks hashes and
-    /// commit roots on the way when it starts at the first entry, or at `Head` of a known prefix.
-    /// Damage before the head ends the walk with an error that says where, after the sound
+    /// commit roots on the way when it starts at the first entry (from elsewhere only form and
+    /// positions: use `read_after` to check them from the middle). Damage before the head ends the walk with an error that says where, after the sound
     /// commits before it were handed over.
     fn read(
         &self,
         from: Mark,
+        each: &mut dyn FnMut(Read) -> Result<(), LogError>,
+    ) -> Result<(), LogError>;
+
+    /// The same from the end of a prefix on that the caller knows to be sound (a `Head` that
+    /// this log gave, or one rebuilt from a stored frontier): roots are checked on the way.
+    /// `NotThere` if the log does not reach it; `Damaged` may also mean that it is no prefix.
+    fn read_after(
+        &self,
+        known: &Head,
         each: &mut dyn FnMut(Read) -> Result<(), LogError>,
     ) -> Result<(), LogError>;
 

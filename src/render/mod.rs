@@ -1,1 +1,155 @@
-//! Answers to text, one format a file: table, json, jsonl, csv, markdown. Decides nothing.
+//! Answers to text, one format a file: table, json, jsonl, csv, markdown. Owns layout,
+//! colours and the words that stand for marks. Decides nothing: no row is chosen, added
+//! or ordered here, and no figure computed but the percentage beside a difference.
+
+pub mod block;
+pub mod csv;
+pub mod json;
+pub mod jsonl;
+pub mod markdown;
+pub mod money;
+pub mod table;
+pub mod view;
+pub mod width;
+
+use std::io::{self, Write};
+
+use crate::answer::{Answer, Citation};
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people: fits the terminal, ends with the citation in one line.
+    Table,
+    /// One object: citation and rows.
+    Json,
+    /// A row a line, then one line with the citation.
+    Jsonl,
+    /// RFC 4180, rows only.
+    Csv,
+    /// A table for a document, then the citation.
+    Markdown,
+}
+
+impl Format {
+    /// Every format by its name on the command line.
+    pub const ALL: [(&'static str, Format); 5] = [
+        ("table", Format::Table),
+        ("json", Format::Json),
+        ("jsonl", Format::Jsonl),
+        ("csv", Format::Csv),
+        ("markdown", Format::Markdown),
+    ];
+
+    /// The format of that name.
+    pub fn from_name(name: &str) -> Option<Format> {
+        Format::ALL
+            .into_iter()
+            .find_map(|(known, format)| (known == name).then_some(format))
+    }
+
+    /// Whether a program reads it, so that errors are JSON as well.
+    pub fn is_json(self) -> bool {
+        matches!(self, Format::Json | Format::Jsonl)
+    }
+}
+
+/// What a page looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// The format.
+    pub format: Format,
+    /// Columns that a line may take.
+    pub width: usize,
+    /// Whether escape codes for colours are written.
+    pub color: bool,
+}
+
+/// Names the entry of an id for people: its position and headline. `None` when unknown.
+pub type Names<'a> = dyn Fn(&str) -> Option<(u64, String)> + 'a;
+
+/// Writes an answer. A CSV file carries rows only: the caller puts the line that this
+/// returns (the citation) where people see it.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(
+    answer: &Answer,
+    names: &Names<'_>,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<Option<String>> {
+    match style.format {
+        Format::Table => {
+            let blocks = view::blocks(&answer.view, names);
+            table::write(&blocks, style, out)?;
+            table::write_dim(&citation_line(&answer.citation), style, out)?;
+        }
+        Format::Json => json::write(answer, out)?,
+        Format::Jsonl => jsonl::write(answer, out)?,
+        Format::Csv => {
+            csv::write(&answer.view, out)?;
+            return Ok(Some(citation_line(&answer.citation)));
+        }
+        Format::Markdown => {
+            markdown::write(&view::document(&answer.view, names), out)?;
+            writeln!(
+                out,
+                "\n*{}*",
+                markdown::escaped(&citation_line(&answer.citation))
+            )?;
+        }
+    }
+    Ok(None)
+}
+
+/// The citation in one line for people: what was asked, of which log, at which root.
+pub fn citation_line(citation: &Citation) -> String {
+    let mut line = format!(
+        "{} · @{} of {} · log {} · root {}",
+        query_words(&citation.query),
+        citation.position,
+        block::clean(&citation.origin),
+        block::clean(&citation.log),
+        citation.root
+    );
+    if citation.undated > 0 {
+        line.push_str(&format!(" · {} undated", citation.undated));
+    }
+    for (reason, count) in citation.left_out.iter().filter(|(_, count)| **count > 0) {
+        line.push_str(&format!(" · left out {count} ({reason})"));
+    }
+    if let Some(rules) = &citation.rules {
+        line.push_str(&format!(" · rules {rules}"));
+    }
+    line.push_str(&format!(" · dateline {}", citation.dateline));
+    line
+}
+
+fn query_words(query: &serde_json::Map<String, serde_json::Value>) -> String {
+    use serde_json::Value;
+    let command = query.get("command").and_then(Value::as_str).unwrap_or("");
+    let mut words = vec![block::clean(command)];
+    for (name, value) in query {
+        let text = match value {
+            Value::Null | Value::Bool(false) => continue,
+            _ if name == "command" => continue,
+            Value::Bool(true) => {
+                words.push(name.replace('_', "-"));
+                continue;
+            }
+            Value::Array(items) if items.is_empty() => continue,
+            Value::Array(items) => items.iter().map(scalar).collect::<Vec<_>>().join(","),
+            other => scalar(other),
+        };
+        words.push(format!("{}={}", name.replace('_', "-"), block::clean(&text)));
+    }
+    words.join(" ")
+}
+
+fn scalar(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,6 +1,289 @@
-//! The log as a file: writer, reader, recovery, head slots, lock.
+//! The log as a file: opening for reading or writing, and the trait [`Log`] over it. The
+//! rooms inside: `disk` and `lines` (bytes), `head` (slots), `walk` (what is sound), `survey`
+//! (which state a file is in), `settle` and `append` (the only two that write), `lock`.
+//! Knows no projection, and never repairs what lies before the head.
 
-/// Stub.
-pub fn create(_dir: &std::path::Path, _header: &super::Header) -> Result<(), super::LogError> {
-    todo!()
+mod append;
+mod disk;
+mod head;
+mod lines;
+mod lock;
+mod open;
+mod settle;
+mod survey;
+mod walk;
+
+#[cfg(test)]
+mod faulty_test;
+
+use std::path::{Path, PathBuf};
+
+pub use open::Accepted;
+pub use settle::Recovery;
+
+use super::codec;
+use super::{Head, Header, Log, LogError, Mark, NewEntries, Read, Stamp};
+use crate::merkle::{self, Hash};
+use disk::{Disk, Stat, read_full};
+use head::Slot;
+use survey::Trouble;
+use walk::{Ground, Stop, Walk};
+
+/// Name of the log in a store directory.
+pub const LOG: &str = "log.jsonl";
+/// Name of the file with the two head slots.
+pub const HEAD: &str = "head";
+/// Name of the file that writers lock.
+pub const LOCK: &str = "lock";
+/// Name of the directory of torn tails.
+pub const RECOVERED: &str = "recovered";
+
+/// What only a writer holds.
+struct Writer {
+    _lock: lock::Lock,
+    head_file: Box<dyn Disk>,
+    poisoned: bool,
+    /// Length and modification time of the log as this writer left them.
+    seen: Stat,
+}
+
+/// A log file, open.
+pub struct FileLog {
+    dir: PathBuf,
+    path: PathBuf,
+    disk: Box<dyn Disk>,
+    first: survey::First,
+    slot: Option<Slot>,
+    head: Head,
+    trouble: Option<Trouble>,
+    recovery: Recovery,
+    writer: Option<Writer>,
+}
+
+impl std::fmt::Debug for FileLog {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("FileLog")
+            .field("path", &self.path)
+            .field("head", &self.head)
+            .field("writer", &self.writer.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl FileLog {
+    /// The file of the log.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The store directory.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// SHA-256 of the header line, as entry 1 binds it.
+    pub fn binding(&self) -> &Hash {
+        &self.first.binding
+    }
+
+    /// Tail, lost head, full check: what opening met and, for a writer, what it did about it.
+    pub fn recovery(&self) -> &Recovery {
+        &self.recovery
+    }
+
+    /// The damage or loss that opening met, if any. `read` ends with it after the sound
+    /// commits. (Damage before the head that opening did not look at shows in `read` only.)
+    pub fn trouble(&self) -> Option<LogError> {
+        self.trouble.clone().map(LogError::from)
+    }
+
+    /// Makes the log durable, before somebody attests to what was read from it.
+    ///
+    /// # Errors
+    /// `Io` if the sync fails.
+    pub fn sync(&self) -> Result<(), LogError> {
+        self.disk
+            .sync()
+            .map_err(|error| LogError::io("sync", &self.path, error))
+    }
+
+    /// The head of the log when it had no entry, to walk from the beginning.
+    pub fn beginning(&self) -> Head {
+        self.first.empty_head()
+    }
+
+    fn ground(&self) -> Ground<'_> {
+        Ground {
+            disk: &*self.disk,
+            binding: &self.first.binding,
+            end: self.head.bytes,
+        }
+    }
+
+    /// Damage met on a walk up to the head.
+    fn stopped(&self, stop: Stop, sound: &Head) -> LogError {
+        match stop {
+            Stop::Io(error) => LogError::io("read", &self.path, error),
+            Stop::Newer(found) => LogError::Newer { found },
+            Stop::Wrong(wrong) => Trouble::Damaged(wrong, sound.position).into(),
+            Stop::End | Stop::Unfinished => LogError::Lost {
+                head: self.head.position,
+                found: sound.position,
+            },
+        }
+    }
+
+    /// Lines from a mark on, without roots: there is no frontier to start from.
+    fn read_unrooted(
+        &self,
+        from: Mark,
+        each: &mut dyn FnMut(Read) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        if from.position <= self.head.position {
+            self.entry(from)?;
+        }
+        let mut due = from.position;
+        let mut lines = lines::Lines::new(&*self.disk, from.offset, self.head.bytes);
+        while due <= self.head.position {
+            let offset = lines.at();
+            let ended = lines
+                .advance()
+                .map_err(|error| LogError::io("read", &self.path, error))?;
+            if ended == lines::Ended::Whole && codec::kind(lines.line()) == codec::LineKind::Commit
+            {
+                continue;
+            }
+            let leaf = merkle::leaf_hash(lines.line());
+            let read = walk::decode(lines.line(), offset, leaf)
+                .and_then(|read| match read.entry.position == due {
+                    true if ended == lines::Ended::Whole => Ok(read),
+                    _ => Err(codec::bad(format!("no entry of position {due}"))),
+                })
+                .map_err(|error| damaged_at(due - 1, offset, error))?;
+            each(read)?;
+            due += 1;
+        }
+        self.trouble().map_or(Ok(()), Err)
+    }
+}
+
+/// Damage at a byte, after an entry.
+fn damaged_at(after: u64, offset: u64, error: codec::LineError) -> LogError {
+    match error {
+        codec::LineError::Newer(found) => LogError::Newer { found },
+        codec::LineError::Bad(what) => LogError::Damaged {
+            where_: format!("after entry {after} (byte {offset})"),
+            what,
+            sound: after,
+        },
+    }
+}
+
+impl Log for FileLog {
+    fn header(&self) -> &Header {
+        &self.first.header
+    }
+
+    fn head(&self) -> &Head {
+        &self.head
+    }
+
+    fn read(
+        &self,
+        from: Mark,
+        each: &mut dyn FnMut(Read) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        if from.position <= 1 {
+            self.read_after(&self.first.empty_head(), each)
+        } else {
+            self.read_unrooted(from, each)
+        }
+    }
+
+    fn read_after(
+        &self,
+        known: &Head,
+        each: &mut dyn FnMut(Read) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        let start = if known.position == 0 {
+            self.first.empty_head()
+        } else {
+            known.clone()
+        };
+        if start.bytes > self.head.bytes || (start.bytes == self.head.bytes && start != self.head) {
+            return Err(LogError::NotThere {
+                position: start.position,
+                offset: start.bytes,
+            });
+        }
+        let mut sound = start.clone();
+        let mut walk = Walk::after(self.ground(), start, true);
+        while walk.sound().bytes < self.head.bytes {
+            if let Err(stop) = walk.advance() {
+                return Err(self.stopped(stop, &sound));
+            }
+            // Passing the head's bytes without a commit that ends there is damage too.
+            if let Some(slot) = self
+                .slot
+                .as_ref()
+                .filter(|slot| sound.bytes < slot.head.bytes)
+                && let Some(wrong) = survey::disagreement(walk.sound(), slot)
+            {
+                return Err(Trouble::Damaged(wrong, sound.position).into());
+            }
+            walk.hand_over(each)?;
+            sound = walk.sound().clone();
+        }
+        if let Some(slot) = &self.slot
+            && self.trouble.is_none()
+            && sound.bytes == slot.head.bytes
+            && let Some(wrong) = survey::disagreement(&sound, slot)
+        {
+            return Err(Trouble::Damaged(wrong, sound.position).into());
+        }
+        self.trouble().map_or(Ok(()), Err)
+    }
+
+    fn entry(&self, mark: Mark) -> Result<Read, LogError> {
+        let not_there = || LogError::NotThere {
+            position: mark.position,
+            offset: mark.offset,
+        };
+        let offset = if mark.position == 1 {
+            self.first.end
+        } else {
+            mark.offset
+        };
+        if offset < self.first.end || offset >= self.head.bytes {
+            return Err(not_there());
+        }
+        // From the byte before on, which must end a line; most lines fit in the first look.
+        let from = offset - 1;
+        let left = usize::try_from(self.head.bytes - from).unwrap_or(usize::MAX);
+        for most in [4096, codec::MAX_LINE + 2] {
+            let mut bytes = vec![0; most.min(left)];
+            let count = read_full(&*self.disk, &mut bytes, from)
+                .map_err(|error| LogError::io("read", &self.path, error))?;
+            let text = bytes.get(..count).and_then(|read| read.strip_prefix(b"\n"));
+            let text = text.ok_or_else(not_there)?;
+            if let Some(length) = text.iter().position(|byte| *byte == b'\n') {
+                let line = text.get(..length).unwrap_or_default();
+                let read =
+                    walk::decode(line, offset, merkle::leaf_hash(line)).map_err(|_| not_there())?;
+                return (read.entry.position == mark.position)
+                    .then_some(read)
+                    .ok_or_else(not_there);
+            }
+        }
+        Err(not_there())
+    }
+
+    fn append(
+        &mut self,
+        expected: u64,
+        stamp: &Stamp,
+        entries: &mut NewEntries<'_>,
+    ) -> Result<Head, LogError> {
+        self.append_commit(expected, stamp, entries)
+    }
 }

@@ -1,0 +1,146 @@
+//! The command line as clap sees it, built from the one list of commands; usage errors in
+//! both forms (text, JSON). Holds no command.
+
+use std::io::Write;
+
+use clap::builder::Styles;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgMatches, ColorChoice, Command};
+
+use super::commands::{self, Spec};
+use super::context::Context;
+use super::env::Env;
+use super::error::{BAD_INPUT, CliError};
+use super::globals;
+use super::report;
+
+const ABOUT: &str = "An event-sourced timeline store for geopolitics and finance.
+
+Every event is sourced and typed, nothing is ever edited, and every answer can be asked
+again as of what had happened, what was public, and what this store knew.";
+
+const AFTER: &str = "Start with `dateline demo` for a tour of a real story, or `dateline init` for a store of \
+your own.
+`dateline COMMAND --help` explains each command with examples.
+
+A REF names an entry: @17, its label, its id, or the last six or more digits of its id.
+Dates: 2026, 2026-01, 2026-01-22, 2026-Q1, 2026-01-20/2026-01-31, today.";
+
+/// The whole command line.
+pub fn command() -> Command {
+    let root = Command::new("dateline")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(ABOUT.lines().next().unwrap_or_default())
+        .long_about(ABOUT)
+        .after_help(AFTER)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .max_term_width(100)
+        .styles(Styles::styled())
+        .subcommands(commands::ALL.iter().map(built));
+    globals::add(root)
+}
+
+/// A command with its examples under the help; those lines are run by a test.
+fn built(spec: &Spec) -> Command {
+    let examples: String = spec
+        .examples
+        .iter()
+        .map(|example| format!("\n  $ dateline {example}"))
+        .collect();
+    let command = (spec.build)(Command::new(spec.name).about(spec.about));
+    let own = command.get_after_help().map(ToString::to_string);
+    let own = own.map(|text| format!("{text}\n\n")).unwrap_or_default();
+    command.after_help(format!("{own}Examples:{examples}"))
+}
+
+/// Reads the arguments.
+///
+/// # Errors
+/// Wrong usage; also a request for help or the version.
+pub fn parse(env: &Env) -> Result<ArgMatches, clap::Error> {
+    command().color(choice(env)).try_get_matches_from(&env.args)
+}
+
+fn choice(env: &Env) -> ColorChoice {
+    let texts: Vec<&str> = env.args.iter().filter_map(|arg| arg.to_str()).collect();
+    let asks = |value: &str| {
+        texts.contains(&format!("--color={value}").as_str())
+            || texts.windows(2).any(|pair| pair == ["--color", value])
+    };
+    match (asks("never"), asks("always")) {
+        (true, _) => ColorChoice::Never,
+        (_, true) => ColorChoice::Always,
+        _ => ColorChoice::Auto,
+    }
+}
+
+/// Runs the command that was named.
+///
+/// # Errors
+/// Those of the command.
+pub fn dispatch(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
+    let found = matches.subcommand().and_then(|(name, matches)| {
+        let spec = commands::ALL.iter().find(|spec| spec.name == name)?;
+        Some((spec, matches))
+    });
+    match found {
+        Some((spec, matches)) => (spec.run)(matches, context),
+        None => Err(CliError::bad_input(
+            "usage",
+            "no command was given",
+            "run `dateline --help`",
+        )),
+    }
+}
+
+/// Prints a usage error, the help or the version; gives the exit code.
+pub fn report_usage(error: &clap::Error, env: &Env) -> u8 {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // A reader who closed the pipe has read enough of the help.
+            let _ = error.print();
+            let _ = std::io::stdout().flush();
+            0
+        }
+        _ if report::wants_json(env) => report::print(&usage_error(error), true, env),
+        _ => {
+            let _ = error.print();
+            BAD_INPUT
+        }
+    }
+}
+
+fn usage_error(error: &clap::Error) -> CliError {
+    let text = error.to_string();
+    let first = text.split("\n\n").next().unwrap_or(&text);
+    let message = first.strip_prefix("error: ").unwrap_or(first).trim();
+    let suggestion = error.context().find_map(|(kind, value)| match (kind, value) {
+        (
+            ContextKind::SuggestedSubcommand | ContextKind::SuggestedArg | ContextKind::SuggestedValue,
+            value,
+        ) => Some(words(value)),
+        _ => None,
+    });
+    let hint = match suggestion {
+        Some(name) if !name.is_empty() => format!("did you mean {name}?"),
+        _ => "run the command with --help".to_owned(),
+    };
+    CliError::bad_input("usage", message, hint)
+}
+
+fn words(value: &ContextValue) -> String {
+    match value {
+        ContextValue::String(text) => text.clone(),
+        ContextValue::Strings(texts) => texts.join(" or "),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_sound() {
+        super::command().debug_assert();
+    }
+}

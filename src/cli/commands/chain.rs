@@ -1,0 +1,46 @@
+//! `chain`: causes and effects of an entry. Owns the flags only.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::Spec;
+use crate::answer::{Question, Side};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::read;
+
+pub const SPEC: Spec = Spec {
+    name: "chain",
+    about: "What led to an event, and what came of it",
+    examples: &["chain @1", "chain @2 --effects --json", "chain @1 --to @2"],
+    build,
+    run,
+};
+
+fn build(command: Command) -> Command {
+    let switch = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+    };
+    let command = command
+        .arg(Arg::new("reference").value_name("REF").required(true).help("The event"))
+        .arg(switch("causes", "Only what led to it").conflicts_with("effects"))
+        .arg(switch("effects", "Only what came of it"))
+        .arg(Arg::new("to").long("to").value_name("REF").help("Also the paths between the two, strongest first"))
+        .arg(switch("all", "Also walk links that the dates contradict or that are broken"));
+    read::clock_args(command)
+}
+
+fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
+    let side = match (matches.get_flag("causes"), matches.get_flag("effects")) {
+        (true, _) => Side::Causes,
+        (_, true) => Side::Effects,
+        _ => Side::Both,
+    };
+    let question = Question::Chain {
+        reference: matches.get_one::<String>("reference").cloned().unwrap_or_default(),
+        side,
+        to: read::given(matches, "to").map(str::to_owned),
+        all: matches.get_flag("all"),
+        filters: read::filters(matches)?,
+    };
+    read::ask(matches, context, &question)
+}

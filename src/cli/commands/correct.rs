@@ -1,0 +1,87 @@
+//! `correct`: details of an entry replaced, by an amendment with a reason. Owns the flags;
+//! the patch is made from the target as known.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::{Map, Value};
+
+use super::Spec;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::{fields, patch, sources, write};
+use crate::event::Kind;
+use crate::projection::rows::EntryView;
+
+pub const SPEC: Spec = Spec {
+    name: "correct",
+    about: "Replace details of an entry, with a reason",
+    examples: &[
+        "correct @1 --set note=\"checked against the recording\" --reason \"the desk listened again\"",
+        "correct @2 --set sources.0.lang=en --reason \"language of the source added\"",
+    ],
+    build,
+    run,
+};
+
+fn build(command: Command) -> Command {
+    let command = command
+        .arg(Arg::new("target").value_name("REF").required(true).help("The entry"))
+        .arg(
+            Arg::new("set")
+                .long("set")
+                .value_name("FIELD=VALUE")
+                .action(ArgAction::Append)
+                .help("A field's new value, as the flag of `add` takes it; also sources.0.url"),
+        )
+        .arg(
+            Arg::new("unset")
+                .long("unset")
+                .value_name("FIELD")
+                .action(ArgAction::Append)
+                .help("A field to take away"),
+        )
+        .args(fields::args(Kind::Correction, &["target", "changes"]))
+        .args(sources::args(Kind::Correction))
+        .after_help(
+            "Nothing is edited: the entry stays as it was recorded, and answers as of an earlier\n\
+             position (--known) still give it. `dateline show REF --history` lists the versions.",
+        );
+    write::args(command)
+}
+
+fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
+    let flags = |name: &str| matches.get_many::<String>(name).into_iter().flatten();
+    if flags("set").next().is_none() && flags("unset").next().is_none() {
+        return Err(CliError::bad_input(
+            "no_change",
+            "nothing to correct",
+            "say --set FIELD=VALUE or --unset FIELD",
+        ));
+    }
+    let reference = matches.get_one::<String>("target").cloned().unwrap_or_default();
+    let target = sources::entry_of(context, &reference)?;
+    let event = before_corroborations(&target);
+    let kind = event.get("kind").and_then(Value::as_str).and_then(Kind::from_name);
+    let kind = kind.unwrap_or(Kind::Statement);
+    let changes = patch::from_flags(kind, &event, flags("set"), flags("unset"))
+        .map_err(CliError::problems)?;
+    if changes.is_empty() {
+        return Err(CliError::bad_input(
+            "no_change",
+            format!("@{} already says that", target.entry.position),
+            "look at it with `dateline show REF`",
+        ));
+    }
+    let (mut correction, mut faults) = fields::read(Kind::Correction, matches);
+    correction.insert("target".into(), target.entry.id.into());
+    correction.insert("changes".into(), Value::Object(changes));
+    sources::add(Kind::Correction, matches, context, &mut correction, &mut faults)?;
+    write::one(matches, context, correction, faults)
+}
+
+/// The target after its corrections. Sources that corroborations added stay theirs: a patch
+/// that gave them again would make them the target's own.
+fn before_corroborations(target: &EntryView) -> Map<String, Value> {
+    let latest = target.versions.as_ref().and_then(|versions| versions.last());
+    let event = latest.map_or(&target.entry.event, |version| &version.event);
+    event.as_object().cloned().unwrap_or_default()
+}

@@ -1,0 +1,66 @@
+//! `import`: many events from files or standard input as one commit, all or none. Owns the
+//! flags; reading lines is the `import` room's, checking them the desk's.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::Spec;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::write;
+use crate::import::Lines;
+
+pub const SPEC: Spec = Spec {
+    name: "import",
+    about: "Record many events from JSONL files, all or none",
+    examples: &[
+        "import events.jsonl --dry-run",
+        "import events.jsonl --author mette@example.org",
+    ],
+    build,
+    run,
+};
+
+fn build(command: Command) -> Command {
+    let command = command
+        .arg(
+            Arg::new("files")
+                .value_name("FILE")
+                .action(ArgAction::Append)
+                .required(true)
+                .help("Files of one JSON event a line; - is standard input"),
+        )
+        .arg(
+            Arg::new("dry-run")
+                .long("dry-run")
+                .action(ArgAction::SetTrue)
+                .help("Check everything, record nothing"),
+        )
+        .after_help(
+            "Several files are one commit. Every problem of every line is told at once, as\n\
+             file:line: field: what and how to mend; nothing is recorded unless all is well.",
+        );
+    write::args(command)
+}
+
+fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
+    let files: Vec<&String> = matches.get_many("files").into_iter().flatten().collect();
+    if files.iter().filter(|file| file.as_str() == "-").count() > 1 {
+        return Err(CliError::bad_input(
+            "usage",
+            "standard input can be read once only",
+            "give - once",
+        ));
+    }
+    let dry_run = matches.get_flag("dry-run");
+    let mut lines = Vec::new();
+    for file in files {
+        lines.push(Lines::open(file)?);
+    }
+    let mut seen = 0u64;
+    let mut drafts = lines.into_iter().flatten().inspect(|_| seen += 1);
+    let outcome = write::commit(matches, context, &mut drafts, dry_run)?;
+    if seen == 0 {
+        context.note("the import holds no events");
+    }
+    write::print(context, &outcome.receipt, dry_run)
+}

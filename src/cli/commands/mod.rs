@@ -1,0 +1,75 @@
+//! The one list of commands; one file each. A command reads its flags, asks the library,
+//! and prints; it decides nothing about events.
+
+mod add;
+mod chain;
+mod correct;
+mod corroborate;
+mod demo;
+mod dispute;
+mod divestment;
+mod import;
+mod init;
+mod link;
+mod log;
+mod retract;
+mod show;
+mod stance;
+mod timeline;
+mod tour;
+mod verify;
+
+use clap::{ArgMatches, Command};
+
+use super::context::Context;
+use super::error::CliError;
+use super::{fields, sources, write};
+use crate::event::Kind;
+
+/// A command: its words for people, its flags, and what it does.
+pub struct Spec {
+    /// Name on the command line.
+    pub name: &'static str,
+    /// What it is for, in the words of the task.
+    pub about: &'static str,
+    /// Command lines that work on the demo store, without the program's name. A test runs them.
+    pub examples: &'static [&'static str],
+    /// Adds its flags.
+    pub build: fn(Command) -> Command,
+    /// Does it; gives the exit code.
+    pub run: fn(&ArgMatches, &mut Context<'_>) -> Result<u8, CliError>,
+}
+
+/// Every command, in the order of the help.
+pub const ALL: &[Spec] = &[
+    init::SPEC,
+    demo::SPEC,
+    add::SPEC,
+    import::SPEC,
+    link::SPEC,
+    correct::SPEC,
+    retract::SPEC,
+    dispute::SPEC,
+    corroborate::SPEC,
+    log::SPEC,
+    timeline::SPEC,
+    show::SPEC,
+    stance::SPEC,
+    divestment::SPEC,
+    chain::SPEC,
+    verify::SPEC,
+];
+
+/// Records an amendment whose target is the positional REF.
+fn amend(
+    kind: Kind,
+    matches: &ArgMatches,
+    context: &mut Context<'_>,
+) -> Result<u8, CliError> {
+    let (mut event, mut faults) = fields::read(kind, matches);
+    if let Some(reference) = matches.get_one::<String>("target") {
+        event.insert("target".into(), reference.as_str().into());
+    }
+    sources::add(kind, matches, context, &mut event, &mut faults)?;
+    write::one(matches, context, event, faults)
+}

@@ -1,0 +1,110 @@
+//! `retract`: an entry withdrawn as a whole. Shows what goes and which links break, and asks;
+//! where nobody can be asked, `--yes` must be said.
+
+use std::io::{BufRead, Write};
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::Spec;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::{fields, sources, write};
+use crate::event::Kind;
+use crate::projection::rows::EntryView;
+use crate::render::block::{Block, Cell, Tone};
+
+pub const SPEC: Spec = Spec {
+    name: "retract",
+    about: "Withdraw an entry as a whole, with a reason",
+    examples: &["retract @1 --reason \"the interview was not what it was taken for\" --yes"],
+    build,
+    run,
+};
+
+fn build(command: Command) -> Command {
+    let command = command
+        .arg(Arg::new("target").value_name("REF").required(true).help("The entry, or an amendment to undo"))
+        .arg(
+            Arg::new("yes")
+                .long("yes")
+                .short('y')
+                .action(ArgAction::SetTrue)
+                .help("Do not ask"),
+        )
+        .args(fields::args(Kind::Retraction, &["target"]))
+        .args(sources::args(Kind::Retraction))
+        .after_help(
+            "Nothing is deleted: the entry stays in the log, marked. Retracting a retraction (or a\n\
+             dispute) undoes it.",
+        );
+    write::args(command)
+}
+
+fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
+    let (mut event, mut faults) = fields::read(Kind::Retraction, matches);
+    let reference = matches.get_one::<String>("target").cloned().unwrap_or_default();
+    let target = sources::entry_of(context, &reference)?;
+    event.insert("target".into(), target.entry.id.as_str().into());
+    sources::add(Kind::Retraction, matches, context, &mut event, &mut faults)?;
+    // What is wrong with the retraction is told before anybody is asked.
+    write::decoded(event.clone(), faults.clone())?;
+    if !matches.get_flag("yes") {
+        context.show(&preview(&target));
+        if !context.env.asks {
+            return Err(CliError::bad_input(
+                "not_confirmed",
+                format!("@{} was not retracted: there is nobody to ask", target.entry.position),
+                "say --yes to retract without being asked",
+            ));
+        }
+        if !confirmed()? {
+            context.note("nothing was retracted");
+            return Ok(0);
+        }
+    } else if !context.globals.quiet {
+        context.show(&preview(&target));
+    }
+    write::one(matches, context, event, faults)
+}
+
+fn preview(target: &EntryView) -> Vec<Block> {
+    let entry = &target.entry;
+    let mut page = vec![Block::Line(
+        0,
+        vec![
+            Cell::new("withdraws "),
+            Cell::toned(format!("@{} ", entry.position), Tone::Dim),
+            Cell::toned(&entry.headline, Tone::Head),
+        ],
+    )];
+    if !target.links.is_empty() {
+        page.push(Block::text(match target.links.len() {
+            1 => "1 link breaks:".to_owned(),
+            count => format!("{count} links break:"),
+        }));
+    }
+    for edge in &target.links {
+        let outgoing = edge.cause == entry.id;
+        let other = if outgoing { &edge.effect } else { &edge.cause };
+        let name = target.others.iter().find(|(id, _)| id == other);
+        page.push(Block::Line(
+            2,
+            vec![
+                Cell::toned(format!("@{} ", edge.position), Tone::Dim),
+                Cell::new(edge.relation.replace('_', " ")),
+                Cell::new(if outgoing { " → " } else { " ← " }),
+                Cell::new(name.map_or(other.as_str(), |(_, headline)| headline)),
+            ],
+        ));
+    }
+    page
+}
+
+fn confirmed() -> Result<bool, CliError> {
+    let asked = write!(std::io::stderr(), "Retract it? [y/N] ");
+    asked.map_err(CliError::output)?;
+    let mut line = String::new();
+    let read = std::io::stdin().lock().read_line(&mut line);
+    read.map_err(|error| CliError::unreadable("standard input", &error))?;
+    Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
+}

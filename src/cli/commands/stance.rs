@@ -1,0 +1,95 @@
+//! `stance`: what countries said and did toward others. Owns the flags and reads the rule
+//! file; scores nothing.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::Spec;
+use crate::answer::{Question, Rules};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::read;
+use crate::merkle;
+
+pub const SPEC: Spec = Spec {
+    name: "stance",
+    about: "How countries stand toward others: words beside deeds",
+    examples: &[
+        "stance DK --toward US",
+        "stance DK --toward US --why",
+        "stance --toward US --published 2026-01-21 --format csv",
+    ],
+    build,
+    run,
+};
+
+const LONGEST_RULES: u64 = 1 << 20;
+
+fn build(command: Command) -> Command {
+    let command = command
+        .arg(Arg::new("country").value_name("COUNTRY").help("Whose stance [default: everybody's]"))
+        .arg(Arg::new("toward").long("toward").value_name("CODE").help("Toward whom [default: everybody]"))
+        .arg(
+            Arg::new("members")
+                .long("members")
+                .action(ArgAction::SetTrue)
+                .help("Spread what blocs do, and what is done to them, over their members"),
+        )
+        .arg(
+            Arg::new("rules")
+                .long("rules")
+                .value_name("FILE")
+                .value_parser(clap::value_parser!(PathBuf))
+                .help("Score by this table instead of schema/stance.toml"),
+        )
+        .arg(why());
+    read::filter_args(read::clock_args(command), &["limit"])
+}
+
+/// `--why`.
+pub fn why() -> Arg {
+    Arg::new("why")
+        .long("why")
+        .action(ArgAction::SetTrue)
+        .help("Also the entries behind each row, so that the sum can be redone by hand")
+}
+
+fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
+    let code = |flag: &str| {
+        read::given(matches, flag)
+            .map(|text| read::country(flag, text))
+            .transpose()
+    };
+    let question = Question::Stance {
+        country: code("country")?,
+        toward: code("toward")?,
+        members: matches.get_flag("members"),
+        rules: matches.get_one::<PathBuf>("rules").map(rules).transpose()?,
+        why: matches.get_flag("why"),
+        filters: read::filters(matches)?,
+    };
+    read::ask(matches, context, &question)
+}
+
+fn rules(path: &PathBuf) -> Result<Rules, CliError> {
+    let name = path.display().to_string();
+    let failed = |error| CliError::unreadable(&name, &error);
+    if std::fs::metadata(path).map_err(failed)?.len() > LONGEST_RULES {
+        return Err(CliError::bad_input(
+            "bad_rules",
+            format!("{name}: larger than 1 MiB"),
+            "a rule file is a table like schema/stance.toml",
+        ));
+    }
+    let bytes = std::fs::read(path).map_err(failed)?;
+    let sha256 = merkle::sha256(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Rules { text, sha256 }),
+        Err(_) => Err(CliError::bad_input(
+            "bad_rules",
+            format!("{name}: not UTF-8 text"),
+            "a rule file is a table like schema/stance.toml",
+        )),
+    }
+}

@@ -1,0 +1,80 @@
+//! What a command works with: surroundings, global flags, the way out for data, and the
+//! way to tell people something on standard error. Decides nothing.
+
+use std::io::Write;
+
+use super::env::Env;
+use super::error::CliError;
+use super::globals::Globals;
+use super::sink::Sink;
+use crate::render::block::{Block, clean};
+use crate::render::{Style, table};
+use crate::store::Store;
+
+/// Handed to every command.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// Surroundings of the process.
+    pub env: &'a Env,
+    /// The global flags.
+    pub globals: Globals,
+    /// Where data goes.
+    pub out: &'a mut Sink,
+}
+
+impl<'a> Context<'a> {
+    /// A context.
+    pub fn new(env: &'a Env, globals: Globals, out: &'a mut Sink) -> Context<'a> {
+        Context { env, globals, out }
+    }
+
+    /// The store that the command is about.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn store(&self) -> Result<Store, CliError> {
+        self.globals.open_store(self.env)
+    }
+
+    /// What the output looks like.
+    pub fn style(&self) -> Style {
+        self.globals.style(self.env)
+    }
+
+    /// Tells people something that they need to know (not with `-q`).
+    pub fn note(&self, text: &str) {
+        if !self.globals.quiet {
+            self.tell(text);
+        }
+    }
+
+    /// Tells people a warning (also with `-q`: it is about what went wrong).
+    pub fn warn(&self, text: &str) {
+        self.tell(&format!("warning: {text}"));
+    }
+
+    fn tell(&self, text: &str) {
+        // A closed standard error leaves nobody to tell.
+        let _ = writeln!(std::io::stderr().lock(), "{}", clean(text));
+    }
+
+    /// Shows blocks on standard error, for what precedes a question.
+    pub fn show(&self, blocks: &[Block]) {
+        let style = Style {
+            color: super::report::colored(self.env),
+            ..self.style()
+        };
+        let _ = table::write(blocks, style, &mut std::io::stderr().lock());
+    }
+
+    /// Writes data.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn put(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<(), CliError> {
+        write(self.out).map_err(CliError::output)
+    }
+}

@@ -1,0 +1,232 @@
+//! What the read commands share: the flags of the three clocks and of the filters, resolved
+//! (`today` to its date, a date of `--known` to a position), and the way from a question to
+//! the printed answer. Chooses no row itself.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::context::Context;
+use super::env::SystemClock;
+use super::error::{CliError, DAMAGED};
+use crate::answer::{Filters, Question, answer};
+use crate::clocks::Clocks;
+use crate::desk::Clock;
+use crate::event::when::When;
+use crate::event::{Kind, codes, sentence};
+use crate::facts::History;
+use crate::render;
+
+const CLOCKS: &str = "The three clocks";
+const FILTERS: &str = "Which rows";
+
+/// Adds the flags of the three clocks.
+pub fn clock_args(command: Command) -> Command {
+    command.args([
+        option("on", "DATE", "What had happened by then (through that day)", CLOCKS),
+        option("published", "DATE", "What the public could have known by then", CLOCKS),
+        option("known", "DATE|@N", "What this store held by then, or at position N", CLOCKS),
+        switch("possible", "Also what has possibly happened by --on", CLOCKS),
+        switch("claims", "Also what others claim", CLOCKS),
+    ])
+}
+
+/// Adds the flags of the filters that make sense for a command.
+pub fn filter_args(command: Command, names: &[&str]) -> Command {
+    names.iter().fold(command, |command, name| {
+        command.arg(match *name {
+            "kind" => listed("kind", "KIND", "Only these kinds"),
+            "country" => listed("country", "CODE", "Only what these countries or blocs take part in"),
+            "tag" => listed("tag", "TAG", "Only with one of these tags"),
+            "publisher" => listed("publisher", "NAME", "Only what these published"),
+            "since" => option("since", "DATE", "Only what happened from then on", FILTERS),
+            "until" => option("until", "DATE", "Only what happened until then", FILTERS),
+            _ => option("limit", "N", "At most so many rows", FILTERS)
+                .value_parser(clap::value_parser!(u64)),
+        })
+    })
+}
+
+fn option(name: &'static str, value: &'static str, help: &'static str, heading: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name(value)
+        .help(help)
+        .help_heading(heading)
+}
+
+fn switch(name: &'static str, help: &'static str, heading: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .help(help)
+        .help_heading(heading)
+        .action(ArgAction::SetTrue)
+}
+
+fn listed(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    option(name, value, help, FILTERS)
+        .action(ArgAction::Append)
+        .value_delimiter(',')
+}
+
+/// A date of a flag.
+///
+/// # Errors
+/// A date that is none.
+pub fn date(matches: &ArgMatches, flag: &'static str) -> Result<Option<When>, CliError> {
+    match given(matches, flag) {
+        None => Ok(None),
+        Some(text) => parse_date(flag, text).map(Some),
+    }
+}
+
+fn parse_date(flag: &str, text: &str) -> Result<When, CliError> {
+    let text = When::rewrite_short(text.trim(), SystemClock.now());
+    When::parse_filter(&text).map_err(|fault| CliError::flag(flag, fault))
+}
+
+/// The text of a flag that the command may not even have.
+pub fn given<'a>(matches: &'a ArgMatches, flag: &str) -> Option<&'a str> {
+    let value = matches.try_get_one::<String>(flag).ok().flatten();
+    value.map(String::as_str)
+}
+
+/// Whether a switch is on that the command may not even have.
+pub fn is_on(matches: &ArgMatches, flag: &str) -> bool {
+    matches!(matches.try_get_one::<bool>(flag), Ok(Some(true)))
+}
+
+fn clocks(matches: &ArgMatches, history: &History) -> Result<Clocks, CliError> {
+    let known = match given(matches, "known") {
+        None => None,
+        Some(text) => Some(known_position(text, history)?),
+    };
+    Ok(Clocks {
+        on: date(matches, "on")?,
+        published: date(matches, "published")?,
+        known,
+        possible: is_on(matches, "possible"),
+        claims: is_on(matches, "claims"),
+    })
+}
+
+fn known_position(text: &str, history: &History) -> Result<u64, CliError> {
+    let head = history.entries().len() as u64;
+    let Some(number) = text.strip_prefix(['@', '#']) else {
+        let date = parse_date("known", text)?;
+        let entries = history.entries();
+        return Ok(entries.partition_point(|entry| entry.recorded_at <= date.latest) as u64);
+    };
+    let position: u64 = number.parse().map_err(|_| {
+        CliError::bad_input(
+            "bad_position",
+            format!("--known {text}: not a position"),
+            "a position is @ and a number, for instance --known @12; or give a date",
+        )
+    })?;
+    if position > head {
+        return Err(CliError::bad_input(
+            "beyond_head",
+            format!("--known @{position} lies beyond the end of the log, which is at @{head}"),
+            format!("ask for --known @{head} or less, or leave it out"),
+        ));
+    }
+    Ok(position)
+}
+
+/// The filters of a command.
+///
+/// # Errors
+/// Unknown kinds and countries, and dates that are none.
+pub fn filters(matches: &ArgMatches) -> Result<Filters, CliError> {
+    Ok(Filters {
+        kind: list(matches, "kind").iter().map(|name| kind(name)).collect::<Result<_, _>>()?,
+        country: list(matches, "country")
+            .iter()
+            .map(|text| country("country", text))
+            .collect::<Result<_, _>>()?,
+        tag: list(matches, "tag"),
+        publisher: list(matches, "publisher"),
+        since: date(matches, "since")?,
+        until: date(matches, "until")?,
+        limit: matches.try_get_one::<u64>("limit").ok().flatten().copied(),
+    })
+}
+
+fn list(matches: &ArgMatches, flag: &str) -> Vec<String> {
+    let values = matches.try_get_many::<String>(flag).ok().flatten();
+    let values = values.into_iter().flatten().map(|text| text.trim().to_owned());
+    values.filter(|text| !text.is_empty()).collect()
+}
+
+/// A kind by its name, hyphens allowed.
+fn kind(text: &str) -> Result<String, CliError> {
+    let name = text.to_lowercase().replace('-', "_");
+    if Kind::from_name(&name).is_some() {
+        return Ok(name);
+    }
+    let nearest = Kind::ALL.into_iter().max_by(|one, other| {
+        let near = |kind: &Kind| strsim::jaro_winkler(kind.name(), &name);
+        near(one).total_cmp(&near(other))
+    });
+    Err(CliError::bad_input(
+        "unknown_kind",
+        format!("--kind {text}: there is no such kind"),
+        nearest.map_or(String::new(), |kind| format!("did you mean {}?", kind.name())),
+    ))
+}
+
+/// A country or bloc code, lower case allowed.
+///
+/// # Errors
+/// A code that is none, with the one probably meant.
+pub fn country(flag: &str, text: &str) -> Result<String, CliError> {
+    let code = text.trim().to_uppercase();
+    if codes::is_country_or_bloc(&code) {
+        return Ok(code);
+    }
+    Err(CliError::bad_input(
+        "unknown_country",
+        format!("{flag}: {text:?} is not a country or bloc code"),
+        match codes::nearest_country(text) {
+            Some(near) => format!("did you mean {near}?"),
+            None => "use an ISO 3166-1 alpha-2 code such as DK, or a bloc such as EU".to_owned(),
+        },
+    ))
+}
+
+/// Asks a question of the store and prints the answer; exit code 4 if the log is damaged, the
+/// answer then resting on the sound commits before the damage.
+///
+/// # Errors
+/// No store, nothing readable in it, or a question without an answer.
+pub fn ask(
+    matches: &ArgMatches,
+    context: &mut Context<'_>,
+    question: &Question,
+) -> Result<u8, CliError> {
+    let (history, damage) = context.store()?.history()?;
+    let clocks = clocks(matches, &history)?;
+    let answer = answer(&history, &clocks, question)?;
+    let names = |id: &str| {
+        let entry = history.by_id(uuid::Uuid::parse_str(id).ok()?)?;
+        Some((entry.position, sentence::headline(&entry.event)))
+    };
+    let style = context.style();
+    let mut beside = None;
+    context.put(|out| {
+        beside = render::write(&answer, &names, style, out)?;
+        Ok(())
+    })?;
+    if let Some(citation) = beside {
+        context.note(&citation);
+    }
+    let Some(damage) = damage else { return Ok(0) };
+    let error = CliError::from(damage);
+    context.warn(&format!(
+        "{}; the answer rests on the sound commits up to @{}",
+        error.message, answer.citation.position
+    ));
+    if let Some(hint) = error.hint {
+        context.note(&format!("hint: {hint}"));
+    }
+    Ok(DAMAGED)
+}

@@ -1,0 +1,95 @@
+//! Where data goes: standard output or the file of `-o`. Owns what a closed pipe means
+//! (the reader has had enough: no error). A file appears when the first byte is written.
+
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::error::CliError;
+
+/// The way out for data.
+#[derive(Debug)]
+pub struct Sink {
+    target: Target,
+    closed: bool,
+}
+
+#[derive(Debug)]
+enum Target {
+    Standard(BufWriter<io::Stdout>),
+    Waiting(PathBuf),
+    File(BufWriter<File>),
+}
+
+impl Sink {
+    /// Standard output.
+    pub fn standard() -> Sink {
+        Sink {
+            target: Target::Standard(BufWriter::new(io::stdout())),
+            closed: false,
+        }
+    }
+
+    /// Standard output, or the file named by `-o` (`-` is standard output).
+    ///
+    /// # Errors
+    /// When the file lies in no directory.
+    pub fn open(file: Option<&Path>) -> Result<Sink, CliError> {
+        let Some(path) = file.filter(|path| *path != Path::new("-")) else {
+            return Ok(Sink::standard());
+        };
+        let parent = path.parent().filter(|parent| *parent != Path::new(""));
+        if path.is_dir() || parent.is_some_and(|parent| !parent.is_dir()) {
+            return Err(CliError::bad_input(
+                "bad_output",
+                format!("-o {}: not a file that can be written", path.display()),
+                "name a file in a directory that exists",
+            ));
+        }
+        Ok(Sink {
+            target: Target::Waiting(path.to_owned()),
+            closed: false,
+        })
+    }
+
+    /// Whether the reader closed its end.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    fn writer(&mut self) -> io::Result<&mut dyn Write> {
+        if let Target::Waiting(path) = &self.target {
+            let file = File::create(path)?;
+            self.target = Target::File(BufWriter::new(file));
+        }
+        match &mut self.target {
+            Target::Standard(writer) => Ok(writer),
+            Target::File(writer) => Ok(writer),
+            Target::Waiting(_) => Err(ErrorKind::NotFound.into()),
+        }
+    }
+
+    fn noting<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
+        if let Err(error) = &result
+            && error.kind() == ErrorKind::BrokenPipe
+        {
+            self.closed = true;
+        }
+        result
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.writer().and_then(|writer| writer.write(bytes));
+        self.noting(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if matches!(self.target, Target::Waiting(_)) {
+            return Ok(());
+        }
+        let flushed = self.writer().and_then(|writer| writer.flush());
+        self.noting(flushed)
+    }
+}

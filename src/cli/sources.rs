@@ -1,0 +1,125 @@
+//! The flags of one source (`--publisher --url --published …`) and `--source-of REF`, which
+//! cites the sources of an earlier entry again. Owns their names; validates nothing.
+
+use clap::{Arg, ArgAction, ArgMatches};
+use serde_json::{Map, Value};
+
+use super::context::Context;
+use super::error::CliError;
+use super::fields::gathered;
+use crate::answer::{Question, View, answer};
+use crate::clocks::Clocks;
+use crate::event::{Kind, Problem, tables};
+
+const HEADING: &str = "Its source";
+
+/// The flags of a source of an event of a kind. Each is also known with `source-` before it.
+pub fn args(kind: Kind) -> Vec<Arg> {
+    let mut args: Vec<Arg> = tables::source_flags(kind)
+        .into_iter()
+        .map(|(flag, field)| {
+            let mut letters = field.help.chars();
+            let help: String = letters
+                .next()
+                .map(|first| first.to_uppercase().chain(letters).collect())
+                .unwrap_or_default();
+            let arg = Arg::new(argument(field.name))
+                .value_name(field.example)
+                .help(help)
+                .help_heading(HEADING)
+                .value_name(if field.name.ends_with("url") { "URL" } else { "TEXT" });
+            match flag.starts_with("source-") {
+                true => arg.long(flag),
+                false => arg.alias(format!("source-{flag}")).long(flag),
+            }
+        })
+        .collect();
+    args.push(
+        Arg::new("source-of")
+            .long("source-of")
+            .value_name("REF")
+            .action(ArgAction::Append)
+            .help("Cite the sources of that entry again")
+            .help_heading(HEADING),
+    );
+    args
+}
+
+fn argument(name: &str) -> String {
+    format!("source-field-{name}")
+}
+
+/// Puts the sources given by flags into an event's fields.
+///
+/// # Errors
+/// A `--source-of` that names no entry.
+pub fn add(
+    kind: Kind,
+    matches: &ArgMatches,
+    context: &Context<'_>,
+    fields: &mut Map<String, Value>,
+    faults: &mut Vec<Problem>,
+) -> Result<(), CliError> {
+    let mut sources = Vec::new();
+    let mut source = Map::new();
+    for (_, field) in tables::source_flags(kind) {
+        let mut own = Vec::new();
+        let text = matches.get_one::<String>(&argument(field.name));
+        if let Some(value) = gathered(field, text.into_iter(), &mut own) {
+            source.insert(field.name.into(), value);
+        }
+        faults.extend(own.into_iter().map(|problem| {
+            let field = format!("sources.0.{}", problem.field);
+            problem.fault.at(field)
+        }));
+    }
+    if !source.is_empty() {
+        sources.push(Value::Object(source));
+    }
+    for reference in matches.get_many::<String>("source-of").into_iter().flatten() {
+        sources.extend(sources_of(context, reference)?);
+    }
+    if !sources.is_empty() {
+        fields.insert("sources".into(), Value::Array(sources));
+    }
+    Ok(())
+}
+
+/// The sources of an entry as known.
+fn sources_of(context: &Context<'_>, reference: &str) -> Result<Vec<Value>, CliError> {
+    let entry = entry_of(context, reference)?.entry;
+    match entry.event.get("sources") {
+        Some(Value::Array(sources)) => Ok(sources.clone()),
+        _ => Err(CliError::bad_input(
+            "no_source",
+            format!("--source-of {reference}: @{} has no source", entry.position),
+            "name an entry that has one, or give --publisher",
+        )),
+    }
+}
+
+/// What `show --history` says of an entry, for commands that need to know it first.
+///
+/// # Errors
+/// No store, or a REF that names no entry.
+pub fn entry_of(
+    context: &Context<'_>,
+    reference: &str,
+) -> Result<crate::projection::rows::EntryView, CliError> {
+    let (history, damage) = context.store()?.history()?;
+    if let Some(damage) = damage {
+        return Err(damage.into());
+    }
+    let question = Question::Show {
+        reference: reference.to_owned(),
+        history: true,
+    };
+    match answer(&history, &Clocks::default(), &question)?.view {
+        View::Entry(entry) => Ok(*entry),
+        _ => Err(CliError::bad_input(
+            "no_such_entry",
+            format!("{reference} names no entry"),
+            "list the entries with `dateline log`",
+        )),
+    }
+}

@@ -1,0 +1,94 @@
+//! Lines of a file, one at a time, with a cap: a line without end must not fill the memory.
+//! Owns cutting at line feeds; knows nothing of what a line says.
+
+use std::io::{self, BufRead, BufReader};
+
+use super::disk::{Disk, Window};
+use crate::log::codec::MAX_LINE;
+
+/// Bytes read at once.
+const BUFFER: usize = 1 << 18;
+
+/// How a line ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// With a line feed.
+    Whole,
+    /// With the bytes: there was no line feed.
+    Part,
+    /// It was longer than a line may be; its bytes were skipped.
+    TooLong,
+    /// There was no further byte.
+    Nothing,
+}
+
+/// The lines of a part of a file.
+pub struct Lines<'a> {
+    reader: BufReader<Window<'a>>,
+    at: u64,
+    line: Vec<u8>,
+}
+
+impl<'a> Lines<'a> {
+    /// The lines that begin at `from`, up to byte `end`.
+    pub fn new(disk: &'a dyn Disk, from: u64, end: u64) -> Lines<'a> {
+        let span = usize::try_from(end.saturating_sub(from)).unwrap_or(usize::MAX);
+        Lines {
+            reader: BufReader::with_capacity(BUFFER.min(span.max(1)), Window::new(disk, from, end)),
+            at: from,
+            line: Vec::new(),
+        }
+    }
+
+    /// Offset of the next line.
+    pub fn at(&self) -> u64 {
+        self.at
+    }
+
+    /// The line last read, without its line feed; cut short if it was too long.
+    pub fn line(&self) -> &[u8] {
+        &self.line
+    }
+
+    /// Reads the next line.
+    pub fn advance(&mut self) -> io::Result<Ended> {
+        self.line.clear();
+        let mut too_long = false;
+        loop {
+            let chunk = match self.reader.fill_buf() {
+                Ok(chunk) => chunk,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            if chunk.is_empty() {
+                return Ok(match (too_long, self.line.is_empty()) {
+                    (true, _) => Ended::TooLong,
+                    (false, true) => Ended::Nothing,
+                    (false, false) => Ended::Part,
+                });
+            }
+            // `split_inclusive` gives the bytes up to and with the first line feed.
+            let piece = chunk
+                .split_inclusive(|byte| *byte == b'\n')
+                .next()
+                .unwrap_or(chunk);
+            let used = piece.len();
+            let body = piece.strip_suffix(b"\n");
+            let text = body.unwrap_or(piece);
+            too_long |= self.line.len() + text.len() > MAX_LINE;
+            if !too_long {
+                self.line.extend_from_slice(text);
+            }
+            let whole = body.is_some();
+            self.reader.consume(used);
+            self.at += used as u64;
+            if whole {
+                return Ok(if too_long {
+                    Ended::TooLong
+                } else {
+                    Ended::Whole
+                });
+            }
+        }
+    }
+}

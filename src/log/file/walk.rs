@@ -1,0 +1,321 @@
+//! The walk over a log, commit by commit: hashes every entry line, recomputes every root,
+//! checks positions, bounds and clock order. Owns what *sound* means (`schema/log-format.md`
+//! §10); decides nothing about tails, damage or loss.
+
+use std::io;
+
+use super::disk::Disk;
+use super::lines::{Ended, Lines};
+use crate::event::when::Instant;
+use crate::log::codec::{self, EntryLine, LineError, LineKind};
+use crate::log::{Head, LogError, Mark, Read};
+use crate::merkle::{self, Frontier, Hash};
+
+/// The most bytes of a commit that are kept for handing over; a larger one is read twice.
+const KEEP: usize = 4 << 20;
+
+/// Why a walk did not reach a further commit.
+#[derive(Debug)]
+pub enum Stop {
+    /// The bytes end just after a commit.
+    End,
+    /// The bytes end inside a line or before a commit line; nothing read so far is wrong.
+    Unfinished,
+    /// Something is wrong.
+    Wrong(Wrong),
+    /// A line of a newer format.
+    Newer(String),
+    /// The operating system refused.
+    Io(io::Error),
+}
+
+/// What is wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// After which entry, at which line (if the walk began at the first) and byte.
+    pub place: String,
+    /// What was found.
+    pub what: String,
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Stop {
+        Stop::Io(error)
+    }
+}
+
+/// What the walk needs to know of a log besides its bytes.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// The log file.
+    pub disk: &'a dyn Disk,
+    /// SHA-256 of the header line.
+    pub binding: &'a Hash,
+    /// The bytes from here on are not looked at.
+    pub end: u64,
+}
+
+/// A commit under way.
+struct Open {
+    frontier: Frontier,
+    entries: u64,
+    recorded_at: Option<Instant>,
+}
+
+/// A line of a commit, kept for handing over.
+struct Kept {
+    offset: u64,
+    from: usize,
+    to: usize,
+    leaf: Hash,
+}
+
+/// A walk.
+pub struct Walk<'a> {
+    ground: Ground<'a>,
+    lines: Lines<'a>,
+    number: Option<u64>,
+    sound: Head,
+    /// Bytes and position of the sound commit before the last one.
+    before: (u64, u64),
+    keep: bool,
+    overflow: bool,
+    bytes: Vec<u8>,
+    kept: Vec<Kept>,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk that begins after a prefix known to be sound. `keep` if the entries are to be
+    /// handed over.
+    pub fn after(ground: Ground<'a>, known: Head, keep: bool) -> Walk<'a> {
+        Walk {
+            ground,
+            lines: Lines::new(ground.disk, known.bytes, ground.end),
+            // Only at the very beginning is the number of lines before it known: the header.
+            number: (known.position == 0).then_some(1),
+            before: (known.bytes, known.position),
+            sound: known,
+            keep,
+            overflow: false,
+            bytes: Vec::new(),
+            kept: Vec::new(),
+        }
+    }
+
+    /// The end of the last sound commit.
+    pub fn sound(&self) -> &Head {
+        &self.sound
+    }
+
+    /// Walks over one more commit; what it moved over can then be handed over.
+    pub fn advance(&mut self) -> Result<(), Stop> {
+        self.bytes.clear();
+        self.kept.clear();
+        self.overflow = !self.keep;
+        let mut open = Open {
+            frontier: self.sound.frontier.clone(),
+            entries: 0,
+            recorded_at: None,
+        };
+        loop {
+            let offset = self.lines.at();
+            let ended = self.lines.advance()?;
+            self.number = self.number.map(|number| number + 1);
+            match ended {
+                Ended::Nothing if open.entries == 0 => return Err(Stop::End),
+                Ended::Nothing | Ended::Part => return Err(Stop::Unfinished),
+                Ended::TooLong => {
+                    let what = format!("a line of more than {} bytes", codec::MAX_LINE);
+                    return Err(self.wrong(&open, offset, what));
+                }
+                Ended::Whole => {}
+            }
+            let step = match codec::kind(self.lines.line()) {
+                LineKind::Entry => self.entry(&mut open).map(|leaf| Some((offset, leaf))),
+                LineKind::Commit => self.commit(&open).map(|()| None),
+                LineKind::Other => Err(codec::bad("neither an entry nor a commit line")),
+            };
+            match step {
+                Ok(Some((offset, leaf))) => self.remember(offset, leaf),
+                Ok(None) => {
+                    self.before = (self.sound.bytes, self.sound.position);
+                    self.sound = Head {
+                        position: open.frontier.size(),
+                        bytes: self.lines.at(),
+                        recorded_at: open.recorded_at,
+                        frontier: open.frontier,
+                    };
+                    return Ok(());
+                }
+                Err(LineError::Newer(found)) => return Err(Stop::Newer(found)),
+                Err(LineError::Bad(what)) => return Err(self.wrong(&open, offset, what)),
+            }
+        }
+    }
+
+    fn wrong(&self, open: &Open, offset: u64, what: String) -> Stop {
+        let after = open.frontier.size();
+        Stop::Wrong(Wrong {
+            place: match self.number {
+                Some(number) => format!("after entry {after} (line {number}, byte {offset})"),
+                None => format!("after entry {after} (byte {offset})"),
+            },
+            what,
+        })
+    }
+
+    /// Checks an entry line against what came before it; returns its leaf hash.
+    fn entry(&self, open: &mut Open) -> Result<Hash, LineError> {
+        let line = self.lines.line();
+        let entry = codec::decode_entry(line)?;
+        let due = open.frontier.size() + 1;
+        check_place(&entry, due, self.ground.binding)?;
+        match open.recorded_at {
+            None => {
+                if self
+                    .sound
+                    .recorded_at
+                    .is_some_and(|last| entry.recorded_at <= last)
+                {
+                    return Err(codec::bad(
+                        "recorded_at is not later than in the commit before",
+                    ));
+                }
+                open.recorded_at = Some(entry.recorded_at);
+            }
+            Some(at) if at == entry.recorded_at => {}
+            Some(_) => return Err(codec::bad("recorded_at differs inside a commit")),
+        }
+        let leaf = merkle::leaf_hash(line);
+        open.frontier.push(leaf);
+        open.entries += 1;
+        Ok(leaf)
+    }
+
+    fn commit(&self, open: &Open) -> Result<(), LineError> {
+        let commit = codec::decode_commit(self.lines.line())?;
+        if commit.entries != open.entries {
+            let what = format!(
+                "a commit of {} entries after {} entry lines",
+                commit.entries, open.entries
+            );
+            return Err(codec::bad(what));
+        }
+        if commit.position != open.frontier.size() {
+            let what = format!(
+                "a commit at position {}, where {} is due",
+                commit.position,
+                open.frontier.size()
+            );
+            return Err(codec::bad(what));
+        }
+        if commit.root != merkle::base64(&open.frontier.root()) {
+            return Err(codec::bad(
+                "the entries do not give the root of their commit",
+            ));
+        }
+        Ok(())
+    }
+
+    fn remember(&mut self, offset: u64, leaf: Hash) {
+        let line = self.lines.line();
+        if self.overflow || self.bytes.len() + line.len() > KEEP {
+            self.overflow = true;
+            return;
+        }
+        let from = self.bytes.len();
+        self.bytes.extend_from_slice(line);
+        self.kept.push(Kept {
+            offset,
+            from,
+            to: self.bytes.len(),
+            leaf,
+        });
+    }
+
+    /// Gives the entries of the commit last walked over to `each`. Those of a commit that
+    /// fits in memory are all read before the first is given.
+    pub fn hand_over(
+        &self,
+        each: &mut dyn FnMut(Read) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        if self.overflow {
+            return self.hand_over_again(each);
+        }
+        let mut reads = Vec::with_capacity(self.kept.len());
+        for kept in &self.kept {
+            let line = self.bytes.get(kept.from..kept.to).unwrap_or_default();
+            let read = decode(line, kept.offset, kept.leaf)
+                .map_err(|error| self.unreadable(kept.offset, error))?;
+            reads.push(read);
+        }
+        reads.into_iter().try_for_each(each)
+    }
+
+    /// The same for a commit that was too large to keep: reads its lines once more.
+    fn hand_over_again(
+        &self,
+        each: &mut dyn FnMut(Read) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        let mut lines = Lines::new(self.ground.disk, self.before.0, self.sound.bytes);
+        loop {
+            let offset = lines.at();
+            let ended = lines
+                .advance()
+                .map_err(|error| LogError::io("read", std::path::Path::new(super::LOG), error))?;
+            if ended != Ended::Whole || codec::kind(lines.line()) != LineKind::Entry {
+                return Ok(());
+            }
+            let leaf = merkle::leaf_hash(lines.line());
+            let read = decode(lines.line(), offset, leaf)
+                .map_err(|error| self.unreadable(offset, error))?;
+            each(read)?;
+        }
+    }
+
+    /// A line that hashes right and still cannot be read as an event.
+    fn unreadable(&self, offset: u64, error: LineError) -> LogError {
+        match error {
+            LineError::Newer(found) => LogError::Newer { found },
+            LineError::Bad(what) => LogError::Damaged {
+                where_: format!(
+                    "in the commit that ends at entry {} (byte {offset})",
+                    self.sound.position
+                ),
+                what,
+                sound: self.before.1,
+            },
+        }
+    }
+}
+
+/// Whether an entry stands where it says, and binds the header if it is the first.
+pub fn check_place(entry: &EntryLine<'_>, due: u64, binding: &Hash) -> Result<(), LineError> {
+    if entry.position != due {
+        return Err(codec::bad(format!(
+            "an entry of position {}, where {due} is due",
+            entry.position
+        )));
+    }
+    match (due, entry.log) {
+        (1, Some(log)) if log == *binding => Ok(()),
+        (1, Some(_)) => Err(codec::bad("entry 1 binds another header")),
+        (1, None) => Err(codec::bad("entry 1 does not bind the header")),
+        (_, None) => Ok(()),
+        (_, Some(_)) => Err(codec::bad("an entry after the first has a member log")),
+    }
+}
+
+/// Reads an entry line whole.
+pub fn decode(line: &[u8], offset: u64, leaf: Hash) -> Result<Read, LineError> {
+    let entry = codec::decode_entry(line)?.entry()?;
+    Ok(Read {
+        mark: Mark {
+            position: entry.position,
+            offset,
+        },
+        entry,
+        leaf,
+        length: line.len() as u64,
+    })
+}

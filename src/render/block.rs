@@ -1,0 +1,166 @@
+//! What a page for people is made of: headings, lines, grids of cells. Every text that comes
+//! from an event enters through here and is made safe to show. Knows no terminal.
+
+/// What a colour means; words beside it always say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    /// Ordinary text.
+    #[default]
+    Plain,
+    /// A heading.
+    Head,
+    /// Beside the point: citations, ids.
+    Dim,
+    /// Carried out, in order, friendly.
+    Good,
+    /// Open, late, disputed, claimed.
+    Warn,
+    /// Withdrawn, impossible, hostile.
+    Bad,
+}
+
+/// A text and what its colour means.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cell {
+    /// Safe to show; may hold line feeds.
+    pub text: String,
+    /// Its tone.
+    pub tone: Tone,
+}
+
+impl Cell {
+    /// A plain cell; control and bidi characters of the text are escaped.
+    pub fn new(text: impl AsRef<str>) -> Cell {
+        Cell::toned(text, Tone::Plain)
+    }
+
+    /// A cell with a tone; control and bidi characters of the text are escaped.
+    pub fn toned(text: impl AsRef<str>, tone: Tone) -> Cell {
+        Cell {
+            text: clean(text.as_ref()),
+            tone,
+        }
+    }
+
+    /// A cell without text.
+    pub fn empty() -> Cell {
+        Cell::default()
+    }
+}
+
+/// A column of a grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// What stands above it.
+    pub head: &'static str,
+    /// Numbers stand on the right.
+    pub right: bool,
+    /// May become narrower and wrap.
+    pub flexible: bool,
+}
+
+impl Column {
+    /// A column of words that keeps its width.
+    pub const fn fixed(head: &'static str) -> Column {
+        Column {
+            head,
+            right: false,
+            flexible: false,
+        }
+    }
+
+    /// A column of numbers.
+    pub const fn number(head: &'static str) -> Column {
+        Column {
+            head,
+            right: true,
+            flexible: false,
+        }
+    }
+
+    /// A column of text that wraps.
+    pub const fn text(head: &'static str) -> Column {
+        Column {
+            head,
+            right: false,
+            flexible: true,
+        }
+    }
+}
+
+/// Rows under columns; every row has as many cells as there are columns.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Grid {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Grid {
+    /// A grid without rows.
+    pub fn new(columns: &[Column]) -> Grid {
+        Grid {
+            columns: columns.to_vec(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Takes the columns out in which no row says anything, except the first `keep`.
+    pub fn without_empty_columns(mut self, keep: usize) -> Grid {
+        let used: Vec<bool> = (0..self.columns.len())
+            .map(|index| {
+                index < keep
+                    || self
+                        .rows
+                        .iter()
+                        .any(|row| row.get(index).is_some_and(|cell| !cell.text.is_empty()))
+            })
+            .collect();
+        let kept = |index: &usize| used.get(*index).copied().unwrap_or(true);
+        self.columns = (0..self.columns.len())
+            .filter(kept)
+            .filter_map(|index| self.columns.get(index).copied())
+            .collect();
+        for row in &mut self.rows {
+            *row = std::mem::take(row)
+                .into_iter()
+                .enumerate()
+                .filter(|(index, _)| kept(index))
+                .map(|(_, cell)| cell)
+                .collect();
+        }
+        self
+    }
+}
+
+/// A part of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A heading.
+    Heading(String),
+    /// A line that wraps under its own indentation: spaces before it, then cells in a row.
+    Line(usize, Vec<Cell>),
+    /// A table.
+    Grid(Grid),
+    /// Nothing, one line high.
+    Gap,
+}
+
+impl Block {
+    /// A line of one plain text.
+    pub fn text(text: impl AsRef<str>) -> Block {
+        Block::Line(0, vec![Cell::new(text)])
+    }
+}
+
+/// A text made safe to show: control and bidi characters escaped, line feeds kept.
+pub fn clean(text: &str) -> String {
+    if !text.contains('\n') {
+        return crate::event::text::shown(text).to_string();
+    }
+    text.split('\n')
+        .map(|line| crate::event::text::shown(line).to_string())
+        .collect::<Vec<_>>()
+        .join("\n")
+}

@@ -1,0 +1,47 @@
+//! The jsonl format: a row a line, then one line with the citation. A chain's rows are
+//! `{"node": …}`, `{"edge": …}` and `{"path": …}`; `show` is one line. Knows no layout.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::answer::{Answer, View};
+
+/// Writes the rows, then the citation.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    match &answer.view {
+        View::Entries(rows) => lines(rows, out)?,
+        View::Divestment(rows) => lines(rows, out)?,
+        View::Stance(rows) => lines(rows, out)?,
+        View::Entry(entry) => line(entry, out)?,
+        View::Chain(chain) => {
+            for node in &chain.nodes {
+                line(&json!({ "node": node }), out)?;
+            }
+            for edge in &chain.edges {
+                line(&json!({ "edge": edge }), out)?;
+            }
+            for path in chain.paths.iter().flatten() {
+                line(&json!({ "path": path }), out)?;
+            }
+        }
+    }
+    line(&json!({ "citation": answer.citation }), out)
+}
+
+fn lines<T: Serialize>(rows: &[T], out: &mut dyn Write) -> io::Result<()> {
+    rows.iter().try_for_each(|row| line(row, out))
+}
+
+/// One value on one line.
+///
+/// # Errors
+/// Those of the writer.
+pub fn line<T: Serialize + ?Sized>(value: &T, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    writeln!(out)
+}

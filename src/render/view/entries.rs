@@ -1,0 +1,100 @@
+//! `log` and `timeline` for people: position, when, kind, headline, whose word it is, and
+//! what became of the entry in words.
+
+use serde_json::Value;
+
+use crate::projection::rows::EntryRow;
+use crate::render::block::{Block, Cell, Column, Grid, Tone};
+
+/// One row an entry.
+pub fn blocks(rows: &[EntryRow]) -> Vec<Block> {
+    if rows.is_empty() {
+        return vec![Block::text("No entries.")];
+    }
+    let mut grid = Grid::new(&[
+        Column::number("@"),
+        Column::fixed("happened"),
+        Column::fixed("kind"),
+        Column::text("what"),
+        Column::text("source"),
+        Column::text("marks"),
+    ]);
+    for row in rows {
+        let (marks, tone) = marks(row);
+        let faded = if row.status == "retracted" {
+            Tone::Dim
+        } else {
+            Tone::Plain
+        };
+        grid.rows.push(vec![
+            Cell::new(row.position.to_string()),
+            Cell::toned(happened(&row.event), faded),
+            Cell::toned(text(&row.event, "kind"), Tone::Dim),
+            Cell::toned(&row.headline, faded),
+            Cell::toned(source(&row.event), faded),
+            Cell::toned(marks, tone),
+        ]);
+    }
+    vec![Block::Grid(grid.without_empty_columns(4))]
+}
+
+fn text<'a>(event: &'a Value, field: &str) -> &'a str {
+    event.get(field).and_then(Value::as_str).unwrap_or("")
+}
+
+fn happened(event: &Value) -> String {
+    let happened = text(event, "happened");
+    match event.get("ongoing").and_then(Value::as_bool) {
+        Some(true) => format!("{happened} →"),
+        _ => happened.to_owned(),
+    }
+}
+
+/// The first source, and how many stand behind it.
+fn source(event: &Value) -> String {
+    let Some(Value::Array(sources)) = event.get("sources") else {
+        return String::new();
+    };
+    let first = sources.first().map_or("", |source| {
+        let publisher = text(source, "publisher");
+        if publisher.is_empty() {
+            text(source, "url")
+        } else {
+            publisher
+        }
+    });
+    match sources.len() {
+        0 | 1 => first.to_owned(),
+        more => format!("{first} +{}", more - 1),
+    }
+}
+
+/// What became of an entry, and whose claim it is.
+pub fn marks(row: &EntryRow) -> (String, Tone) {
+    let mut words = Vec::new();
+    let mut tone = Tone::Plain;
+    if row.status == "retracted" {
+        words.push("retracted".to_owned());
+        tone = Tone::Bad;
+    }
+    if row.disputed > 0 {
+        words.push(counted("disputed", row.disputed));
+        tone = if tone == Tone::Bad { tone } else { Tone::Warn };
+    }
+    if row.revisions > 0 {
+        words.push(counted("corrected", row.revisions));
+    }
+    let claimed_by = text(&row.event, "claimed_by");
+    if !claimed_by.is_empty() {
+        words.push(format!("claimed by {claimed_by}"));
+        tone = if tone == Tone::Bad { tone } else { Tone::Warn };
+    }
+    (words.join(", "), tone)
+}
+
+fn counted(word: &str, count: u64) -> String {
+    match count {
+        1 => word.to_owned(),
+        more => format!("{word} ×{more}"),
+    }
+}

@@ -1,0 +1,234 @@
+//! `chain` for a terminal: causes, the event asked about, effects, as indented arrows; each
+//! event is unfolded once. Links that are listed but not walked stand as leaves with the
+//! reason in words. Walks with a list, never by recursion.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::projection::rows::{ChainView, Edge, Node};
+use crate::render::Names;
+use crate::render::block::{Block, Cell, Tone};
+
+const STEP: usize = 4;
+const DEEPEST: usize = 10;
+
+/// What flags and attribution mean, in words.
+pub fn flag_words(edge: &Edge) -> (String, Tone) {
+    let mut words = Vec::new();
+    let mut tone = Tone::Dim;
+    for flag in &edge.flags {
+        let (word, flag_tone) = match *flag {
+            "impossible" => ("contradicted by the dates as recorded", Tone::Bad),
+            "broken" => ("broken: an end is retracted", Tone::Bad),
+            "disputed" => ("disputed", Tone::Warn),
+            "order_unclear" => ("order unclear by the dates", Tone::Dim),
+            "cycle" => ("on a cycle", Tone::Warn),
+            other => (other, Tone::Warn),
+        };
+        words.push(word.to_owned());
+        tone = graver(tone, flag_tone);
+    }
+    if let Some(by) = &edge.claimed_by {
+        words.push(format!("claimed by {by}"));
+        tone = graver(tone, Tone::Warn);
+    }
+    (words.join(", "), tone)
+}
+
+fn graver(one: Tone, other: Tone) -> Tone {
+    let rank = |tone| match tone {
+        Tone::Bad => 2,
+        Tone::Warn => 1,
+        _ => 0,
+    };
+    if rank(other) > rank(one) { other } else { one }
+}
+
+/// Relation and confidence: `motivates, confidence 0.6`.
+pub fn relation_words(edge: &Edge) -> String {
+    let relation = edge.relation.replace('_', " ");
+    match &edge.confidence {
+        Some(confidence) => format!("{relation}, confidence {confidence}"),
+        None => relation,
+    }
+}
+
+struct Tree<'a> {
+    chain: &'a ChainView,
+    names: &'a Names<'a>,
+    nodes: HashMap<&'a str, &'a Node>,
+    unfolded: HashSet<&'a str>,
+    drawn: HashSet<&'a str>,
+    page: Vec<Block>,
+}
+
+/// The chain as a page.
+pub fn blocks(chain: &ChainView, names: &Names<'_>) -> Vec<Block> {
+    let mut tree = Tree {
+        chain,
+        names,
+        nodes: chain.nodes.iter().map(|node| (node.id.as_str(), node)).collect(),
+        unfolded: HashSet::new(),
+        drawn: HashSet::new(),
+        page: Vec::new(),
+    };
+    let roots: Vec<&Node> = chain.nodes.iter().filter(|node| node.depth == 0).collect();
+    for root in &roots {
+        tree.side(root, true);
+        let mut cells = node_cells(root);
+        for cell in &mut cells {
+            cell.tone = Tone::Head;
+        }
+        tree.page.push(Block::Line(0, cells));
+        tree.side(root, false);
+    }
+    tree.rest();
+    tree.paths();
+    if chain.edges.is_empty() && chain.paths.is_none() {
+        tree.page.push(Block::text("No links in view."));
+    }
+    tree.page
+}
+
+fn node_cells(node: &Node) -> Vec<Cell> {
+    let mut cells = vec![
+        Cell::toned(format!("@{} ", node.position), Tone::Dim),
+        Cell::new(format!("{} ", node.happened.as_deref().unwrap_or(""))),
+        Cell::new(&node.headline),
+    ];
+    if let Some(by) = &node.claimed_by {
+        cells.push(Cell::toned(format!(" (claimed by {by})"), Tone::Warn));
+    }
+    cells
+}
+
+impl<'a> Tree<'a> {
+    /// All causes (or effects) of a node, depth first.
+    fn side(&mut self, root: &'a Node, causes: bool) {
+        let heading = self.page.len();
+        let mut work: Vec<(&'a Edge, usize)> = Vec::new();
+        self.open(&root.id, causes, 1, &mut work);
+        self.unfolded.remove(root.id.as_str());
+        while let Some((edge, depth)) = work.pop() {
+            if !self.drawn.insert(edge.id.as_str()) {
+                continue;
+            }
+            let other = if causes { &edge.cause } else { &edge.effect };
+            let leaf = self.unfolded.contains(other.as_str());
+            self.branch(edge, other, depth, causes, leaf);
+            if !leaf {
+                self.open(other, causes, depth + 1, &mut work);
+            }
+        }
+        if self.page.len() > heading {
+            let name = if causes { "Causes" } else { "Effects" };
+            self.page.insert(heading, Block::Heading(name.into()));
+        }
+    }
+
+    fn open(&mut self, id: &str, causes: bool, depth: usize, work: &mut Vec<(&'a Edge, usize)>) {
+        let Some(node) = self.nodes.get(id).copied() else {
+            return;
+        };
+        self.unfolded.insert(node.id.as_str());
+        let edges = self.chain.edges.iter().rev();
+        work.extend(
+            edges
+                .filter(|edge| (if causes { &edge.effect } else { &edge.cause }) == id)
+                .filter(|edge| !self.drawn.contains(edge.id.as_str()))
+                .map(|edge| (edge, depth)),
+        );
+    }
+
+    fn branch(&mut self, edge: &Edge, other: &str, depth: usize, causes: bool, leaf: bool) {
+        let indent = depth.min(DEEPEST) * STEP - 2;
+        let mut cells = vec![Cell::new(if causes { "← " } else { "→ " })];
+        if depth > DEEPEST {
+            cells.push(Cell::toned(format!("[{depth} deep] "), Tone::Dim));
+        }
+        cells.extend(self.end(other));
+        cells.push(Cell::toned(
+            format!("  {} (@{})", relation_words(edge), edge.position),
+            Tone::Dim,
+        ));
+        let (words, tone) = flag_words(edge);
+        if !words.is_empty() {
+            cells.push(Cell::toned(format!("  {words}"), tone));
+        }
+        if leaf {
+            cells.push(Cell::toned("  unfolded above", Tone::Dim));
+        }
+        self.page.push(Block::Line(indent, cells));
+    }
+
+    /// An end of a link: a node of the chain, or an entry that is not walked.
+    fn end(&self, id: &str) -> Vec<Cell> {
+        if let Some(node) = self.nodes.get(id) {
+            return node_cells(node);
+        }
+        match (self.names)(id) {
+            Some((position, headline)) => vec![
+                Cell::toned(format!("@{position} "), Tone::Dim),
+                Cell::new(headline),
+            ],
+            None => vec![Cell::new(id)],
+        }
+    }
+
+    /// Links that belong to neither side.
+    fn rest(&mut self) {
+        let rest: Vec<&Edge> = self
+            .chain
+            .edges
+            .iter()
+            .filter(|edge| !self.drawn.contains(edge.id.as_str()))
+            .collect();
+        if rest.is_empty() {
+            return;
+        }
+        self.page.push(Block::Heading("Further links".into()));
+        for edge in rest {
+            let mut cells = self.end(&edge.cause);
+            cells.push(Cell::toned(
+                format!("  {} (@{}) → ", relation_words(edge), edge.position),
+                Tone::Dim,
+            ));
+            cells.extend(self.end(&edge.effect));
+            let (words, tone) = flag_words(edge);
+            if !words.is_empty() {
+                cells.push(Cell::toned(format!("  {words}"), tone));
+            }
+            self.page.push(Block::Line(2, cells));
+        }
+    }
+
+    fn paths(&mut self) {
+        let Some(paths) = &self.chain.paths else {
+            return;
+        };
+        self.page.push(Block::Gap);
+        self.page.push(Block::Heading(format!("Paths ({})", paths.len())));
+        let at = |id: &String| match self.nodes.get(id.as_str()) {
+            Some(node) => format!("@{}", node.position),
+            None => (self.names)(id).map_or_else(|| id.clone(), |(at, _)| format!("@{at}")),
+        };
+        let mut lines = Vec::new();
+        for path in paths {
+            let steps: Vec<String> = path.nodes.iter().map(at).collect();
+            let weakest = match &path.weakest {
+                Some(weakest) => format!("weakest confidence {weakest}"),
+                None => "a confidence nobody gave".to_owned(),
+            };
+            lines.push(Block::Line(
+                2,
+                vec![
+                    Cell::new(steps.join(" → ")),
+                    Cell::toned(format!("  {weakest}"), Tone::Dim),
+                ],
+            ));
+        }
+        if lines.is_empty() {
+            lines.push(Block::text("No path along the arrows."));
+        }
+        self.page.extend(lines);
+    }
+}
