@@ -13,7 +13,7 @@ use crate::keys::Known;
 use crate::log::{Entry, LogError};
 
 /// A batch that may be appended to a log at `position`.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Prepared {
     /// Position of the log it was checked against.
     pub position: u64,

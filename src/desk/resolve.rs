@@ -101,7 +101,8 @@ fn is_suffix(text: &str) -> bool {
     text.len() >= 6 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-fn unknown(text: &str) -> Fault {
+/// A REF that names nothing.
+pub fn unknown(text: &str) -> Fault {
     Fault::new(
         "ref_unknown",
         format!("nothing is recorded under {}", shown(text)),

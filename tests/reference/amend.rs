@@ -1,5 +1,5 @@
 //! Amendments of a random history: corrections, retractions, disputes, corroborations, and what they aim at.
-//! Owns the patches, among them such as are only valid after an earlier correction, which a later retraction may undo.
+//! Owns the patches, and the weaves: a correction that is only valid thanks to an earlier one, which a retraction may undo.
 //! Never aims at a retracted entry, nor at an amendment but to retract it.
 
 use serde_json::{Value, json};
@@ -13,16 +13,13 @@ use super::{
 
 /// The amendment that an op comes to.
 pub fn amendment(deed: Deed, picks: &mut Picks, past: &[Known]) -> Option<Value> {
-    let target = match deed {
-        Deed::Undo => earlier_correction(picks, past)?,
-        _ => target(deed, picks, past)?,
-    };
+    let target = target(deed, picks, past)?;
     let mut event = match deed {
         Deed::Correction => {
             let changes = changes(picks, target, past);
             json!({"kind": "correction", "changes": changes, "reason": "the record says otherwise"})
         }
-        Deed::Retraction | Deed::Undo => json!({"kind": "retraction", "reason": "not so"}),
+        Deed::Retraction => json!({"kind": "retraction", "reason": "not so"}),
         Deed::Dispute => json!({"kind": "dispute", "claim": "it was not so", "by": "the fund"}),
         Deed::Corroboration => json!({"kind": "corroboration"}),
         other => panic!("no amendment: {other:?}"),
@@ -43,55 +40,81 @@ fn target<'a>(deed: Deed, picks: &mut Picks, past: &'a [Known]) -> Option<&'a Kn
     let revised: Vec<&Known> = events.iter().copied().filter(|k| k.revisions > 0).collect();
     let first: Vec<&Known> = events.iter().copied().take(HUBS).collect();
     let list = match (deed, picks.below(4)) {
-        (Deed::Retraction, 0..3) if !amendments.is_empty() => &amendments,
-        (Deed::Correction, 0..2) if !revised.is_empty() => &revised,
+        (Deed::Retraction, 0..=2) if !amendments.is_empty() => &amendments,
+        (Deed::Correction, 0 | 1) if !revised.is_empty() => &revised,
         (_, 3) => &first,
         _ => &events,
     };
     (!list.is_empty()).then(|| *picks.of(list))
 }
 
-/// A live correction after which its target was corrected again.
-fn earlier_correction<'a>(picks: &mut Picks, past: &'a [Known]) -> Option<&'a Known> {
-    let live: Vec<&Known> =
-        past.iter().filter(|k| !k.retracted && k.kind() == "correction").collect();
-    let earlier: Vec<&Known> = live
+/// Two corrections of one event, the second valid only thanks to the first, and mostly a retraction of the first.
+pub fn weave(picks: &mut Picks, past: &[Known], name: &str) -> Vec<Value> {
+    let woven: Vec<(&Known, [Value; 2])> = past
         .iter()
-        .copied()
-        .filter(|k| live.iter().any(|l| l.position > k.position && l.event["target"] == k.event["target"]))
+        .filter(|k| !k.retracted)
+        .filter_map(|k| Some((k, leaning(k)?)))
         .collect();
-    (!earlier.is_empty()).then(|| *picks.of(&earlier))
+    if woven.is_empty() {
+        return Vec::new();
+    }
+    let (target, changes) = picks.of(&woven);
+    let of = |part: &str, event: Value| {
+        let mut event = event;
+        event["label"] = json!(format!("{name}-{part}"));
+        event["reason"] = json!("read again");
+        event
+    };
+    let correction = |changes: &Value| json!({"kind": "correction", "target": label(target), "changes": changes});
+    let mut all = vec![
+        of("a", correction(&changes[0])),
+        of("b", correction(&changes[1])),
+    ];
+    if picks.below(4) > 0 {
+        let target = all[0]["label"].clone();
+        all.push(of("c", json!({"kind": "retraction", "target": target})));
+    }
+    all
 }
 
-/// Patches that are valid only thanks to an earlier correction: they build on what it put there.
-fn fragile(target: &Known) -> Vec<Value> {
-    let (before, now) = (&target.entry["event"], &target.event);
-    let added = |field: &str| before.get(field).is_none() && now.get(field).is_some();
-    let mut patches = Vec::new();
-    for field in ["amount", "done"].into_iter().filter(|field| added(field)) {
-        patches.push(json!({field: {"value": "12.5", "high": null}}));
-    }
-    if added("percent") {
-        patches.push(json!({"percent": "19"}));
-    }
-    if added("entities") || added("against") {
-        patches.push(json!({if added("entities") { "against" } else { "entities" }: null}));
-    }
-    for field in ["holder", "by", "subject"] {
-        let added = |part: &str| before[field].get(part).is_none() && now[field].get(part).is_some();
-        if now[field].is_object() && (added("name") || added("country")) {
-            let other = if added("name") { "country" } else { "name" };
-            patches.push(json!({field: {other: null}}));
+/// A patch, and one that leans on it.
+fn leaning(target: &Known) -> Option<[Value; 2]> {
+    let event = &target.event;
+    let has = |field: &str| event.get(field).is_some();
+    match target.kind() {
+        "observation" if has("amount") => Some([
+            json!({"amount": null, "percent": "18"}),
+            json!({"percent": "19.5"}),
+        ]),
+        "observation" => Some([
+            json!({"percent": null, "rank": null, "amount": {"value": "3", "currency": "EUR"}}),
+            json!({"amount": {"value": "12.5"}}),
+        ]),
+        "fund_exit" if !has("amount") => {
+            let currency = event["done"]["currency"].as_str().unwrap_or("USD");
+            Some([
+                json!({"amount": {"value": "80", "currency": currency}}),
+                json!({"amount": {"value": "12.5", "bound": "about"}}),
+            ])
         }
+        "sanction" if !has("entities") => Some([
+            json!({"entities": ["Acme Shipping"]}),
+            json!({"against": null}),
+        ]),
+        "sanction" if !has("against") => {
+            Some([json!({"against": ["CN"]}), json!({"entities": null})])
+        }
+        "threat" | "statement" | "policy_shift" if event["by"].get("name").is_none() => Some([
+            json!({"by": {"name": "A Ministry"}}),
+            json!({"by": {"country": null}}),
+        ]),
+        _ => None,
     }
-    patches
 }
 
 /// A merge patch for an event.
 fn changes(picks: &mut Picks, target: &Known, past: &[Known]) -> Value {
-    let fragile = fragile(target);
     match picks.below(8) {
-        3..6 if !fragile.is_empty() => picks.of(&fragile).clone(),
         0 if !target.is_link() => json!({"happened": picks.of(pools::HAPPENED)}),
         1 => json!({"sources": pools::sources(picks)}),
         2 => match picks.below(3) {
@@ -123,7 +146,9 @@ fn own_changes(picks: &mut Picks, target: &Known, past: &[Known]) -> Value {
             _ => json!({"toward": pools::codes(picks)}),
         },
         "sanction" => match picks.below(4) {
-            0 => json!({"action": picks.of(&["imposed", "lifted", "eased", "threatened", "withdrawn"])}),
+            0 => {
+                json!({"action": picks.of(&["imposed", "lifted", "eased", "threatened", "withdrawn"])})
+            }
             1 => json!({"effective": picks.of(pools::FIELD_DATES)}),
             2 => json!({"entities": ["Acme Shipping"]}),
             _ => json!({"against": pools::codes(picks)}),
@@ -152,7 +177,9 @@ fn exit(picks: &mut Picks, target: &Known) -> Value {
         0 => json!({"amount": whole_amount(picks, &currency)}),
         1 => json!({"done": whole_amount(picks, &currency)}),
         2 => json!({"amount": null}),
-        3 => json!({"amount": whole_amount(picks, &currency), "done": whole_amount(picks, &currency)}),
+        3 => {
+            json!({"amount": whole_amount(picks, &currency), "done": whole_amount(picks, &currency)})
+        }
         4 => json!({"done": {"bound": "about"}}),
         5 => json!({"stage": picks.of(&["completed", "cancelled", "under_way", "announced"])}),
         6 => json!({"deadline": picks.of(pools::FIELD_DATES)}),
@@ -186,8 +213,11 @@ fn party_patch(picks: &mut Picks) -> Value {
 }
 
 fn link(picks: &mut Picks, past: &[Known]) -> Value {
-    let ends: Vec<&Known> =
-        past.iter().filter(|k| !k.retracted && !k.is_link() && !k.is_amendment()).take(HUBS).collect();
+    let ends: Vec<&Known> = past
+        .iter()
+        .filter(|k| !k.retracted && !k.is_link() && !k.is_amendment())
+        .take(HUBS)
+        .collect();
     match picks.below(5) {
         0 if !ends.is_empty() => json!({"effect": label(picks.of::<&Known>(&ends))}),
         1 => json!({"confidence": null}),

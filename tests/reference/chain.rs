@@ -22,7 +22,14 @@ pub struct Edge {
 
 /// `{"nodes", "edges", "paths"?}` of the view asked for.
 pub fn graph(world: &mut World, view: &View) -> Map<String, Value> {
-    let View::Chain { of, causes, effects, to, all } = view else {
+    let View::Chain {
+        of,
+        causes,
+        effects,
+        to,
+        all,
+    } = view
+    else {
         panic!("not a chain view");
     };
     let (of, both) = (of.to_string(), causes == effects);
@@ -36,20 +43,12 @@ pub fn graph(world: &mut World, view: &View) -> Map<String, Value> {
         in_view.iter().any(|k| k.id == id)
             || (*all && world.by_id(id).is_some_and(|k| k.retracted && is_event(k)))
     };
-    let mut depths: BTreeMap<String, i64> = BTreeMap::new();
-    if shows(&of) {
-        let back = if both || *causes { distances(&edges, &of, false) } else { BTreeMap::new() };
-        let forth = if both || *effects { distances(&edges, &of, true) } else { BTreeMap::new() };
-        let ids: BTreeSet<String> = back.keys().chain(forth.keys()).cloned().collect();
-        for id in ids {
-            let depth = match (back.get(&id), forth.get(&id)) {
-                (Some(back), Some(forth)) if forth < back => *forth,
-                (Some(back), _) => -*back,
-                (None, forth) => *forth.expect("reached on one side"),
-            };
-            depths.insert(id, depth);
-        }
-    }
+    let sides = (both || *causes, both || *effects);
+    let depths = if shows(&of) {
+        depths(&edges, &of, sides)
+    } else {
+        BTreeMap::new()
+    };
     let nodes: Vec<Value> = world
         .entries
         .iter()
@@ -69,7 +68,11 @@ pub fn graph(world: &mut World, view: &View) -> Map<String, Value> {
     ]);
     if let Some(to) = to.map(|to| to.to_string()) {
         let between = shows(&of) && shows(&to);
-        let found = if between { paths::between(world, &edges, &of, &to) } else { Vec::new() };
+        let found = if between {
+            paths::between(world, &edges, &of, &to)
+        } else {
+            Vec::new()
+        };
         graph.insert("paths".to_owned(), Value::Array(found));
     }
     graph
@@ -84,7 +87,12 @@ pub fn is_event(known: &Known) -> bool {
 fn edge(world: &World, in_view: &[Known], link: &Known, all: bool) -> Option<Edge> {
     let ends = both_ends(world, in_view, link)?;
     let [cause, effect] = ends;
-    let text = |known: &Known| known.text("happened").expect("an end has happened").to_owned();
+    let text = |known: &Known| {
+        known
+            .text("happened")
+            .expect("an end has happened")
+            .to_owned()
+    };
     let wide = |known: &Known| dates::widened(&text(known)).expect("a date");
     let impossible = wide(effect).latest < wide(cause).earliest;
     let order_unclear = !impossible && cause.happened().latest > effect.happened().earliest;
@@ -116,8 +124,16 @@ pub fn distances(edges: &[Edge], from: &str, forwards: bool) -> BTreeMap<String,
         let edge_of: Vec<&String> = edges
             .iter()
             .filter(|edge| edge.walked)
-            .map(|e| if forwards { (&e.cause, &e.effect) } else { (&e.effect, &e.cause) })
-            .filter(|(here, there)| found.get(*here) == Some(&distance) && !found.contains_key(*there))
+            .map(|e| {
+                if forwards {
+                    (&e.cause, &e.effect)
+                } else {
+                    (&e.effect, &e.cause)
+                }
+            })
+            .filter(|(here, there)| {
+                found.get(*here) == Some(&distance) && !found.contains_key(*there)
+            })
             .map(|(_, there)| there)
             .collect();
         if edge_of.is_empty() {
@@ -128,6 +144,29 @@ pub fn distances(edges: &[Edge], from: &str, forwards: bool) -> BTreeMap<String,
         }
     }
     found
+}
+
+/// Minus the distance back or the distance forth, whichever is less; back if tied.
+fn depths(edges: &[Edge], of: &str, (causes, effects): (bool, bool)) -> BTreeMap<String, i64> {
+    let side = |asked: bool, forwards: bool| {
+        if asked {
+            distances(edges, of, forwards)
+        } else {
+            BTreeMap::new()
+        }
+    };
+    let (back, forth) = (side(causes, false), side(effects, true));
+    let ids: BTreeSet<String> = back.keys().chain(forth.keys()).cloned().collect();
+    ids.into_iter()
+        .map(|id| {
+            let depth = match (back.get(&id), forth.get(&id)) {
+                (Some(back), Some(forth)) if forth < back => *forth,
+                (Some(back), _) => -*back,
+                (None, forth) => *forth.expect("reached on one side"),
+            };
+            (id, depth)
+        })
+        .collect()
 }
 
 fn node_json(known: &Known, depth: i64) -> Value {

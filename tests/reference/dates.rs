@@ -45,9 +45,7 @@ pub fn widened(text: &str) -> Option<Span> {
 }
 
 fn single(text: &str) -> Option<Span> {
-    let text = text
-        .strip_suffix(['?', '~', '%'])
-        .unwrap_or(text);
+    let text = text.strip_suffix(['?', '~', '%']).unwrap_or(text);
     if let Some((day, time)) = text.split_once('T') {
         return datetime(day, time);
     }
@@ -75,7 +73,11 @@ fn single(text: &str) -> Option<Span> {
 
 fn months(year: i64, first: i64, count: i64) -> Option<Span> {
     let after = first + count;
-    let next = if after > 12 { (year + 1, after - 12, 1) } else { (year, after, 1) };
+    let next = if after > 12 {
+        (year + 1, after - 12, 1)
+    } else {
+        (year, after, 1)
+    };
     between((year, first, 1), next)
 }
 
@@ -130,7 +132,11 @@ fn datetime(day: &str, time: &str) -> Option<Span> {
     }
     let kept: String = fraction.chars().take(6).collect();
     let unit = 10_i64.pow(6 - kept.len() as u32);
-    let part = if kept.is_empty() { 0 } else { kept.parse::<i64>().ok()? * unit };
+    let part = if kept.is_empty() {
+        0
+    } else {
+        kept.parse::<i64>().ok()? * unit
+    };
     let local = day_start(day)? + (hour * 3600 + minute * 60 + second) * SECOND + part;
     let earliest = local - offset(zone)?;
     Some(Span {

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    dates,
     known::{self, Known},
     party, valid,
 };
@@ -52,15 +51,18 @@ impl Desk {
             None => event,
         };
         valid::event(&event)?;
-        let label = event.get("label").filter(|label| self.entries.iter().any(|e| e["event"]["label"] == **label));
+        let label = event
+            .get("label")
+            .filter(|label| self.entries.iter().any(|e| e["event"]["label"] == **label));
         if label.is_some() {
             return Err("label: taken".to_owned());
         }
         let past = self.known();
         check(&past, &event)?;
         let position = self.entries.len() as u64 + 1;
-        let at = chrono::DateTime::from_timestamp(1_784_000_000 + (self.commits as i64) * 72_000, 0)
-            .ok_or("a time out of range")?;
+        let at =
+            chrono::DateTime::from_timestamp(1_784_000_000 + (self.commits as i64) * 72_000, 0)
+                .ok_or("a time out of range")?;
         self.entries.push(json!({
             "event": event,
             "id": Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_0000_0000 + u128::from(position)),
@@ -77,7 +79,10 @@ impl Desk {
         let mut event = event.clone();
         for field in ["target", "cause", "effect", "follows"] {
             if let Some(label) = event.get(field).filter(|label| !label.is_null()) {
-                let entry = self.entries.iter().find(|entry| entry["event"]["label"] == *label);
+                let entry = self
+                    .entries
+                    .iter()
+                    .find(|entry| entry["event"]["label"] == *label);
                 let id = entry.ok_or(format!("{field}: no such entry"))?["id"].clone();
                 event = with(&event, field, &id);
             }
@@ -97,7 +102,10 @@ fn check(past: &[Known], event: &Value) -> Result<(), String> {
     let find = |field: &str| past.iter().find(|known| known.id == event[field]);
     match event["kind"].as_str().unwrap_or_default() {
         "link" => {
-            let (cause, effect) = (find("cause").ok_or("cause")?, find("effect").ok_or("effect")?);
+            let (cause, effect) = (
+                find("cause").ok_or("cause")?,
+                find("effect").ok_or("effect")?,
+            );
             let linkable = |end: &Known| !end.is_link() && !end.is_amendment();
             if cause.id == effect.id || !linkable(cause) || !linkable(effect) {
                 return Err("a link to itself, to a link or to an amendment".to_owned());
@@ -121,7 +129,8 @@ fn amendment(past: &[Known], event: &Value, target: &Known) -> Result<(), String
     if event["kind"] != "correction" {
         return Ok(());
     }
-    let after = known::corrected(&target.event, &event["changes"]).ok_or("the corrected event is not valid")?;
+    let after = known::corrected(&target.event, &event["changes"])
+        .ok_or("the corrected event is not valid")?;
     if after["kind"] == "link" {
         return check(past, &after);
     }
@@ -143,36 +152,45 @@ fn follows(past: &[Known], event: &Value, itself: Option<&Known>) -> Result<(), 
     let Some(before) = event.get("follows") else {
         return Ok(());
     };
-    let before = past.iter().find(|k| k.id == *before).ok_or("follows: no such entry")?;
+    let before = past
+        .iter()
+        .find(|k| k.id == *before)
+        .ok_or("follows: no such entry")?;
     let mut back = Some(before);
     while let Some(stage) = back {
         if itself.is_some_and(|itself| itself.id == stage.id) {
             return Err("follows: circular".to_owned());
         }
-        back = past.iter().find(|k| Some(k.id.as_str()) == stage.text("follows"));
+        back = past
+            .iter()
+            .find(|k| Some(k.id.as_str()) == stage.text("follows"));
     }
     let rival = past.iter().any(|k| {
-        !k.retracted && k.event["follows"] == before.id && itself.is_none_or(|itself| itself.id != k.id)
+        !k.retracted
+            && k.event["follows"] == before.id
+            && itself.is_none_or(|itself| itself.id != k.id)
     });
     if rival {
         return Err("follows: has a live follower".to_owned());
     }
-    if fits(event, &before.event) { Ok(()) } else { Err("follows: does not fit".to_owned()) }
+    if fits(event, &before.event) {
+        Ok(())
+    } else {
+        Err("follows: does not fit".to_owned())
+    }
 }
 
 fn fits(later: &Value, before: &Value) -> bool {
     let currency = |event: &Value| {
-        ["amount", "done"].iter().find_map(|field| event[field]["currency"].as_str().map(str::to_owned))
+        ["amount", "done"]
+            .iter()
+            .find_map(|field| event[field]["currency"].as_str().map(str::to_owned))
     };
     later["kind"] == before["kind"]
         && (later["kind"] != "fund_exit"
             || party::key(&later["holder"]) == party::key(&before["holder"])
                 && later["asset"] == before["asset"]
-                && currency(later).zip(currency(before)).is_none_or(|(a, b)| a == b))
-}
-
-/// The last microsecond of the day on which an entry was recorded: D of a question without `--on`.
-pub fn recorded_day_end(entry: &Value) -> i64 {
-    let text = entry["recorded_at"].as_str().expect("recorded_at");
-    dates::end_of_utc_day(dates::span(text).expect("a datetime").earliest)
+                && currency(later)
+                    .zip(currency(before))
+                    .is_none_or(|(a, b)| a == b))
 }

@@ -71,7 +71,14 @@ struct Worth {
 
 /// The rows of the view asked for.
 pub fn rows(world: &mut World, view: &View) -> Vec<Value> {
-    let View::Divestment { by, since, asset_class, country, why } = view else {
+    let View::Divestment {
+        by,
+        since,
+        asset_class,
+        country,
+        why,
+    } = view
+    else {
         panic!("not a divestment view");
     };
     let claims = world.claims;
@@ -113,9 +120,20 @@ fn row<'a>(
 ) -> &'a mut Row {
     let (holder, asset) = (&event.event["holder"], &event.event["asset"]);
     let key = (
-        if by == By::Asset { None } else { party::country(holder) },
-        if by == By::Holder { party::key(holder) } else { None },
-        asset["class"].as_str().expect("an asset has a class").to_owned(),
+        if by == By::Asset {
+            None
+        } else {
+            party::country(holder)
+        },
+        if by == By::Holder {
+            party::key(holder)
+        } else {
+            None
+        },
+        asset["class"]
+            .as_str()
+            .expect("an asset has a class")
+            .to_owned(),
         asset["issuer"].as_str().map(str::to_owned),
         currency,
     );
@@ -133,7 +151,8 @@ fn fold_chain(table: &mut BTreeMap<Key, Row>, chain: &Chain, by: By, d: i64) {
     if let Some((currency, range)) = &worth.executed {
         let row = row(table, state, by, Some(currency.clone()));
         row.executed = row.executed.plus(range);
-        row.executed_at.push((state.happened().latest, range.clone()));
+        row.executed_at
+            .push((state.happened().latest, range.clone()));
         row.rest_on(&chain.line);
     }
     if let Some(currency) = &worth.unquantified {
@@ -144,7 +163,9 @@ fn fold_chain(table: &mut BTreeMap<Key, Row>, chain: &Chain, by: By, d: i64) {
     if is_overdue(chain, d) {
         let currency = match worth.pending {
             Some((currency, _)) => Some(currency),
-            None => worth.unquantified.expect("pending without a is unquantified"),
+            None => worth
+                .unquantified
+                .expect("pending without a is unquantified"),
         };
         row(table, state, by, currency).overdue += 1;
     }
@@ -158,9 +179,10 @@ fn worth(chain: &Chain) -> Worth {
     match chain.stage() {
         "announced" | "under_way" => Worth {
             pending: a.map(|a| match d {
-                Some(d) if money::currency_of(d) == money::currency_of(a) => {
-                    (money::currency_of(a), money::range(a).minus(&money::range(d)))
-                }
+                Some(d) if money::currency_of(d) == money::currency_of(a) => (
+                    money::currency_of(a),
+                    money::range(a).minus(&money::range(d)),
+                ),
                 _ => of(a),
             }),
             executed: d.map(of),
@@ -195,7 +217,9 @@ fn row_json(key: &Key, row: &Row, by: By, since: Option<&str>, why: bool) -> Val
     let latest_level = row.levels.iter().map(|level| level.happened().latest).max();
     let after_level = latest_level.filter(|_| by != By::Asset).map(|latest| {
         let after = row.executed_at.iter().filter(|(at, _)| *at > latest);
-        after.fold(Range::zero(), |sum, (_, range)| sum.plus(range)).json()
+        after
+            .fold(Range::zero(), |sum, (_, range)| sum.plus(range))
+            .json()
     });
     let mut json = json!({
         "holder": holder, "country": country, "asset": asset, "issuer": issuer, "currency": currency,

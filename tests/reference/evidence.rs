@@ -4,13 +4,7 @@
 
 use serde_json::Value;
 
-use super::{
-    dates,
-    exits::Chain,
-    known::Known,
-    party,
-    world::World,
-};
+use super::{dates, exits::Chain, known::Known, party, world::World};
 
 /// One contribution to one row.
 #[derive(Clone, Debug)]
@@ -167,7 +161,11 @@ fn statement(known: &Known) -> Line {
 }
 
 fn side(party: &Value) -> &'static str {
-    if party::acts_for_state(party) { "state" } else { "others" }
+    if party::acts_for_state(party) {
+        "state"
+    } else {
+        "others"
+    }
 }
 
 fn one(code: Option<String>) -> Vec<String> {
@@ -176,5 +174,8 @@ fn one(code: Option<String>) -> Vec<String> {
 
 fn codes(value: &Value) -> Vec<String> {
     let items = value.as_array().cloned().unwrap_or_default();
-    items.iter().filter_map(|code| code.as_str().map(str::to_owned)).collect()
+    items
+        .iter()
+        .filter_map(|code| code.as_str().map(str::to_owned))
+        .collect()
 }

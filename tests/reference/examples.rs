@@ -2,6 +2,7 @@
 //! Owns the small helpers by which an example is written down.
 //! Never draws a number from the reference itself: what is expected was computed on paper.
 
+mod census;
 mod chains;
 mod clocks;
 mod exits;
@@ -22,10 +23,25 @@ fn event(label: &str, kind: &str, happened: &str, fields: Value) -> Value {
         event["happened"] = json!(happened);
         event["sources"] = json!([{"publisher": "Reuters", "published": "2026-01-20"}]);
     }
+    with(event, &fields)
+}
+
+/// The object with these fields set.
+fn with(object: Value, fields: &Value) -> Value {
+    let mut object = object;
     for (name, value) in fields.as_object().expect("fields") {
-        event[name] = value.clone();
+        object[name] = value.clone();
     }
-    event
+    object
+}
+
+fn retraction(label: &str, target: &str) -> Value {
+    event(
+        label,
+        "retraction",
+        "",
+        json!({"target": target, "reason": "no"}),
+    )
 }
 
 /// The log of these events, one commit each, positions from 1; all must be accepted.
@@ -85,7 +101,11 @@ fn rows(log: &[Value], query: &Query, view: &View) -> Vec<Value> {
 /// The given fields of a row, and no others, in the plain form of numbers.
 fn part(row: &Value, fields: &Value) -> Value {
     let names = fields.as_object().expect("fields").keys();
-    plain(&names.map(|name| (name.clone(), row[name].clone())).collect())
+    plain(
+        &names
+            .map(|name| (name.clone(), row[name].clone()))
+            .collect(),
+    )
 }
 
 /// That the fields named in `expected` are so in `row`.
@@ -95,7 +115,11 @@ fn says(row: &Value, expected: Value) {
 }
 
 fn b(low: &str, high: &str, approx: bool) -> Value {
-    let high = if high == "∞" { Value::Null } else { json!(high) };
+    let high = if high == "∞" {
+        Value::Null
+    } else {
+        json!(high)
+    };
     json!({"low": low, "high": high, "approx": approx})
 }
 

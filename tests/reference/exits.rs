@@ -22,7 +22,10 @@ impl Chain {
 
     /// A field of the state or, failing that, of the nearest in-view stage before it.
     pub fn nearest(&self, field: &str) -> Option<&Value> {
-        self.line.iter().rev().find_map(|stage| stage.event.get(field))
+        self.line
+            .iter()
+            .rev()
+            .find_map(|stage| stage.event.get(field))
     }
 
     /// `announced`, `under_way`, `completed` or `cancelled`.
@@ -45,7 +48,10 @@ pub fn chains(world: &World, in_view: &[Known]) -> Vec<Chain> {
     states
         .values()
         .map(|(_, position)| {
-            let state = in_view.iter().find(|k| k.position == *position).expect("in view");
+            let state = in_view
+                .iter()
+                .find(|k| k.position == *position)
+                .expect("in view");
             let mut line = back_to_root(world, state);
             line.retain(is_in_view);
             line.reverse();
@@ -57,7 +63,10 @@ pub fn chains(world: &World, in_view: &[Known]) -> Vec<Chain> {
 /// A stage, the stage it follows, and so on to the root, whether in view or not.
 fn back_to_root(world: &World, stage: &Known) -> Vec<Known> {
     let mut path = vec![stage.clone()];
-    while let Some(before) = path[path.len() - 1].text("follows").and_then(|id| world.by_id(id)) {
+    while let Some(before) = path[path.len() - 1]
+        .text("follows")
+        .and_then(|id| world.by_id(id))
+    {
         if path.iter().any(|seen| seen.id == before.id) {
             break;
         }

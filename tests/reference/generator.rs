@@ -38,8 +38,8 @@ pub enum Deed {
     Retraction,
     Dispute,
     Corroboration,
-    /// A retraction of a correction that a later correction of the same event may rest on.
-    Undo,
+    /// Two corrections, the second leaning on the first, and mostly a retraction of the first.
+    Weave,
 }
 
 /// One step of a history; what it comes to depends on those before it.
@@ -69,14 +69,18 @@ fn deeds() -> impl Strategy<Value = Deed> {
         9 => Just(Deed::Retraction),
         6 => Just(Deed::Dispute),
         6 => Just(Deed::Corroboration),
-        5 => Just(Deed::Undo),
+        5 => Just(Deed::Weave),
     ]
 }
 
 /// Up to `most` ops.
 pub fn ops(most: usize) -> impl Strategy<Value = Vec<Op>> {
-    let op = (deeds(), uniform32(any::<u8>()), any::<bool>())
-        .prop_map(|(deed, picks, closes)| Op { deed, picks, closes });
+    let op =
+        (deeds(), uniform32(any::<u8>()), any::<bool>()).prop_map(|(deed, picks, closes)| Op {
+            deed,
+            picks,
+            closes,
+        });
     vec(op, 0..=most)
 }
 
@@ -98,16 +102,29 @@ pub struct QueryPick {
 /// Random queries, to be fitted to a log.
 pub fn queries() -> impl Strategy<Value = QueryPick> {
     let filter = || option::weighted(0.5, 0..pools::FILTERS.len());
-    (filter(), filter(), option::weighted(0.4, any::<u8>()), any::<bool>(), any::<bool>()).prop_map(
-        |(on, published, known, possible, claims)| QueryPick { on, published, known, possible, claims },
+    (
+        filter(),
+        filter(),
+        option::weighted(0.4, any::<u8>()),
+        any::<bool>(),
+        any::<bool>(),
     )
+        .prop_map(|(on, published, known, possible, claims)| QueryPick {
+            on,
+            published,
+            known,
+            possible,
+            claims,
+        })
 }
 
 impl QueryPick {
     /// The query for a log; `--known` never beyond its head.
     pub fn of(&self, entries: &[Value]) -> Query {
         let filter = |index: Option<usize>| index.map(|i| pools::FILTERS[i].to_owned());
-        let at = |byte: u8| (entries.len() as u64).saturating_sub(u64::from(byte) % entries.len().max(1) as u64);
+        let at = |byte: u8| {
+            (entries.len() as u64).saturating_sub(u64::from(byte) % entries.len().max(1) as u64)
+        };
         Query {
             on: filter(self.on),
             published: filter(self.published),
@@ -177,7 +194,11 @@ fn chain(picks: &mut Picks, entries: &[Value], query: &Query) -> View {
         return View::Log;
     }
     let one = |picks: &mut Picks| {
-        let range = if picks.chance(25) { events.len() } else { events.len().min(realise::HUBS) };
+        let range = if picks.chance(25) {
+            events.len()
+        } else {
+            events.len().min(realise::HUBS)
+        };
         let id = &events[picks.below(range)].id;
         Uuid::parse_str(id).expect("an id is a UUID")
     };

@@ -162,7 +162,9 @@ pub fn without_nothing(value: &Value) -> Value {
             let kept = fields
                 .iter()
                 .map(|(name, field)| (name.clone(), without_nothing(field)))
-                .filter(|(_, field)| !field.is_null() && field.as_array().is_none_or(|a| !a.is_empty()));
+                .filter(|(_, field)| {
+                    !field.is_null() && field.as_array().is_none_or(|a| !a.is_empty())
+                });
             Value::Object(Map::from_iter(kept))
         }
         Value::Array(items) => Value::Array(items.iter().map(without_nothing).collect()),

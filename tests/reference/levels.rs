@@ -14,7 +14,10 @@ pub fn of_series(levels: &[Known], since: Option<&str>) -> Vec<Value> {
     series
         .iter()
         .map(|name| {
-            let same: Vec<&Known> = levels.iter().filter(|l| l.text("series") == *name).collect();
+            let same: Vec<&Known> = levels
+                .iter()
+                .filter(|l| l.text("series") == *name)
+                .collect();
             one_series(*name, &same, since)
         })
         .collect()
@@ -34,18 +37,27 @@ fn latest<'a>(levels: &[&'a Known]) -> Option<&'a Known> {
 
 fn one_series(series: Option<&str>, levels: &[&Known], since: Option<&str>) -> Value {
     let current = latest(levels).expect("a series has a level");
-    let most = levels.iter().map(|level| value(level)).max().expect("a level");
+    let most = levels
+        .iter()
+        .map(|level| value(level))
+        .max()
+        .expect("a level");
     let peak = levels
         .iter()
         .filter(|level| value(level) == most)
         .min_by_key(|level| (level.happened().latest, level.position))
         .expect("a peak");
     let current_on = current.text("happened").expect("a date");
-    let since = since.map(str::to_owned).or_else(|| dates::a_year_less(current_on));
+    let since = since
+        .map(str::to_owned)
+        .or_else(|| dates::a_year_less(current_on));
     let earlier = since.and_then(|since| {
         let by = dates::span(&since).expect("since is a date").latest;
-        let before: Vec<&Known> =
-            levels.iter().copied().filter(|level| level.happened().latest <= by).collect();
+        let before: Vec<&Known> = levels
+            .iter()
+            .copied()
+            .filter(|level| level.happened().latest <= by)
+            .collect();
         latest(&before)
     });
     json!({

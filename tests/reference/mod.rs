@@ -31,9 +31,10 @@ mod money;
 mod party;
 mod paths;
 mod pools;
-mod realise;
+pub mod realise;
 mod stance;
 mod valid;
+mod vocabulary;
 mod world;
 
 use serde_json::{Map, Value, json};

@@ -42,7 +42,10 @@ pub fn show(micros: i128) -> String {
 
 /// The `value` of an amount.
 pub fn value_of(amount: &Value) -> i128 {
-    amount["value"].as_str().and_then(micro).expect("an amount that was accepted has a value")
+    amount["value"]
+        .as_str()
+        .and_then(micro)
+        .expect("an amount that was accepted has a value")
 }
 
 /// The currency of an amount.

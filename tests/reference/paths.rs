@@ -64,9 +64,12 @@ fn weakest(edges: &[Edge], path: &Path) -> Option<(i64, Value)> {
         .iter()
         .map(|e| {
             let confidence = &edges[*e].link.event["confidence"];
-            let number = confidence.as_f64()?;
+            let number = confidence
+                .as_f64()
+                .or_else(|| confidence.as_str()?.parse().ok())?;
             Some(((number * 10_000.0).round() as i64, confidence.clone()))
         })
         .collect();
-    all?.into_iter().min_by_key(|(ten_thousandths, _)| *ten_thousandths)
+    all?.into_iter()
+        .min_by_key(|(ten_thousandths, _)| *ten_thousandths)
 }

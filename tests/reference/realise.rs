@@ -1,10 +1,11 @@
-//! From ops to a history: each op becomes one event that fits what was recorded before, or nothing.
+//! From ops to a history: each op becomes an event (a weave: up to three) that fits what was recorded before, or nothing.
 //! Owns what each deed draws on (open stages, live targets, hubs for links); its events pass through a `desk`, so all are valid by §3.
 //! Never draws a random number: the same ops make the same history.
 
 use serde_json::{Value, json};
 
 use super::{
+    amend,
     desk::Desk,
     generator::{Deed, Op},
     known::Known,
@@ -18,14 +19,15 @@ pub const HUBS: usize = 5;
 pub fn realise(ops: &[Op]) -> Vec<Vec<Value>> {
     let (mut desk, mut commits, mut open) = (Desk::default(), Vec::new(), Vec::new());
     for (index, op) in ops.iter().enumerate() {
-        let mut picks = Picks::new(&op.picks);
-        let event = event(op.deed, &mut picks, &desk.known()).map(|mut event| {
-            event["label"] = json!(format!("ev-{}", index + 1));
-            event
-        });
-        if let Some(event) = event.filter(|event| desk.add(event).is_ok()) {
-            open.push(event);
-        }
+        let (mut picks, name) = (Picks::new(&op.picks), format!("ev-{}", index + 1));
+        let events = match op.deed {
+            Deed::Weave => amend::weave(&mut picks, &desk.known(), &name),
+            deed => event(deed, &mut picks, &desk.known()).map_or(vec![], |mut event| {
+                event["label"] = json!(name);
+                vec![event]
+            }),
+        };
+        open.extend(events.into_iter().filter(|event| desk.add(event).is_ok()));
         if op.closes && !open.is_empty() {
             commits.push(std::mem::take(&mut open));
             desk.close();
@@ -41,9 +43,9 @@ fn event(deed: Deed, picks: &mut Picks, past: &[Known]) -> Option<Value> {
     let event = match deed {
         Deed::Statement => dated(picks, statement),
         Deed::Threat => dated(picks, threat),
-        Deed::ExitStart => dated(picks, exit),
+        Deed::ExitStart => beside(picks, past, exit),
         Deed::ExitNext => return exit_next(picks, past),
-        Deed::Holding => dated(picks, holding),
+        Deed::Holding => beside(picks, past, holding),
         Deed::YieldMove => dated(picks, yield_move),
         Deed::PolicyShift => dated(picks, policy_shift),
         Deed::SanctionStart => dated(picks, sanction),
@@ -56,7 +58,7 @@ fn event(deed: Deed, picks: &mut Picks, past: &[Known]) -> Option<Value> {
         Deed::Observation => dated(picks, observation),
         Deed::Forecast => dated(picks, forecast),
         Deed::Link => return link(picks, past),
-        _ => return super::amend::amendment(deed, picks, past),
+        _ => return amend::amendment(deed, picks, past),
     };
     Some(event)
 }
@@ -87,8 +89,23 @@ fn party(picks: &mut Picks) -> Value {
 
 fn statement(picks: &mut Picks) -> Value {
     let acts = [
-        "comments", "criticises", "praises", "warns", "pledges", "negotiates", "reassures", "denies", "rejects",
-        "supports", "demands", "considers", "dismisses", "appeals", "consults", "concedes", "accuses",
+        "comments",
+        "criticises",
+        "praises",
+        "warns",
+        "pledges",
+        "negotiates",
+        "reassures",
+        "denies",
+        "rejects",
+        "supports",
+        "demands",
+        "considers",
+        "dismisses",
+        "appeals",
+        "consults",
+        "concedes",
+        "accuses",
     ];
     let mut event = json!({"kind": "statement", "by": party(picks), "act": picks.of(&acts)});
     let toward = pools::codes(picks);
@@ -107,25 +124,41 @@ fn threat(picks: &mut Picks) -> Value {
     event
 }
 
-/// Mostly one of the first few parties, so that exits and levels meet in one row.
-fn holder(picks: &mut Picks) -> Value {
-    let all = pools::parties();
-    let often = if picks.chance(45) { all.len() } else { 3 };
-    picks.of(&all[..often]).clone()
-}
-
-/// Mostly US Treasuries.
-fn asset(picks: &mut Picks) -> Value {
-    let all = pools::assets();
-    let often = if picks.chance(50) { all.len() } else { 1 };
-    picks.of(&all[..often]).clone()
+/// An exit or a holding, mostly of the holder, asset and currency of an earlier one, so that they meet in a row.
+fn beside(picks: &mut Picks, past: &[Known], own: fn(&mut Picks) -> Value) -> Value {
+    let matters = |k: &&Known| matches!(k.kind(), "fund_exit" | "holding") && !k.retracted;
+    let earlier: Vec<&Known> = past.iter().filter(matters).collect();
+    let copies = picks.chance(60) && !earlier.is_empty();
+    let model = copies.then(|| *picks.of(&earlier));
+    let mut event = dated(picks, own);
+    if let Some(model) = model {
+        event["holder"] = model.event["holder"].clone();
+        event["asset"] = model.event["asset"].clone();
+        for field in ["amount", "done"]
+            .into_iter()
+            .filter(|field| model.event.get(field).is_some())
+        {
+            for own in ["amount", "done"] {
+                if event.get(own).is_some() {
+                    event[own]["currency"] = model.event[field]["currency"].clone();
+                }
+            }
+        }
+    }
+    event
 }
 
 fn exit(picks: &mut Picks) -> Value {
-    let stages = ["announced", "announced", "under_way", "completed", "cancelled"];
+    let stages = [
+        "announced",
+        "announced",
+        "under_way",
+        "completed",
+        "cancelled",
+    ];
     let currency = *picks.of(pools::CURRENCIES);
     let mut event = json!({
-        "kind": "fund_exit", "holder": holder(picks), "asset": asset(picks), "stage": picks.of(&stages),
+        "kind": "fund_exit", "holder": party(picks), "asset": picks.of(&pools::assets()), "stage": picks.of(&stages),
     });
     figures(picks, &mut event, currency, 75, 25);
     event
@@ -167,7 +200,10 @@ fn exit_next(picks: &mut Picks, past: &[Known]) -> Option<Value> {
 
 /// A live event of a kind that no live one follows.
 fn tail<'a>(picks: &mut Picks, past: &'a [Known], kind: &str) -> Option<&'a Known> {
-    let live: Vec<&Known> = past.iter().filter(|k| !k.retracted && k.kind() == kind).collect();
+    let live: Vec<&Known> = past
+        .iter()
+        .filter(|k| !k.retracted && k.kind() == kind)
+        .collect();
     let tails: Vec<&Known> = live
         .iter()
         .copied()
@@ -179,12 +215,22 @@ fn tail<'a>(picks: &mut Picks, past: &'a [Known], kind: &str) -> Option<&'a Know
 fn holding(picks: &mut Picks) -> Value {
     let currency = *picks.of(pools::CURRENCIES);
     let mut event = json!({
-        "kind": "holding", "holder": holder(picks), "asset": asset(picks),
+        "kind": "holding", "holder": party(picks), "asset": picks.of(&pools::assets()),
         "amount": pools::amount(picks, currency),
     });
     picks.maybe(60, &mut event, "series", &["tic", "annual-report"]);
-    picks.maybe(40, &mut event, "basis", &["market", "face", "book", "unknown"]);
-    picks.maybe(40, &mut event, "attribution", &["custodian", "owner", "unknown"]);
+    picks.maybe(
+        40,
+        &mut event,
+        "basis",
+        &["market", "face", "book", "unknown"],
+    );
+    picks.maybe(
+        40,
+        &mut event,
+        "attribution",
+        &["custodian", "owner", "unknown"],
+    );
     event
 }
 
@@ -213,7 +259,15 @@ fn policy_shift(picks: &mut Picks) -> Value {
 }
 
 fn sanction(picks: &mut Picks) -> Value {
-    let actions = ["imposed", "threatened", "tightened", "extended", "eased", "lifted", "withdrawn"];
+    let actions = [
+        "imposed",
+        "threatened",
+        "tightened",
+        "extended",
+        "eased",
+        "lifted",
+        "withdrawn",
+    ];
     let mut event = json!({
         "kind": "sanction", "by": pools::codes(picks), "measure": picks.of(&["tariff", "asset_freeze", "financial"]),
         "action": picks.of(&actions),
@@ -234,7 +288,8 @@ fn sanction(picks: &mut Picks) -> Value {
 }
 
 fn observation(picks: &mut Picks) -> Value {
-    let mut event = json!({"kind": "observation", "subject": party(picks), "measure": "federal_debt"});
+    let mut event =
+        json!({"kind": "observation", "subject": party(picks), "measure": "federal_debt"});
     match picks.below(8) {
         0..4 => event["amount"] = pools::amount(picks, "USD"),
         4..7 => event["percent"] = json!(picks.of(&["18.5", "23"])),
@@ -251,19 +306,40 @@ fn forecast(picks: &mut Picks) -> Value {
 
 /// A link between two live events, mostly hubs; impossible ones and cycles come about by themselves.
 fn link(picks: &mut Picks, past: &[Known]) -> Option<Value> {
-    let live: Vec<&Known> =
-        past.iter().filter(|k| !k.retracted && !k.is_link() && !k.is_amendment()).collect();
+    let live: Vec<&Known> = past
+        .iter()
+        .filter(|k| !k.retracted && !k.is_link() && !k.is_amendment())
+        .collect();
     if live.len() < 2 {
         return None;
     }
-    let range = if picks.chance(20) { live.len() } else { live.len().min(HUBS) };
+    let range = if picks.chance(20) {
+        live.len()
+    } else {
+        live.len().min(HUBS)
+    };
     let cause = picks.below(range);
     let effect = (cause + 1 + picks.below(range - 1)) % range;
-    let relations = ["causes", "triggers", "motivates", "complies", "carries_out", "responds_to", "withdraws"];
+    let relations = [
+        "causes",
+        "triggers",
+        "motivates",
+        "complies",
+        "carries_out",
+        "responds_to",
+        "withdraws",
+    ];
     let mut link = json!({
         "kind": "link", "cause": label(live[cause]), "effect": label(live[effect]), "relation": picks.of(&relations),
     });
-    let confidences = [json!(0.9), json!(0.6), json!(0.3), json!(0.4567), json!(1), json!(0)];
+    let confidences = [
+        json!(0.9),
+        json!(0.6),
+        json!(0.3),
+        json!(0.4567),
+        json!(1),
+        json!(0),
+    ];
     let confidence = picks.of(&confidences).clone();
     if picks.below(4) > 0 {
         link["confidence"] = confidence;

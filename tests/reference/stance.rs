@@ -15,7 +15,12 @@ use super::{
 
 /// The rows of the view asked for.
 pub fn rows(world: &mut World, view: &View) -> Vec<Value> {
-    let View::Stance { country, toward, why } = view else {
+    let View::Stance {
+        country,
+        toward,
+        why,
+    } = view
+    else {
         panic!("not a stance view");
     };
     let claims = world.claims;
@@ -43,9 +48,14 @@ pub fn rows(world: &mut World, view: &View) -> Vec<Value> {
 fn row(evidence: &[&Evidence], d: i64, why: bool) -> Value {
     let words = axis(evidence, "words", d);
     let deeds = axis(evidence, "deeds", d);
-    let gap = words.zip(deeds).map(|(words, deeds)| decay::number(deeds.score - words.score));
-    let disputed: BTreeSet<u64> =
-        evidence.iter().filter(|e| e.disputed).map(|e| e.position).collect();
+    let gap = words
+        .zip(deeds)
+        .map(|(words, deeds)| decay::number(deeds.score - words.score));
+    let disputed: BTreeSet<u64> = evidence
+        .iter()
+        .filter(|e| e.disputed)
+        .map(|e| e.position)
+        .collect();
     let mut json = json!({
         "country": evidence[0].country, "toward": evidence[0].toward, "actors": evidence[0].actors,
         "words": words.map(axis_json), "deeds": deeds.map(axis_json), "gap": gap,
@@ -72,7 +82,10 @@ fn axis(evidence: &[&Evidence], name: &str, d: i64) -> Option<Axis> {
     if of_axis.is_empty() {
         return None;
     }
-    let weights: Vec<_> = of_axis.iter().map(|e| decay::weight(age_days(e, d))).collect();
+    let weights: Vec<_> = of_axis
+        .iter()
+        .map(|e| decay::weight(age_days(e, d)))
+        .collect();
     let scores: Vec<i64> = of_axis.iter().map(|e| e.score).collect();
     Some(Axis {
         score: decay::mean(&weights, &scores),

@@ -1,122 +1,17 @@
 //! Validity of one event by itself (§3): fields of its kind, their forms, and the rules between them.
-//! Owns a table per kind, read off the contract, so that a correction whose result is no event can be skipped.
+//! Owns the checks, field by field against `vocabulary`, so that a correction whose result is no event can be skipped.
 //! Never looks at other entries: what must hold between entries is `desk`'s.
 
 use serde_json::Value;
 
-use super::{dates, money};
-
-/// The form of a field.
-#[derive(Clone, Copy)]
-enum Form {
-    Text,
-    Date,
-    Decimal,
-    Number,
-    True,
-    Party,
-    Texts,
-    Amount,
-    Asset,
-    Instrument,
-    Sources,
-    Object,
-    OneOf(&'static [&'static str]),
-}
-use Form::{
-    Amount, Asset, Date, Decimal, Instrument, Number, Object, OneOf, Party, Sources, Text, Texts,
-    True,
+use super::{
+    dates, money,
+    vocabulary::{
+        COMMON,
+        Form::{self, *},
+        PARTY_TYPES, fields,
+    },
 };
-
-/// Name, whether required, form.
-type Field = (&'static str, bool, Form);
-
-const STAGES: Form = OneOf(&["announced", "under_way", "completed", "cancelled"]);
-const ACTIONS: Form = OneOf(&[
-    "threatened", "imposed", "tightened", "extended", "eased", "lifted", "withdrawn",
-]);
-const SANCTIONS: Form = OneOf(&[
-    "asset_freeze", "trade_embargo", "export_control", "tariff", "financial", "travel_ban", "other",
-]);
-const AREAS: Form = OneOf(&[
-    "monetary", "fiscal", "trade", "reserves", "payments", "capital", "territorial", "security", "other",
-]);
-const ACTS: Form = OneOf(&[
-    "comments", "dismisses", "reassures", "considers", "denies", "appeals", "pledges", "consults",
-    "negotiates", "praises", "supports", "concedes", "demands", "criticises", "accuses", "rejects", "warns",
-]);
-const RELATIONS: Form = OneOf(&[
-    "causes", "triggers", "motivates", "enables", "amplifies", "responds_to", "complies", "defies",
-    "carries_out", "partly_carries_out", "withdraws",
-]);
-const PARTY_TYPES: Form = OneOf(&[
-    "country", "central_bank", "ministry", "sovereign_fund", "official", "bloc", "pension_fund", "insurer",
-    "bank", "company", "person", "other",
-]);
-
-const COMMON: &[Field] = &[
-    ("kind", true, Text), ("happened", false, Date), ("ongoing", false, True), ("title", false, Text),
-    ("titles", false, Object), ("sources", false, Sources), ("claimed_by", false, Text),
-    ("label", false, Text), ("tags", false, Texts), ("note", false, Text),
-];
-
-fn fields(kind: &str) -> Option<&'static [Field]> {
-    Some(match kind {
-        "threat" => &[
-            ("by", true, Party), ("against", true, Texts), ("consequence", true, Text),
-            ("condition", false, Text), ("speaker", false, Text), ("quote", false, Text),
-            ("means", false, OneOf(&["economic", "military"])), ("until", false, Date),
-        ],
-        "fund_exit" => &[
-            ("holder", true, Party), ("asset", true, Asset), ("stage", true, STAGES),
-            ("amount", false, Amount), ("done", false, Amount),
-            ("scope", false, OneOf(&["full", "partial"])), ("deadline", false, Date),
-            ("reason", false, Text), ("follows", false, Text),
-        ],
-        "holding" => &[
-            ("holder", true, Party), ("asset", true, Asset), ("amount", true, Amount),
-            ("series", false, Text), ("basis", false, OneOf(&["market", "face", "book", "unknown"])),
-            ("attribution", false, OneOf(&["owner", "custodian", "unknown"])),
-        ],
-        "yield_move" => &[
-            ("instrument", true, Instrument), ("level", false, Decimal), ("from", false, Decimal),
-            ("change_bp", false, Decimal), ("record", false, OneOf(&["high", "low"])),
-            ("series", false, Text), ("basis", false, OneOf(&["close", "intraday"])),
-        ],
-        "policy_shift" => &[
-            ("by", true, Party), ("area", true, AREAS), ("toward", false, Texts),
-            ("alignment", false, OneOf(&["closer", "neutral", "away"])), ("from", false, Text),
-            ("to", false, Text), ("effective", false, Date),
-        ],
-        "sanction" => &[
-            ("by", true, Texts), ("against", false, Texts), ("entities", false, Texts),
-            ("measure", true, SANCTIONS), ("action", true, ACTIONS), ("program", false, Text),
-            ("effective", false, Date), ("expires", false, Date), ("follows", false, Text),
-        ],
-        "statement" => &[
-            ("by", true, Party), ("act", true, ACTS), ("toward", false, Texts),
-            ("speaker", false, Text), ("quote", false, Text),
-        ],
-        "observation" => &[
-            ("subject", true, Party), ("measure", true, Text), ("amount", false, Amount),
-            ("percent", false, Decimal), ("count", false, Number), ("rank", false, Number),
-            ("series", false, Text),
-        ],
-        "forecast" => &[
-            ("by", true, Party), ("claim", true, Text), ("amount", false, Amount),
-            ("asset", false, Asset), ("horizon", false, Date),
-        ],
-        "link" => &[
-            ("cause", true, Text), ("effect", true, Text), ("relation", true, RELATIONS),
-            ("confidence", false, Number),
-        ],
-        "correction" => &[("target", true, Text), ("changes", true, Object), ("reason", true, Text)],
-        "retraction" => &[("target", true, Text), ("reason", true, Text)],
-        "dispute" => &[("target", true, Text), ("by", false, Text), ("claim", true, Text)],
-        "corroboration" => &[("target", true, Text)],
-        _ => return None,
-    })
-}
 
 /// Whether it is a valid event; if not, what is wrong first.
 pub fn event(event: &Value) -> Result<(), String> {
@@ -130,7 +25,10 @@ pub fn event(event: &Value) -> Result<(), String> {
             return Err(format!("{name}: not of its form"));
         }
     }
-    if let Some((missing, ..)) = own.iter().find(|(name, required, _)| *required && !given.contains_key(*name)) {
+    if let Some((missing, ..)) = own
+        .iter()
+        .find(|(name, required, _)| *required && !given.contains_key(*name))
+    {
         return Err(format!("{missing}: missing"));
     }
     let amendment = super::known::is_amendment(event);
@@ -139,11 +37,23 @@ pub fn event(event: &Value) -> Result<(), String> {
     let timeless = amendment || kind == "link";
     let may_lack_sources = timeless && kind != "corroboration";
     let rules = [
-        (has("happened") != timeless, "happened: required on events, refused on links and amendments"),
+        (
+            has("happened") != timeless,
+            "happened: required on events, refused on links and amendments",
+        ),
         (has("sources") || may_lack_sources, "sources: missing"),
-        (!(amendment && has("claimed_by")), "claimed_by: not on amendments"),
-        (kind != "sanction" || how_many(&["against", "entities"]) > 0, "against or entities: missing"),
-        (kind != "yield_move" || how_many(&["level", "from", "change_bp", "record"]) > 0, "level: missing"),
+        (
+            !(amendment && has("claimed_by")),
+            "claimed_by: not on amendments",
+        ),
+        (
+            kind != "sanction" || how_many(&["against", "entities"]) > 0,
+            "against or entities: missing",
+        ),
+        (
+            kind != "yield_move" || how_many(&["level", "from", "change_bp", "record"]) > 0,
+            "level: missing",
+        ),
         (
             kind != "observation" || how_many(&["amount", "percent", "count", "rank"]) == 1,
             "exactly one of amount, percent, count, rank",
@@ -158,20 +68,33 @@ pub fn event(event: &Value) -> Result<(), String> {
 fn has_form(value: &Value, form: Form) -> bool {
     match form {
         Text => value.as_str().is_some_and(|text| !text.is_empty()),
-        Date => value.as_str().is_some_and(|text| !text.starts_with("..") && dates::span(text).is_some()),
+        Date => value
+            .as_str()
+            .is_some_and(|text| !text.starts_with("..") && dates::span(text).is_some()),
         Decimal => value
             .as_str()
             .is_some_and(|text| money::micro(text.strip_prefix('-').unwrap_or(text)).is_some()),
-        Number => value.is_number(),
+        Number => value.is_number() || has_form(value, Decimal),
+        Any => true,
         True => *value == Value::Bool(true),
         Object => value.is_object(),
         OneOf(allowed) => value.as_str().is_some_and(|text| allowed.contains(&text)),
         Texts => all(value, |item| has_form(item, Text)),
         Party => {
-            has_only(value, &[("id", Text), ("name", Text), ("names", Object), ("country", Text), ("type", PARTY_TYPES)])
-                && (value.get("name").is_some() || value.get("country").is_some())
+            has_only(
+                value,
+                &[
+                    ("id", Text),
+                    ("name", Text),
+                    ("names", Object),
+                    ("country", Text),
+                    ("type", PARTY_TYPES),
+                ],
+            ) && (value.get("name").is_some() || value.get("country").is_some())
         }
-        Asset => has_only(value, &[("class", Text), ("issuer", Text)]) && value.get("class").is_some(),
+        Asset => {
+            has_only(value, &[("class", Text), ("issuer", Text)]) && value.get("class").is_some()
+        }
         Instrument => {
             has_only(value, &[("issuer", Text), ("tenor", Text)])
                 && value.get("issuer").is_some()
@@ -183,14 +106,18 @@ fn has_form(value: &Value, form: Form) -> bool {
 }
 
 fn all(value: &Value, holds: impl Fn(&Value) -> bool) -> bool {
-    value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(holds))
+    value
+        .as_array()
+        .is_some_and(|items| !items.is_empty() && items.iter().all(holds))
 }
 
 /// An object with no other fields than these, each of its form.
 fn has_only(value: &Value, allowed: &[(&str, Form)]) -> bool {
     value.as_object().is_some_and(|fields| {
         fields.iter().all(|(name, field)| {
-            allowed.iter().any(|(known, form)| known == name && has_form(field, *form))
+            allowed
+                .iter()
+                .any(|(known, form)| known == name && has_form(field, *form))
         })
     })
 }
@@ -198,7 +125,12 @@ fn has_only(value: &Value, allowed: &[(&str, Form)]) -> bool {
 fn amount(value: &Value) -> bool {
     let unsigned = |name: &str| value[name].as_str().and_then(money::micro);
     let bounds = OneOf(&["exact", "about", "at_least", "at_most"]);
-    let known = [("value", Decimal), ("currency", Text), ("bound", bounds), ("high", Decimal)];
+    let known = [
+        ("value", Decimal),
+        ("currency", Text),
+        ("bound", bounds),
+        ("high", Decimal),
+    ];
     has_only(value, &known)
         && value.get("currency").is_some()
         && unsigned("value").is_some_and(|low| match value.get("high") {
@@ -208,7 +140,18 @@ fn amount(value: &Value) -> bool {
 }
 
 fn source(value: &Value) -> bool {
-    let texts = ["publisher", "url", "title", "quote", "lang", "origin", "archive_url", "evidence", "grade", "terms"];
+    let texts = [
+        "publisher",
+        "url",
+        "title",
+        "quote",
+        "lang",
+        "origin",
+        "archive_url",
+        "evidence",
+        "grade",
+        "terms",
+    ];
     let mut allowed: Vec<(&str, Form)> = texts.iter().map(|name| (*name, Text)).collect();
     allowed.extend([("published", Date), ("accessed", Date)]);
     has_only(value, &allowed) && (value.get("publisher").is_some() || value.get("url").is_some())

@@ -57,7 +57,9 @@ impl World {
         let (on, published) = (latest(&query.on), latest(&query.published));
         let recorded = considered.last().map_or(0, |entry| {
             let text = entry["recorded_at"].as_str().expect("recorded_at");
-            dates::span(text).expect("recorded_at is a datetime").earliest
+            dates::span(text)
+                .expect("recorded_at is a datetime")
+                .earliest
         });
         World {
             entries: known::as_known(&considered, published),

@@ -19,7 +19,7 @@ mod faulty_test;
 use std::path::{Path, PathBuf};
 
 pub use open::Accepted;
-pub use settle::Recovery;
+pub use settle::{Recovery, sync_dir};
 
 use super::codec;
 use super::{Head, Header, Log, LogError, Mark, NewEntries, Read, Stamp};

@@ -7,7 +7,12 @@ use serde_json::{Value, json};
 use super::*;
 
 fn at(label: &str, happened: &str) -> Value {
-    event(label, "statement", happened, json!({"by": {"country": "US"}, "act": "comments"}))
+    event(
+        label,
+        "statement",
+        happened,
+        json!({"by": {"country": "US"}, "act": "comments"}),
+    )
 }
 
 fn link(label: &str, cause: &str, effect: &str, confidence: Value) -> Value {
@@ -19,44 +24,88 @@ fn link(label: &str, cause: &str, effect: &str, confidence: Value) -> Value {
 }
 
 fn of(id: Uuid) -> View {
-    View::Chain { of: id, causes: false, effects: false, to: None, all: false }
+    View::Chain {
+        of: id,
+        causes: false,
+        effects: false,
+        to: None,
+        all: false,
+    }
 }
 
 /// (position, depth) of each node and (position, flags) of each edge.
-fn shape(graph: &Value) -> (Vec<(u64, i64)>, Vec<(u64, Vec<String>)>) {
+type Shape = (Vec<(u64, i64)>, Vec<(u64, Vec<String>)>);
+
+fn shape(graph: &Value) -> Shape {
     let list = |name: &str| graph[name].as_array().expect("a list").clone();
     let position = |value: &Value| value["position"].as_u64().expect("a position");
     let flags = |edge: &Value| {
         let flags = edge["flags"].as_array().expect("flags").iter();
-        flags.map(|flag| flag.as_str().expect("a flag").to_owned()).collect()
+        flags
+            .map(|flag| flag.as_str().expect("a flag").to_owned())
+            .collect()
     };
     (
-        list("nodes").iter().map(|node| (position(node), node["depth"].as_i64().expect("a depth"))).collect(),
-        list("edges").iter().map(|edge| (position(edge), flags(edge))).collect(),
+        list("nodes")
+            .iter()
+            .map(|node| (position(node), node["depth"].as_i64().expect("a depth")))
+            .collect(),
+        list("edges")
+            .iter()
+            .map(|edge| (position(edge), flags(edge)))
+            .collect(),
     )
 }
 
 #[test]
 fn impossible_and_unclear_by_the_dates() {
     let flags = |cause: &str, effect: &str| {
-        let log = log(&[at("c", cause), at("e", effect), link("l", "c", "e", Value::Null)]);
+        let log = log(&[
+            at("c", cause),
+            at("e", effect),
+            link("l", "c", "e", Value::Null),
+        ]);
         let (nodes, edges) = shape(&answer(&log, &Query::default(), &of(id(&log, 1))));
         (nodes.len(), edges[0].1.join(" "))
     };
     assert_eq!(flags("2026-01-20", "2026-01-21"), (2, String::new()));
     // The effect's day, widened, ends at noon of the 21st less a microsecond; the cause's begins at that noon.
-    assert_eq!(flags("2026-01-22", "2026-01-20"), (1, "impossible".to_owned()));
+    assert_eq!(
+        flags("2026-01-22", "2026-01-20"),
+        (1, "impossible".to_owned())
+    );
     // A day nearer they overlap.
-    assert_eq!(flags("2026-01-22", "2026-01-21"), (2, "order_unclear".to_owned()));
-    assert_eq!(flags("2026-01-21", "2026-01-21"), (2, "order_unclear".to_owned()));
+    assert_eq!(
+        flags("2026-01-22", "2026-01-21"),
+        (2, "order_unclear".to_owned())
+    );
+    assert_eq!(
+        flags("2026-01-21", "2026-01-21"),
+        (2, "order_unclear".to_owned())
+    );
     // With times of day nothing is widened.
-    assert_eq!(flags("2026-01-22T00:00:00Z", "2026-01-21T23:59:59Z"), (1, "impossible".to_owned()));
-    assert_eq!(flags("2026-01-22T00:00:00Z", "2026-01-22T00:00:00Z"), (2, "order_unclear".to_owned()));
+    assert_eq!(
+        flags("2026-01-22T00:00:00Z", "2026-01-21T23:59:59Z"),
+        (1, "impossible".to_owned())
+    );
+    assert_eq!(
+        flags("2026-01-22T00:00:00Z", "2026-01-22T00:00:00Z"),
+        (2, "order_unclear".to_owned())
+    );
     // One second's span ends before the next begins.
-    assert_eq!(flags("2026-01-22T00:00:00Z", "2026-01-22T00:00:01Z"), (2, String::new()));
+    assert_eq!(
+        flags("2026-01-22T00:00:00Z", "2026-01-22T00:00:01Z"),
+        (2, String::new())
+    );
     // Only the day is widened: the 20th's ends at noon of the 21st.
-    assert_eq!(flags("2026-01-21T12:00:00Z", "2026-01-20"), (1, "impossible".to_owned()));
-    assert_eq!(flags("2026-01-21T11:59:59Z", "2026-01-20"), (2, "order_unclear".to_owned()));
+    assert_eq!(
+        flags("2026-01-21T12:00:00Z", "2026-01-20"),
+        (1, "impossible".to_owned())
+    );
+    assert_eq!(
+        flags("2026-01-21T11:59:59Z", "2026-01-20"),
+        (2, "order_unclear".to_owned())
+    );
 }
 
 #[test]
@@ -88,18 +137,37 @@ fn depths_cycles_and_sides() {
             (10, flags(&["impossible"])),
         ],
     );
-    let all = View::Chain { of: id(&log, 3), causes: false, effects: false, to: None, all: true };
+    let all = View::Chain {
+        of: id(&log, 3),
+        causes: false,
+        effects: false,
+        to: None,
+        all: true,
+    };
     let (nodes, edges) = shape(&answer(&log, &Query::default(), &all));
     // Walked, c → d → x → c is a cycle; d is two steps back and one forth; x one back and two forth.
     assert_eq!(nodes, [(1, -2), (2, -1), (3, 0), (4, 1), (5, -1)]);
     assert_eq!(edges[2].1, flags(&["cycle"]));
     assert_eq!(edges[3].1, flags(&["cycle", "disputed"]));
     assert_eq!(edges[4].1, flags(&["impossible", "cycle"]));
-    let side = |causes: bool| View::Chain { of: id(&log, 3), causes, effects: !causes, to: None, all: false };
-    assert_eq!(shape(&answer(&log, &Query::default(), &side(true))).0, [(1, -2), (2, -1), (3, 0), (5, -1)]);
+    let side = |causes: bool| View::Chain {
+        of: id(&log, 3),
+        causes,
+        effects: !causes,
+        to: None,
+        all: false,
+    };
+    assert_eq!(
+        shape(&answer(&log, &Query::default(), &side(true))).0,
+        [(1, -2), (2, -1), (3, 0), (5, -1)]
+    );
     let (nodes, edges) = shape(&answer(&log, &Query::default(), &side(false)));
     assert_eq!(nodes, [(3, 0), (4, 1)]);
-    assert_eq!(edges, [(8, flags(&[])), (10, flags(&["impossible"]))], "an impossible edge that touches a node shown");
+    assert_eq!(
+        edges,
+        [(8, flags(&[])), (10, flags(&["impossible"]))],
+        "an impossible edge that touches a node shown"
+    );
 }
 
 #[test]
@@ -123,21 +191,50 @@ fn links_are_in_view_by_their_ends_and_broken_by_retractions() {
         at("c", "2026-03-01"),
         link("ab", "a", "b", Value::Null),
         link("bc", "b", "c", Value::Null),
-        event("r", "retraction", "", json!({"target": "b", "reason": "no"})),
+        event(
+            "r",
+            "retraction",
+            "",
+            json!({"target": "b", "reason": "no"}),
+        ),
     ]);
-    let at_five = Query { known: Some(5), ..on("2026-01-22") };
-    assert_eq!(shape(&answer(&log, &at_five, &of(id(&log, 1)))), (vec![(1, 0), (2, 1)], vec![(4, vec![])]));
+    let at_five = Query {
+        known: Some(5),
+        ..on("2026-01-22")
+    };
+    assert_eq!(
+        shape(&answer(&log, &at_five, &of(id(&log, 1)))),
+        (vec![(1, 0), (2, 1)], vec![(4, vec![])])
+    );
     let broken = vec!["broken".to_owned()];
     let now = answer(&log, &Query::default(), &of(id(&log, 1)));
     assert_eq!(shape(&now), (vec![(1, 0)], vec![(4, broken.clone())]));
-    let all = View::Chain { of: id(&log, 1), causes: false, effects: false, to: None, all: true };
+    let all = View::Chain {
+        of: id(&log, 1),
+        causes: false,
+        effects: false,
+        to: None,
+        all: true,
+    };
     let walked = answer(&log, &Query::default(), &all);
-    assert_eq!(shape(&walked), (vec![(1, 0), (2, 1), (3, 2)], vec![(4, broken.clone()), (5, broken)]));
+    assert_eq!(
+        shape(&walked),
+        (
+            vec![(1, 0), (2, 1), (3, 2)],
+            vec![(4, broken.clone()), (5, broken)]
+        )
+    );
     // Links without a dated source are left out of what the public could know.
     let public = answer(&log, &published("2026-01-31"), &of(id(&log, 1)));
-    assert_eq!((shape(&public), public["undated"].clone()), ((vec![(1, 0)], vec![]), json!(2)));
+    assert_eq!(
+        (shape(&public), public["undated"].clone()),
+        ((vec![(1, 0)], vec![]), json!(2))
+    );
     // Asked about itself, a retracted event has no chain.
-    assert_eq!(shape(&answer(&log, &Query::default(), &of(id(&log, 2)))), (vec![], vec![]));
+    assert_eq!(
+        shape(&answer(&log, &Query::default(), &of(id(&log, 2)))),
+        (vec![], vec![])
+    );
 }
 
 #[test]
@@ -153,7 +250,13 @@ fn paths_strongest_first_then_fewer_edges() {
         link("ac", "a", "c", json!(0.6)),
     ]);
     let to = |from: usize, to: usize| {
-        let view = View::Chain { of: id(&log, from), causes: false, effects: false, to: Some(id(&log, to)), all: false };
+        let view = View::Chain {
+            of: id(&log, from),
+            causes: false,
+            effects: false,
+            to: Some(id(&log, to)),
+            all: false,
+        };
         answer(&log, &Query::default(), &view)["paths"].clone()
     };
     let uuid = |position: usize| id(&log, position).to_string();

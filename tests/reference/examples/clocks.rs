@@ -21,18 +21,53 @@ fn dates_span_their_unit_to_its_last_microsecond() {
     };
     is("2026-01-21", JAN_21, JAN_21 + 24 * HOUR - 1);
     is("2026-01-21~", JAN_21, JAN_21 + 24 * HOUR - 1);
-    is("2026-01", JAN_21 - 20 * 24 * HOUR, JAN_21 + 11 * 24 * HOUR - 1);
-    is("2026", JAN_21 - 20 * 24 * HOUR, JAN_21 + 345 * 24 * HOUR - 1);
+    is(
+        "2026-01",
+        JAN_21 - 20 * 24 * HOUR,
+        JAN_21 + 11 * 24 * HOUR - 1,
+    );
+    is(
+        "2026",
+        JAN_21 - 20 * 24 * HOUR,
+        JAN_21 + 345 * 24 * HOUR - 1,
+    );
     // A first quarter has 31 + 28 + 31 = 90 days.
-    is("2026-33", JAN_21 - 20 * 24 * HOUR, JAN_21 + 70 * 24 * HOUR - 1);
-    is("2026-01-20/2026-01-21", JAN_21 - 24 * HOUR, JAN_21 + 24 * HOUR - 1);
+    is(
+        "2026-33",
+        JAN_21 - 20 * 24 * HOUR,
+        JAN_21 + 70 * 24 * HOUR - 1,
+    );
+    is(
+        "2026-01-20/2026-01-21",
+        JAN_21 - 24 * HOUR,
+        JAN_21 + 24 * HOUR - 1,
+    );
     is("../2026-01-21", i64::MIN, JAN_21 + 24 * HOUR - 1);
     // 18:30 in Tokyo is 09:30 in UTC; a datetime to the second spans that second, to the millisecond that millisecond.
     let half_past_nine = JAN_21 + 9 * HOUR + HOUR / 2;
-    is("2026-01-21T18:30:00+09:00", half_past_nine, half_past_nine + 999_999);
-    is("2026-01-21T09:30:00.250Z", half_past_nine + 250_000, half_past_nine + 250_999);
-    is("2026-01-21T09:30:00.000001Z", half_past_nine + 1, half_past_nine + 1);
-    for wrong in ["2026-13", "2026-02-29", "26", "2026-01-21T09:30Z", "2026-01-21/", "0000"] {
+    is(
+        "2026-01-21T18:30:00+09:00",
+        half_past_nine,
+        half_past_nine + 999_999,
+    );
+    is(
+        "2026-01-21T09:30:00.250Z",
+        half_past_nine + 250_000,
+        half_past_nine + 250_999,
+    );
+    is(
+        "2026-01-21T09:30:00.000001Z",
+        half_past_nine + 1,
+        half_past_nine + 1,
+    );
+    for wrong in [
+        "2026-13",
+        "2026-02-29",
+        "26",
+        "2026-01-21T09:30Z",
+        "2026-01-21/",
+        "0000",
+    ] {
         assert_eq!(span(wrong), None, "{wrong}");
     }
 }
@@ -40,7 +75,10 @@ fn dates_span_their_unit_to_its_last_microsecond() {
 #[test]
 fn widening_and_a_year_less() {
     let day = widened("2026-01-21").expect("a date");
-    assert_eq!((day.earliest, day.latest), (JAN_21 - 12 * HOUR, JAN_21 + 36 * HOUR - 1));
+    assert_eq!(
+        (day.earliest, day.latest),
+        (JAN_21 - 12 * HOUR, JAN_21 + 36 * HOUR - 1)
+    );
     let time = widened("2026-01-21T00:00:00Z").expect("a date");
     assert_eq!((time.earliest, time.latest), (JAN_21, JAN_21 + 999_999));
     for (text, less) in [
@@ -57,16 +95,18 @@ fn widening_and_a_year_less() {
 
 /// Statements by the United States, so that each shows as one row of the timeline.
 fn statement(label: &str, happened: &str, fields: Value) -> Value {
-    let mut all = json!({"by": {"country": "US"}, "act": "comments", "toward": ["DK"]});
-    for (name, value) in fields.as_object().expect("fields") {
-        all[name] = value.clone();
-    }
+    let all = with(
+        json!({"by": {"country": "US"}, "act": "comments", "toward": ["DK"]}),
+        &fields,
+    );
     event(label, "statement", happened, all)
 }
 
 fn positions(answer: &Value) -> Vec<u64> {
     let rows = answer["rows"].as_array().expect("rows");
-    rows.iter().map(|row| row["position"].as_u64().expect("a position")).collect()
+    rows.iter()
+        .map(|row| row["position"].as_u64().expect("a position"))
+        .collect()
 }
 
 #[test]
@@ -79,57 +119,94 @@ fn the_happened_clock_keeps_the_certain() {
     let certain = answer(&log, &on("2026-01-22"), &View::Timeline);
     assert_eq!(positions(&certain), [1]);
     assert_eq!(certain["left_out"], json!({"possible": 1}));
-    let query = Query { possible: true, ..on("2026-01-22") };
+    let query = Query {
+        possible: true,
+        ..on("2026-01-22")
+    };
     let possible = answer(&log, &query, &View::Timeline);
-    assert_eq!(positions(&possible), [2, 1], "by earliest instant: the month began first");
+    assert_eq!(
+        positions(&possible),
+        [2, 1],
+        "by earliest instant: the month began first"
+    );
     assert_eq!(possible["left_out"], json!({}));
     // Through its latest instant: all of January includes the month itself.
-    assert_eq!(positions(&answer(&log, &on("2026-01"), &View::Timeline)), [2, 1]);
+    assert_eq!(
+        positions(&answer(&log, &on("2026-01"), &View::Timeline)),
+        [2, 1]
+    );
 }
 
 #[test]
 fn the_published_clock_takes_the_source_whose_latest_instant_is_earliest() {
     let of = |dates: &[&str]| {
-        let sources: Vec<Value> =
-            dates.iter().map(|date| json!({"publisher": "FT", "published": date})).collect();
+        let sources: Vec<Value> = dates
+            .iter()
+            .map(|date| json!({"publisher": "FT", "published": date}))
+            .collect();
         json!({"sources": sources})
     };
     let log = log(&[
         statement("month", "2026-01-21", of(&["2026-01"])),
         statement("two", "2026-01-21", of(&["2026-03-01", "2026-01-22"])),
-        statement("none", "2026-01-21", json!({"sources": [{"publisher": "FT"}]})),
-        statement("none-but-claimed", "2026-01-21", json!({"sources": [{"publisher": "FT"}], "claimed_by": "TASS"})),
-        event("c", "corroboration", "", json!({"target": "month", "sources": [{"publisher": "AP", "published": "2026-01-23"}]})),
+        statement(
+            "none",
+            "2026-01-21",
+            json!({"sources": [{"publisher": "FT"}]}),
+        ),
+        statement(
+            "none-but-claimed",
+            "2026-01-21",
+            json!({"sources": [{"publisher": "FT"}], "claimed_by": "TASS"}),
+        ),
+        event(
+            "c",
+            "corroboration",
+            "",
+            json!({"target": "month", "sources": [{"publisher": "AP", "published": "2026-01-23"}]}),
+        ),
     ]);
     // "month" is certain only by the end of January, or by the 23rd through its corroboration.
     let by_22 = answer(&log, &published("2026-01-22"), &stance());
     assert_eq!(by_22["rows"][0]["entries"], json!([2]));
     // Claims are checked first: the claimed undated statement counts as a claim.
-    assert_eq!((&by_22["undated"], &by_22["left_out"]), (&json!(1), &json!({"claims": 1})));
+    assert_eq!(
+        (&by_22["undated"], &by_22["left_out"]),
+        (&json!(1), &json!({"claims": 1}))
+    );
     let by_23 = answer(&log, &published("2026-01-23"), &stance());
     assert_eq!(by_23["rows"][0]["entries"], json!([1, 2]));
     // Without the position of the corroboration, only by the end of the month.
-    let before = Query { known: Some(4), ..published("2026-01-23") };
+    let before = Query {
+        known: Some(4),
+        ..published("2026-01-23")
+    };
     assert_eq!(rows(&log, &before, &stance())[0]["entries"], json!([2]));
 }
 
 #[test]
 fn a_retraction_of_a_retraction_of_a_retraction() {
-    let retract = |label: &str, target: &str| {
-        event(label, "retraction", "", json!({"target": target, "reason": "no"}))
-    };
     let log = log(&[
         statement("s", "2026-01-21", json!({})),
-        retract("r1", "s"),
-        retract("r2", "r1"),
-        retract("r3", "r2"),
+        retraction("r1", "s"),
+        retraction("r2", "r1"),
+        retraction("r3", "r2"),
     ]);
     for (known, live) in [(1, true), (2, false), (3, true), (4, false)] {
-        let query = Query { known: Some(known), ..Query::default() };
-        assert_eq!(!rows(&log, &query, &View::Timeline).is_empty(), live, "at {known}");
+        let query = Query {
+            known: Some(known),
+            ..Query::default()
+        };
+        assert_eq!(
+            !rows(&log, &query, &View::Timeline).is_empty(),
+            live,
+            "at {known}"
+        );
     }
-    let statuses: Vec<Value> =
-        rows(&log, &Query::default(), &View::Log).iter().map(|row| row["status"].clone()).collect();
+    let statuses: Vec<Value> = rows(&log, &Query::default(), &View::Log)
+        .iter()
+        .map(|row| row["status"].clone())
+        .collect();
     assert_eq!(statuses, ["retracted", "live", "retracted", "live"]);
 }
 
@@ -145,27 +222,58 @@ fn an_amendment_counts_once_one_of_its_sources_is_public_or_if_none_is_dated() {
     let log = log(&[
         statement("dated", "2026-01-20", json!({})),
         statement("undated", "2026-01-20", json!({})),
-        retract("r1", "dated", json!([{"publisher": "FT", "published": "2026-02-01"}])),
+        retract(
+            "r1",
+            "dated",
+            json!([{"publisher": "FT", "published": "2026-02-01"}]),
+        ),
         retract("r2", "undated", json!([{"publisher": "FT"}])),
     ]);
-    assert_eq!(positions(&answer(&log, &published("2026-01-31"), &View::Timeline)), [1]);
-    assert_eq!(positions(&answer(&log, &published("2026-02-01"), &View::Timeline)), [0_u64; 0]);
+    assert_eq!(
+        positions(&answer(&log, &published("2026-01-31"), &View::Timeline)),
+        [1]
+    );
+    assert_eq!(
+        positions(&answer(&log, &published("2026-02-01"), &View::Timeline)),
+        [0_u64; 0]
+    );
 }
 
 #[test]
 fn a_correction_that_would_leave_no_valid_event_is_skipped() {
     let correct = |label: &str, changes: Value| {
-        event(label, "correction", "", json!({"target": "o", "changes": changes, "reason": "read again"}))
+        event(
+            label,
+            "correction",
+            "",
+            json!({"target": "o", "changes": changes, "reason": "read again"}),
+        )
     };
     let log = log(&[
-        event("o", "observation", "2026-01-20", json!({"subject": {"country": "US"}, "measure": "debt", "amount": usd("7")})),
+        event(
+            "o",
+            "observation",
+            "2026-01-20",
+            json!({"subject": {"country": "US"}, "measure": "debt", "amount": usd("7")}),
+        ),
         correct("c1", json!({"amount": null, "percent": "18"})),
         correct("c2", json!({"percent": "19"})),
-        event("r", "retraction", "", json!({"target": "c1", "reason": "no"})),
+        event(
+            "r",
+            "retraction",
+            "",
+            json!({"target": "c1", "reason": "no"}),
+        ),
     ]);
     let at = |n: usize| known::as_known(&log[..n], None)[0].clone();
-    assert_eq!((at(3).event["percent"].clone(), at(3).event.get("amount")), (json!("19"), None));
+    assert_eq!(
+        (at(3).event["percent"].clone(), at(3).event.get("amount")),
+        (json!("19"), None)
+    );
     // Without c1, c2 would leave both an amount and a percent: it counts, but changes nothing.
-    assert_eq!((at(4).event["amount"].clone(), at(4).event.get("percent")), (usd("7"), None));
+    assert_eq!(
+        (at(4).event["amount"].clone(), at(4).event.get("percent")),
+        (usd("7"), None)
+    );
     assert_eq!((at(3).revisions, at(4).revisions), (2, 1));
 }

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use super::*;
 
 fn level(label: &str, happened: &str, value: &str, fields: Value) -> Value {
-    let mut all = json!({
-        "holder": {"country": "CN"}, "asset": {"class": "us_treasury", "issuer": "US"}, "amount": usd(value),
-    });
-    for (name, value) in fields.as_object().expect("fields") {
-        all[name] = value.clone();
-    }
+    let all = with(
+        json!({
+            "holder": {"country": "CN"}, "asset": {"class": "us_treasury", "issuer": "US"}, "amount": usd(value),
+        }),
+        &fields,
+    );
     event(label, "holding", happened, all)
 }
 
@@ -34,7 +34,12 @@ fn current_peak_and_change() {
         level("c", "2014-11", "1316.7", json!({})),
         level("d", "2024-10", "760.1", json!({})),
         level("e", "2024-12", "759", json!({})),
-        level("f", "2025-11", "682.6", json!({"basis": "book", "attribution": "custodian"})),
+        level(
+            "f",
+            "2025-11",
+            "682.6",
+            json!({"basis": "book", "attribution": "custodian"}),
+        ),
     ]);
     // Current: of the two of November 2025 the later position. Peak: 1316.7 twice, the earlier. 1316.7 − 682.6 = 634.1.
     // A year less than 2025-11 is 2024-11; the latest level wholly at or before its end is 2024-10: 682.6 − 760.1 = −77.5.
@@ -48,7 +53,10 @@ fn current_peak_and_change() {
     // Since 15 December 2024: December does not lie wholly before that, so October again; since its end, December: 682.6 − 759.
     let change = |since: &str| {
         let rows = rows(&log, &Query::default(), &view(Some(since)));
-        (rows[0]["levels"][0]["change"].clone(), rows[0]["levels"][0]["change_from"].clone())
+        (
+            rows[0]["levels"][0]["change"].clone(),
+            rows[0]["levels"][0]["change_from"].clone(),
+        )
     };
     assert_eq!(change("2024-12-15"), (json!("-77.5"), json!("2024-10")));
     assert_eq!(change("2024-12-31"), (json!("-76.4"), json!("2024-12")));
@@ -63,7 +71,12 @@ fn series_are_kept_apart_null_first() {
         level("c", "2025-12", "3", json!({"series": "tic"})),
     ]);
     let row = rows(&log, &Query::default(), &view(None))[0].clone();
-    let series: Vec<&Value> = row["levels"].as_array().expect("levels").iter().map(|l| &l["series"]).collect();
+    let series: Vec<&Value> = row["levels"]
+        .as_array()
+        .expect("levels")
+        .iter()
+        .map(|l| &l["series"])
+        .collect();
     assert_eq!(series, [&Value::Null, &json!("tic"), &json!("tic-new")]);
     assert_eq!(row["levels"][0]["change"], Value::Null);
 }
@@ -84,7 +97,10 @@ fn executed_after_the_latest_level_of_the_row() {
         exit("e", "2026", "300"),
     ]);
     // The latest level ends with 2025; so does the exit of December, which is therefore not after it: 20 + 300.
-    let query = Query { possible: true, ..on("2026-01-22") };
+    let query = Query {
+        possible: true,
+        ..on("2026-01-22")
+    };
     says(
         &rows(&log, &query, &view(None))[0],
         json!({"executed": b("321", "321", false), "executed_after_level": b("320", "320", false)}),
@@ -99,12 +115,34 @@ fn executed_after_the_latest_level_of_the_row() {
 fn by_country_only_countries_have_levels_and_their_series_merge() {
     let log = log(&[
         level("a", "2025-11", "5", json!({"holder": {"country": "CN"}})),
-        level("b", "2025-12", "6", json!({"holder": {"name": "China", "country": "CN", "type": "country"}})),
-        level("c", "2026-01", "7", json!({"holder": {"name": "PBoC", "country": "CN", "type": "central_bank"}})),
-        level("d", "2026-01", "8", json!({"holder": {"name": "PFA", "country": "DK"}})),
+        level(
+            "b",
+            "2025-12",
+            "6",
+            json!({"holder": {"name": "China", "country": "CN", "type": "country"}}),
+        ),
+        level(
+            "c",
+            "2026-01",
+            "7",
+            json!({"holder": {"name": "PBoC", "country": "CN", "type": "central_bank"}}),
+        ),
+        level(
+            "d",
+            "2026-01",
+            "8",
+            json!({"holder": {"name": "PFA", "country": "DK"}}),
+        ),
     ]);
     let rows = rows(&log, &Query::default(), &divestment(By::Country));
-    assert_eq!(rows.len(), 1, "a row stands only where something rests in it");
+    assert_eq!(
+        rows.len(),
+        1,
+        "a row stands only where something rests in it"
+    );
     says(&rows[0], json!({"country": "CN", "entries": [1, 2]}));
-    says(&rows[0]["levels"][0], json!({"current": "6", "peak": "6", "below_peak": "0", "change": null}));
+    says(
+        &rows[0]["levels"][0],
+        json!({"current": "6", "peak": "6", "below_peak": "0", "change": null}),
+    );
 }

@@ -27,7 +27,10 @@ fn the_table_is_two_to_the_minus_i_over_180() {
 fn weights_halve_every_180_days() {
     let w = |age: i64| total(&[weight(age)]);
     // 2^(−5/180)/4 = 0.2452…, 2^(−6/180)/4 = 0.2443…
-    assert_eq!([w(0), w(90), w(180), w(360), w(365), w(366)], [100, 71, 50, 25, 25, 24]);
+    assert_eq!(
+        [w(0), w(90), w(180), w(360), w(365), w(366)],
+        [100, 71, 50, 25, 25, 24]
+    );
     assert_eq!(w(200 * 180), 0);
 }
 
@@ -44,7 +47,20 @@ fn means_weigh_by_age() {
 #[test]
 fn half_goes_to_even_on_both_sides_of_nought() {
     let round = |n: i64, d: i64| half_even(&BigInt::from(n), &BigInt::from(d));
-    assert_eq!([round(5, 2), round(7, 2), round(-5, 2), round(-7, 2)], [2, 4, -2, -4]);
-    assert_eq!([round(4, 3), round(5, 3), round(-4, 3), round(-5, 3), round(-1, 2), round(6, 3)], [1, 2, -1, -2, 0, 2]);
+    assert_eq!(
+        [round(5, 2), round(7, 2), round(-5, 2), round(-7, 2)],
+        [2, 4, -2, -4]
+    );
+    assert_eq!(
+        [
+            round(4, 3),
+            round(5, 3),
+            round(-4, 3),
+            round(-5, 3),
+            round(-1, 2),
+            round(6, 3)
+        ],
+        [1, 2, -1, -2, 0, 2]
+    );
     assert_eq!([number(-580), number(42), number(0)], [-5.8, 0.42, 0.0]);
 }

@@ -17,59 +17,112 @@ fn evidence(kind: &str, fields: Value) -> (Value, Value, Value, Value) {
     assert_eq!(rows.len(), 1, "{rows:#?}");
     let one = plain(&rows[0]["evidence"][0]);
     says(&one, json!({"position": 1, "age_days": 2, "weight": 0.99}));
-    (rows[0]["actors"].clone(), one["axis"].clone(), one["cameo"].clone(), one["score"].clone())
+    (
+        rows[0]["actors"].clone(),
+        one["axis"].clone(),
+        one["cameo"].clone(),
+        one["score"].clone(),
+    )
 }
 
 fn is(actors: &str, axis: &str, cameo: &str, score: f64) -> (Value, Value, Value, Value) {
-    let cameo = if cameo.is_empty() { Value::Null } else { json!(cameo) };
+    let cameo = if cameo.is_empty() {
+        Value::Null
+    } else {
+        json!(cameo)
+    };
     (json!(actors), json!(axis), cameo, plain(&json!(score)))
 }
 
 #[test]
 fn the_lines_of_the_table() {
-    let threat = |fields: Value| {
-        let mut all = json!({"by": us(), "against": ["DK"], "consequence": "tariffs"});
-        all["means"] = fields;
-        evidence("threat", all)
+    let threat = |means: &str| {
+        let fields =
+            json!({"by": us(), "against": ["DK"], "consequence": "tariffs", "means": means});
+        evidence("threat", fields)
     };
-    assert_eq!(threat(json!("military")), is("state", "words", "138", -7.0));
-    assert_eq!(threat(json!("economic")), is("state", "words", "131", -5.8));
+    assert_eq!(threat("military"), is("state", "words", "138", -7.0));
+    assert_eq!(threat("economic"), is("state", "words", "131", -5.8));
     let sanction = |action: &str, effective: &str| {
-        evidence("sanction", json!({
-            "by": ["US"], "against": ["DK"], "measure": "tariff", "action": action, "effective": effective,
-        }))
+        evidence(
+            "sanction",
+            json!({
+                "by": ["US"], "against": ["DK"], "measure": "tariff", "action": action, "effective": effective,
+            }),
+        )
     };
-    assert_eq!(sanction("threatened", "2026-01-20"), is("state", "words", "1312", -5.8));
-    assert_eq!(sanction("imposed", "2026-01-22"), is("state", "deeds", "163", -8.0));
+    assert_eq!(
+        sanction("threatened", "2026-01-20"),
+        is("state", "words", "1312", -5.8)
+    );
+    assert_eq!(
+        sanction("imposed", "2026-01-22"),
+        is("state", "deeds", "163", -8.0)
+    );
     // Of January as a whole it is not certain by the 22nd that it has begun.
-    assert_eq!(sanction("tightened", "2026-01"), is("state", "words", "1312", -5.8));
-    assert_eq!(sanction("lifted", "2026-01-22"), is("state", "deeds", "085", 7.0));
+    assert_eq!(
+        sanction("tightened", "2026-01"),
+        is("state", "words", "1312", -5.8)
+    );
+    assert_eq!(
+        sanction("lifted", "2026-01-22"),
+        is("state", "deeds", "085", 7.0)
+    );
     let shift = |alignment: &str| {
-        evidence("policy_shift", json!({"by": us(), "area": "trade", "toward": ["DK"], "alignment": alignment}))
+        evidence(
+            "policy_shift",
+            json!({"by": us(), "area": "trade", "toward": ["DK"], "alignment": alignment}),
+        )
     };
     assert_eq!(shift("away"), is("state", "deeds", "160", -4.0));
     assert_eq!(shift("neutral"), is("state", "deeds", "010", 0.0));
     assert_eq!(shift("closer"), is("state", "deeds", "060", 6.0));
     let exit = |stage: &str| {
-        evidence("fund_exit", json!({
-            "holder": {"name": "PFA", "country": "DK"}, "asset": {"class": "us_treasury", "issuer": "US"}, "stage": stage,
-        }))
+        evidence(
+            "fund_exit",
+            json!({
+                "holder": {"name": "PFA", "country": "DK"}, "asset": {"class": "us_treasury", "issuer": "US"}, "stage": stage,
+            }),
+        )
     };
     assert_eq!(exit("announced"), is("others", "words", "", -4.0));
     assert_eq!(exit("completed"), is("others", "deeds", "", -4.0));
-    let says = |by: Value, act: &str| evidence("statement", json!({"by": by, "act": act, "toward": ["DK"]}));
+    let says = |by: Value, act: &str| {
+        evidence("statement", json!({"by": by, "act": act, "toward": ["DK"]}))
+    };
     assert_eq!(says(us(), "reassures"), is("state", "words", "013", 0.4));
-    assert_eq!(says(json!({"name": "A Bank", "country": "US"}), "warns"), is("others", "words", "130", -4.4));
+    assert_eq!(
+        says(json!({"name": "A Bank", "country": "US"}), "warns"),
+        is("others", "words", "130", -4.4)
+    );
     let official = json!({"name": "Scott Bessent", "country": "US", "type": "official"});
-    assert_eq!(says(official, "dismisses"), is("state", "words", "010", 0.0));
+    assert_eq!(
+        says(official, "dismisses"),
+        is("state", "words", "010", 0.0)
+    );
 }
 
 #[test]
 fn words_deeds_gap_and_labels() {
     let log = log(&[
-        event("a", "threat", "2026-01-22", json!({"by": us(), "against": ["DK"], "consequence": "war", "means": "military"})),
-        event("b", "threat", "2025-10-24", json!({"by": us(), "against": ["DK"], "consequence": "tariffs"})),
-        event("c", "policy_shift", "2025-01-27", json!({"by": us(), "area": "trade", "toward": ["DK"], "alignment": "closer"})),
+        event(
+            "a",
+            "threat",
+            "2026-01-22",
+            json!({"by": us(), "against": ["DK"], "consequence": "war", "means": "military"}),
+        ),
+        event(
+            "b",
+            "threat",
+            "2025-10-24",
+            json!({"by": us(), "against": ["DK"], "consequence": "tariffs"}),
+        ),
+        event(
+            "c",
+            "policy_shift",
+            "2025-01-27",
+            json!({"by": us(), "area": "trade", "toward": ["DK"], "alignment": "closer"}),
+        ),
         event("x", "dispute", "", json!({"target": "b", "claim": "no"})),
     ]);
     // Words: ages 0 and 90 days: (−7·1 − 5.8·0.7071…)/1.7071… = −6.50, weight 1.71. Deeds: age 360, weight 0.25, not yet stale.
@@ -83,16 +136,31 @@ fn words_deeds_gap_and_labels() {
     );
     // Six days on (366): 0.24, stale.
     let later = rows(&log, &on("2026-01-28"), &stance())[0].clone();
-    says(&later["deeds"], json!({"score": 6, "weight": 0.24, "label": "stale"}));
+    says(
+        &later["deeds"],
+        json!({"score": 6, "weight": 0.24, "label": "stale"}),
+    );
 }
 
 #[test]
 fn rounded_half_even_once() {
     let of = |act: &str| {
         let mut events: Vec<Value> = (0..7)
-            .map(|i| event(&format!("s{i}"), "statement", "2026-01-22", json!({"by": us(), "act": "comments", "toward": ["DK"]})))
+            .map(|i| {
+                event(
+                    &format!("s{i}"),
+                    "statement",
+                    "2026-01-22",
+                    json!({"by": us(), "act": "comments", "toward": ["DK"]}),
+                )
+            })
             .collect();
-        events.push(event("last", "statement", "2026-01-22", json!({"by": us(), "act": act, "toward": ["DK"]})));
+        events.push(event(
+            "last",
+            "statement",
+            "2026-01-22",
+            json!({"by": us(), "act": act, "toward": ["DK"]}),
+        ));
         let row = rows(&log(&events), &on("2026-01-22"), &stance())[0].clone();
         says(&row, json!({"deeds": null, "gap": null}));
         row["words"]["score"].clone()
@@ -111,30 +179,44 @@ fn what_is_left_out_and_why() {
         event(label, "statement", "2026-01-20", fields)
     };
     let sanction = |label: &str, action: &str, fields: Value| {
-        let mut all = json!({"by": ["US", "EU"], "measure": "tariff", "action": action});
-        for (name, value) in fields.as_object().expect("fields") {
-            all[name] = value.clone();
-        }
+        let base = json!({"by": ["US", "EU"], "measure": "tariff", "action": action});
+        let all = with(base, &fields);
         event(label, "sanction", "2026-01-20", all)
     };
     let log = log(&[
         by("a", json!({"name": "Nowhere"}), json!(["DK"])),
         by("b", us(), Value::Null),
         by("c", us(), json!(["US", "DK"])),
-        sanction("d", "eased", json!({"against": ["DK"], "effective": "2026-02-01"})),
+        sanction(
+            "d",
+            "eased",
+            json!({"against": ["DK"], "effective": "2026-02-01"}),
+        ),
         sanction("e", "imposed", json!({"entities": ["Acme"]})),
         sanction("f", "imposed", json!({"against": ["EU"]})),
         sanction("g", "withdrawn", json!({"entities": ["Acme"]})),
-        event("h", "policy_shift", "2026-01-20", json!({"by": {"name": "Nowhere"}, "area": "trade"})),
+        event(
+            "h",
+            "policy_shift",
+            "2026-01-20",
+            json!({"by": {"name": "Nowhere"}, "area": "trade"}),
+        ),
     ]);
     let answer = answer(&log, &on("2026-01-22"), &stance());
     assert_eq!(
         answer["left_out"],
         json!({"no_country": 1, "no_target": 2, "same_country": 2, "not_effective": 1}),
     );
-    let keys: Vec<(Value, Value)> =
-        answer["rows"].as_array().expect("rows").iter().map(|r| (r["country"].clone(), r["toward"].clone())).collect();
-    assert_eq!(keys, [(json!("US"), json!("DK")), (json!("US"), json!("EU"))]);
+    let keys: Vec<(Value, Value)> = answer["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|r| (r["country"].clone(), r["toward"].clone()))
+        .collect();
+    assert_eq!(
+        keys,
+        [(json!("US"), json!("DK")), (json!("US"), json!("EU"))]
+    );
 }
 
 #[test]
@@ -154,7 +236,13 @@ fn of_an_exit_only_the_state_of_its_chain_speaks() {
         stage("c", "cancelled", "2026-01-22", json!("b")),
     ]);
     let at = |date: &str| rows(&log, &on(date), &stance());
-    says(&at("2026-01-20")[0], json!({"actors": "state", "entries": [1], "deeds": null}));
-    says(&at("2026-01-21")[0], json!({"actors": "state", "entries": [2], "words": null}));
+    says(
+        &at("2026-01-20")[0],
+        json!({"actors": "state", "entries": [1], "deeds": null}),
+    );
+    says(
+        &at("2026-01-21")[0],
+        json!({"actors": "state", "entries": [2], "words": null}),
+    );
     assert_eq!(at("2026-01-22"), [] as [Value; 0]);
 }

@@ -1,16 +1,17 @@
-//! A store directory: its paths, making one, finding one, opening it for reading or
-//! writing. Owns the composition of log, keys and desk; holds no rule about events.
+//! A store directory: its paths, making one, finding one, opening it for reading (here),
+//! writing (`write`) or a few entries (`look`). Owns the composition of log, keys and desk;
+//! holds no rule about events.
+
+pub mod look;
+mod write;
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use crate::desk::{Batch, Clock, DeskError, Drafts, Ids, LARGE, Options, Outcome, Placed, commit, prepare};
-use crate::event::sentence::headline;
+use crate::desk::{Clock, Ids};
 use crate::facts::History;
-use crate::keys::Known;
-use crate::log::{Entry, Header, Log, LogError};
+use crate::log::file::FileLog;
+use crate::log::{Header, LogError};
 
 /// The file that makes a directory a store.
 const MARKER: &str = "dateline.toml";
@@ -23,14 +24,12 @@ format = \"dateline-store/1\"\n";
 /// The format that this program makes and reads.
 const FORMAT: &str = "dateline-store/1";
 
-/// Problems kept of one import; above it reading stops.
-const MOST_PROBLEMS: usize = 10_000;
-
 /// A store on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Store {
     dir: PathBuf,
     use_cache: bool,
+    demo: Option<String>,
 }
 
 /// Why a directory cannot be used as a store.
@@ -64,36 +63,48 @@ pub enum StoreError {
 impl Store {
     /// Makes a store in `dir`, created if missing. An empty directory is taken; a store or
     /// anything else there is refused. The marker comes last: a directory without it is no store.
-    pub fn init(
+    ///
+    /// # Errors
+    /// `Exists`, `NotEmpty`, `BadOrigin`, or what the disk says.
+    pub fn init(dir: &Path, origin: Option<&str>, clock: &dyn Clock, ids: &mut dyn Ids) -> Result<Store, StoreError> {
+        Store::init_with(dir, origin, "", clock, ids)
+    }
+
+    /// The same, with a line more in the marker: `demo = "…"` names the fixture that a demo store holds.
+    ///
+    /// # Errors
+    /// As `init`.
+    pub fn init_demo(dir: &Path, fixture: &str, clock: &dyn Clock, ids: &mut dyn Ids) -> Result<Store, StoreError> {
+        Store::init_with(dir, None, &format!("demo = \"{fixture}\"\n"), clock, ids)
+    }
+
+    fn init_with(
         dir: &Path,
         origin: Option<&str>,
+        more: &str,
         clock: &dyn Clock,
         ids: &mut dyn Ids,
     ) -> Result<Store, StoreError> {
-        fs::create_dir_all(dir).map_err(|source| io("create", dir, source))?;
         if dir.join(MARKER).exists() {
             return Err(StoreError::Exists(dir.to_path_buf()));
-        }
-        let mut inside = fs::read_dir(dir).map_err(|source| io("read", dir, source))?;
-        if inside.next().is_some() {
-            return Err(StoreError::NotEmpty(dir.to_path_buf()));
         }
         let id = ids.fresh();
         let origin = match origin {
             Some(given) => given.to_string(),
             None => format!("{}/{id}", slug_of(dir)),
         };
-        if origin.is_empty() || origin.chars().any(|c| c.is_whitespace() || c == '+' || c.is_control()) {
+        if !is_origin(&origin) {
             return Err(StoreError::BadOrigin(origin));
         }
-        let header = Header { id, origin, created_at: clock.now() };
-        crate::log::file::create(dir, &header)?;
-        for sub in ["evidence", "cache"] {
-            let path = dir.join(sub);
-            fs::create_dir_all(&path).map_err(|source| io("create", &path, source))?;
+        fs::create_dir_all(dir).map_err(|source| io("create", dir, source))?;
+        let mut inside = fs::read_dir(dir).map_err(|source| io("read", dir, source))?;
+        if inside.next().is_some() {
+            return Err(StoreError::NotEmpty(dir.to_path_buf()));
         }
-        write_synced(&dir.join(MARKER), MARKER_TEXT)?;
-        sync_dir(dir)?;
+        let header = Header { id, origin, created_at: clock.now() };
+        FileLog::create(dir, &header)?;
+        write_synced(&dir.join(MARKER), &format!("{MARKER_TEXT}{more}"))?;
+        crate::log::file::sync_dir(dir)?;
         Store::at(dir)
     }
 
@@ -108,7 +119,10 @@ impl Store {
         let table: toml::Table =
             text.parse().map_err(|error: toml::de::Error| bad(format!("not readable as TOML: {}", error.message())))?;
         match table.get("format").and_then(toml::Value::as_str) {
-            Some(FORMAT) => Ok(Store { dir: dir.to_path_buf(), use_cache: true }),
+            Some(FORMAT) => {
+                let demo = table.get("demo").and_then(toml::Value::as_str).map(str::to_string);
+                Ok(Store { dir: dir.to_path_buf(), use_cache: true, demo })
+            }
             Some(other) => Err(bad(format!("this store has format {other}, this program reads {FORMAT}"))),
             None => Err(bad(format!("no line format = \"{FORMAT}\""))),
         }
@@ -131,37 +145,48 @@ impl Store {
     pub fn dir(&self) -> &Path {
         &self.dir
     }
-}
-impl Store {
+
+    /// The fixture that a demo put here, if one did.
+    pub fn demo(&self) -> Option<&str> {
+        self.demo.as_deref()
+    }
+
     /// Everything that can be read, and the damage or loss met on the way, if any.
+    ///
+    /// # Errors
+    /// When not even the header can be read.
     pub fn history(&self) -> Result<(History, Option<LogError>), StoreError> {
-        todo!()
+        let log = FileLog::open_reader(&self.dir)?;
+        Ok(History::load(&log))
     }
-    /// Takes the lock (waiting up to `patience`) and writes one commit, all or nothing.
-    pub fn write(
-        &self,
-        _drafts: &mut Drafts<'_>,
-        _options: &Options,
-        _clock: &dyn Clock,
-        _ids: &mut dyn Ids,
-        _patience: Duration,
-    ) -> Result<Outcome, DeskError> {
-        todo!()
+
+    fn keys_dir(&self) -> PathBuf {
+        self.dir.join("cache").join("keys")
     }
+}
+
+/// 1 to 255 bytes without white space, `+` or control characters, as in a checkpoint.
+fn is_origin(text: &str) -> bool {
+    (1..=255).contains(&text.len()) && !text.chars().any(|c| c.is_whitespace() || c == '+' || c.is_control())
+}
+
+/// The directory's name in lower case, runs of other characters than `a-z0-9` as one hyphen.
+fn slug_of(dir: &Path) -> String {
+    let full = fs::canonicalize(dir).or_else(|_| std::path::absolute(dir)).unwrap_or_else(|_| dir.to_path_buf());
+    let name = full.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let slug: String = words.join("-").chars().take(100).collect();
+    if slug.is_empty() { "store".into() } else { slug }
 }
 
 fn io(action: &'static str, path: &Path, source: std::io::Error) -> StoreError {
     StoreError::Log(LogError::Io { action, path: path.display().to_string(), source })
 }
 
-fn slug_of(_dir: &Path) -> String {
-    todo!()
-}
-
-fn write_synced(_path: &Path, _text: &str) -> Result<(), StoreError> {
-    todo!()
-}
-
-fn sync_dir(_dir: &Path) -> Result<(), StoreError> {
-    todo!()
+fn write_synced(path: &Path, text: &str) -> Result<(), StoreError> {
+    let written = fs::File::create_new(path).and_then(|mut file| {
+        std::io::Write::write_all(&mut file, text.as_bytes())?;
+        file.sync_all()
+    });
+    written.map_err(|source| io("create", path, source))
 }
