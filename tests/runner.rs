@@ -10,3 +10,4 @@ mod cli_import;
 mod cli_read;
 mod cli_write;
 mod support;
+mod vocabulary;

@@ -10,7 +10,7 @@ use super::field::{Field, FieldType};
 use super::json::MAX_INTEGER;
 use super::party::Party;
 use super::problem::Fault;
-use super::shown::quoted;
+use super::text::quoted;
 use super::when::{Instant, When};
 
 /// The JSON long form of a field's text on the command line. `today` is what the words

@@ -15,9 +15,10 @@ use super::json;
 use super::kind::Kind;
 use super::nearest::nearest_word;
 use super::problem::{Fault, Problem};
-use super::shown::{either, found, quoted, shown};
+use super::shown::{either, found, step};
 use super::stored::Event;
 use super::tables;
+use super::text::quoted;
 
 pub use patch::patched;
 
@@ -95,9 +96,9 @@ impl Reader {
         self.within(name, |reader| reader.tell(fault));
     }
 
-    /// Does something one step further in.
-    fn within<T>(&mut self, step: &str, what: impl FnOnce(&mut Reader) -> T) -> T {
-        self.path.push(shown(step));
+    /// Does something one step further in: at a field, or an item.
+    fn within<T>(&mut self, name: &str, what: impl FnOnce(&mut Reader) -> T) -> T {
+        self.path.push(step(name));
         let result = what(self);
         self.path.pop();
         result

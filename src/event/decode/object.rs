@@ -9,8 +9,9 @@ use crate::event::flag::json_example;
 use crate::event::kind::Kind;
 use crate::event::nearest::nearest_field;
 use crate::event::problem::Fault;
-use crate::event::shown::{every, quoted};
+use crate::event::shown::every;
 use crate::event::tables;
+use crate::event::text::quoted;
 
 type Object = Map<String, Value>;
 
