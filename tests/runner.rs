@@ -8,6 +8,7 @@ mod cli_help;
 mod cli_import;
 mod cli_read;
 mod cli_write;
+mod keys;
 mod log_conformance;
 mod log_format;
 mod log_kit;
