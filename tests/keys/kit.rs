@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use dateline::event::when::Instant;
 use dateline::keys::{Known, MemoryKnown};
-use dateline::log::file::{FileLog, create};
+use dateline::log::file::FileLog;
 use dateline::log::{Header, Log, NewEntry, Stamp};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -35,7 +35,8 @@ const NAMES: [&str; 5] = ["AkademikerPension", "Akademiker Pension", "PBU", "Ban
 
 fn party(dice: &mut Dice) -> Value {
     let number = dice.roll(8);
-    let mut party = json!({"country": ["DK", "JP", "US"][dice.roll(3) as usize]});
+    let country = ["DK", "JP", "US"][dice.roll(3) as usize];
+    let mut party = json!({ "country": country });
     if number > 1 {
         party["name"] = json!(NAMES[dice.roll(5) as usize]);
     }
@@ -78,7 +79,7 @@ pub fn header(number: u64) -> Header {
 /// A store directory whose log has no entry.
 pub fn empty_store(number: u64) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
-    create(dir.path(), &header(number)).unwrap();
+    FileLog::create(dir.path(), &header(number)).unwrap();
     dir
 }
 
