@@ -15,3 +15,4 @@ mod log_kit;
 mod support;
 mod tidy;
 mod vocabulary;
+mod verify;
