@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod agree;
 mod cli_demo;
 mod cli_help;
 mod cli_import;
@@ -11,6 +12,7 @@ mod cli_write;
 mod log_conformance;
 mod log_format;
 mod log_kit;
+mod reference;
 mod support;
 mod tidy;
 mod vocabulary;
