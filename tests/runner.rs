@@ -13,3 +13,4 @@ mod support;
 mod log_conformance;
 mod log_format;
 mod log_kit;
+mod log_damage;
