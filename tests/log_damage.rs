@@ -232,7 +232,7 @@ fn every_flipped_bit_of_the_head_falls_back_on_the_older_slot() {
     let case = sound(&[1, 1]);
     for bit in (0..8 * case.head.len())
         // The padding needs no look at every bit.
-        .filter(|bit| bit / 8 % 4096 < 700 || bit % 61 == 0)
+        .filter(|bit| bit / 8 % 4096 < 700 && bit % 3 == 0 || bit % 61 == 0)
     {
         let mut flipped = case.head.clone();
         flipped[bit / 8] ^= 1 << (bit % 8);

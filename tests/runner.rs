@@ -14,3 +14,4 @@ mod log_conformance;
 mod log_format;
 mod log_kit;
 mod log_damage;
+mod log_crash;
