@@ -13,6 +13,7 @@ mod log_crash;
 mod log_damage;
 mod log_format;
 mod log_kit;
+mod log_recovery;
 mod support;
 mod tidy;
 mod vocabulary;

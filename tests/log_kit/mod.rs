@@ -1,6 +1,8 @@
 //! What the tests of the log share: a header, events, stamps and small stores, all with fixed
 //! ids and instants, so that a failure can be read by hand.
 
+pub mod sound;
+
 use std::path::Path;
 use std::time::Duration;
 
