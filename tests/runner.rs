@@ -4,4 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod tidy;
+mod cli_demo;
+mod cli_help;
+mod cli_import;
+mod cli_read;
+mod cli_write;
+mod support;
+mod log_conformance;
+mod log_format;
+mod log_kit;
 mod vocabulary;

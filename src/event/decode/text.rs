@@ -59,12 +59,45 @@ fn word(text: &str, words: &'static [&'static str]) -> Result<(), Fault> {
 /// looks like a name (`Scott Bessent`, `Reuters`).
 pub(super) fn describes(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "source", "sources", "official", "officials", "diplomat", "diplomats", "person", "people",
-        "adviser", "advisers", "aide", "aides", "banker", "bankers", "trader", "traders",
-        "executive", "executives", "insider", "insiders", "employee", "employees", "investor",
-        "investors", "minister", "ministers",
+        "source",
+        "sources",
+        "official",
+        "officials",
+        "diplomat",
+        "diplomats",
+        "person",
+        "people",
+        "adviser",
+        "advisers",
+        "aide",
+        "aides",
+        "banker",
+        "bankers",
+        "trader",
+        "traders",
+        "executive",
+        "executives",
+        "insider",
+        "insiders",
+        "employee",
+        "employees",
+        "investor",
+        "investors",
+        "minister",
+        "ministers",
     ];
-    const PARTS: &[&str] = &["人士", "消息", "官员", "官員", "外交官", "高管", "顾问", "顧問", "员工", "員工"];
+    const PARTS: &[&str] = &[
+        "人士",
+        "消息",
+        "官员",
+        "官員",
+        "外交官",
+        "高管",
+        "顾问",
+        "顧問",
+        "员工",
+        "員工",
+    ];
     let lower = text.trim().to_lowercase();
     text.trim().starts_with(char::is_lowercase)
         || lower

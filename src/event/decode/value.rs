@@ -32,9 +32,7 @@ impl Reader {
             FieldType::Integer { min } => integer(field, value, min),
             FieldType::Flag => flag(value),
             FieldType::Confidence => confidence(value),
-            FieldType::Decimal { signed } => {
-                Decimal::check(value, signed).map(|_| value.clone())
-            }
+            FieldType::Decimal { signed } => Decimal::check(value, signed).map(|_| value.clone()),
             _ => match value {
                 Value::String(given) => text::stored(field.ty, given).map(Value::String),
                 other => Err(wrong_type(field, other)),
