@@ -93,6 +93,7 @@ fn a_source_on_terms_is_described_and_not_named() {
         "a senior Treasury official",
         "Officials close to the talks",
         "知情人士",
+        "A fund manager in Copenhagen",
         "two people familiar with it",
     ] {
         assert!(with(described, "off_record"), "{described}");
@@ -238,6 +239,29 @@ fn an_id_alone_becomes_the_party_recorded_under_it() {
         (problems[0].fault.code, problems[0].field.as_str()),
         ("unknown_party", "holder")
     );
+}
+
+#[test]
+fn misspelt_names_are_told_the_right_one() {
+    let hint = |kind: Kind, name: &str| {
+        let problems = decode(object(changed(kind, json!({name: "x"})))).unwrap_err();
+        let found = problems
+            .into_iter()
+            .find(|problem| problem.field == name)
+            .unwrap();
+        found.fault.hint.unwrap()
+    };
+    for (kind, wrong, right) in [
+        (Kind::Threat, "hapened", "did you mean happened?"),
+        (Kind::Threat, "agianst", "did you mean against?"),
+        (Kind::Threat, "Speaker", "did you mean speaker?"),
+        (Kind::Threat, "source", "did you mean sources?"),
+        (Kind::FundExit, "fund", "did you mean holder?"),
+        (Kind::YieldMove, "change-bp", "did you mean change_bp?"),
+        (Kind::Holding, "stage", "it is a field of fund_exit"),
+    ] {
+        assert_eq!(hint(kind, wrong), right, "{wrong}");
+    }
 }
 
 #[test]

@@ -251,8 +251,8 @@ pub(super) fn confidence(value: &Value) -> Result<Value, Fault> {
             format!("{} has more than four decimals", found(value)),
             format!("write {}", (number * 1e4).round() / 1e4),
         )),
-        Some(number) if number == 0.0 => Ok(Value::from(0)),
-        Some(number) if number == 1.0 => Ok(Value::from(1)),
+        Some(0.0) => Ok(Value::from(0)),
+        Some(1.0) => Ok(Value::from(1)),
         Some(number) => Ok(Value::from(number)),
         None => Err(Fault::new(
             "bad_confidence",
