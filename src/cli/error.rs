@@ -170,7 +170,32 @@ impl From<LogError> for CliError {
     fn from(error: LogError) -> CliError {
         let message = error.to_string();
         let (exit, code, hint) = match &error {
-            LogError::Io { source, .. } => return log_io(&error, source),
+            LogError::Io { action, path, source } => {
+                let message = format!("cannot {action} {path}: {}", plain(source));
+                return CliError::new(DAMAGED, "store_io", message, disk_hint(source));
+            }
+            LogError::NotWritten { path, source } => {
+                let message = format!(
+                    "cannot write {path}: {}; nothing was recorded, the log is as it was",
+                    plain(source)
+                );
+                return CliError::new(DAMAGED, "not_written", message, disk_hint(source));
+            }
+            LogError::NotDrawn { .. } => (
+                DAMAGED,
+                "not_drawn",
+                "free some space for temporary files and try again",
+            ),
+            LogError::NotLater { .. } => (
+                CONFLICT,
+                "not_later",
+                "another process wrote in between: try again",
+            ),
+            LogError::NotThere { .. } => (
+                DAMAGED,
+                "not_there",
+                "delete the store's cache/ and try again",
+            ),
             LogError::Damaged { .. } => (
                 DAMAGED,
                 "log_damaged",
@@ -211,12 +236,9 @@ impl From<LogError> for CliError {
     }
 }
 
-fn log_io(error: &LogError, source: &io::Error) -> CliError {
-    let (action, path) = match error {
-        LogError::Io { action, path, .. } => (*action, path.as_str()),
-        _ => ("read", ""),
-    };
-    let hint = match source.kind() {
+/// What to do when the operating system refuses.
+fn disk_hint(source: &io::Error) -> &'static str {
+    match source.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             "you may not do that there: check the owner and mode of the store's directory"
         }
@@ -225,13 +247,7 @@ fn log_io(error: &LogError, source: &io::Error) -> CliError {
         }
         io::ErrorKind::NotFound => "the store is not whole: restore the file from a copy",
         _ => "check the disk, then run `dateline verify`",
-    };
-    CliError::new(
-        DAMAGED,
-        "store_io",
-        format!("cannot {action} {path}: {}", plain(source)),
-        hint,
-    )
+    }
 }
 
 impl From<DeskError> for CliError {

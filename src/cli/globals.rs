@@ -137,9 +137,9 @@ impl Globals {
     /// When there is none.
     pub fn open_store(&self, env: &Env) -> Result<Store, CliError> {
         let store = match &self.store {
-            Some(dir) => Store::at(dir),
+            Some(dir) => Store::at(&env.directory.join(dir)),
             None => Store::find(&env.directory),
         };
-        Ok(store?)
+        Ok(store?.with_cache(!self.no_cache))
     }
 }

@@ -60,6 +60,12 @@ pub fn name_zh(code: &str) -> Option<&'static str> {
         .filter(|name| !name.is_empty())
 }
 
+/// The currency of a code, as the table holds it.
+pub(super) fn currency(code: &str) -> Option<&'static str> {
+    let found = tables().currencies.get_key_value(code);
+    found.map(|(code, _)| code.as_str())
+}
+
 /// The currency that a word of Chinese names without doubt (`美元` → `USD`, never `元`).
 pub fn currency_of_word(word: &str) -> Option<&'static str> {
     tables().currency_words.get(word).map(String::as_str)

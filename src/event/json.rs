@@ -9,7 +9,8 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::problem::{Fault, Problem};
-use super::shown::shown;
+use super::shown;
+use super::text::quoted;
 
 /// Objects and arrays may be nested this deep; the outermost object counts as one.
 pub const MAX_DEPTH: usize = 64;
@@ -145,7 +146,7 @@ impl Sink {
             .path
             .iter()
             .map(|step| match step {
-                Step::Key(key) => shown(key),
+                Step::Key(key) => shown::step(key),
                 Step::Index(index) => index.to_string(),
             })
             .collect();
@@ -287,7 +288,7 @@ impl<'de> Visitor<'de> for Node<'_> {
 fn duplicate(key: &str) -> Fault {
     Fault::new(
         "duplicate_key",
-        format!("the key {:?} stands twice in one object", shown(key)),
+        format!("the key {} stands twice in one object", quoted(key)),
         "keep one of the two",
     )
 }

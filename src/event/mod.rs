@@ -23,6 +23,7 @@ pub mod source;
 pub mod stored;
 pub mod tables;
 pub mod text;
+pub mod vocabulary;
 pub mod when;
 
 pub use kind::Kind;

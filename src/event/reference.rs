@@ -26,10 +26,10 @@ impl Reference {
         if let Some(number) = text.strip_prefix(['@', '#']) {
             return position(text, number);
         }
-        if looks_like_uuid(text) || is_bare_uuid(text) {
-            if let Ok(id) = Uuid::parse_str(text) {
-                return Ok(Reference::Id(id));
-            }
+        if (looks_like_uuid(text) || is_bare_uuid(text))
+            && let Ok(id) = Uuid::parse_str(text)
+        {
+            return Ok(Reference::Id(id));
         }
         if is_label(text) {
             return Ok(Reference::Label(text.to_owned()));

@@ -184,7 +184,7 @@ fn of_type(ty: FieldType) -> Value {
                 {"required": ["kind"]}, {"required": ["label"]}, {"required": ["id"]},
             ]},
         }),
-        FieldType::Tenor => pattern("^[0-9]+[DWMY]$"),
+        FieldType::Tenor => pattern(r"^[A-Z0-9][A-Z0-9.-]{0,11}$"),
         FieldType::Url => pattern("^[Hh][Tt][Tt][Pp][Ss]?://[^ ]+$"),
         FieldType::Language => pattern(LANGUAGE),
         FieldType::Evidence => pattern("^sha256:[0-9a-f]{64}$"),

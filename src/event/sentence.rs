@@ -162,10 +162,19 @@ fn sanction(event: &Event) -> String {
         Some(action) => action,
         None => "changed",
     };
+    let is_new = matches!(action, "imposed" | "threatened");
+    let one = |article: &str, name: &str| match is_new {
+        true => format!("{article} {name}"),
+        false => format!("the {name}"),
+    };
     let measure = match event.text("measure") {
+        Some("asset_freeze") => one("an", "asset freeze"),
+        Some("trade_embargo") => one("a", "trade embargo"),
+        Some("travel_ban") => one("a", "travel ban"),
+        Some("export_control") => "export controls".to_owned(),
+        Some("tariff") => "tariffs".to_owned(),
         Some("financial") => "financial sanctions".to_owned(),
-        Some("other") | None => "sanctions".to_owned(),
-        Some(measure) => words(measure),
+        _ => "sanctions".to_owned(),
     };
     let mut hit: Vec<String> = event.list("against").into_iter().map(place).collect();
     hit.extend(event.list("entities").into_iter().map(str::to_owned));

@@ -1,31 +1,17 @@
-//! How a message quotes what was found: short, on one line, with control and bidi
-//! characters escaped, so that input can never rearrange the text that complains about it.
+//! How a message speaks of what was found: values short and quoted, lists with `or` and
+//! `and`. What hostile text looks like when shown is `text`'s business.
 
 use serde_json::Value;
 
-/// Longer texts are cut after this many characters.
-const LONGEST: usize = 40;
+use super::text::{self, quoted};
 
-/// Text, escaped and cut, without quotes.
-pub(crate) fn shown(text: &str) -> String {
-    let mut out = String::new();
-    for (count, c) in text.chars().enumerate() {
-        if count == LONGEST {
-            out.push('…');
-            break;
-        }
-        if is_hostile(c) {
-            out.extend(c.escape_unicode());
-        } else {
-            out.push(c);
-        }
+/// A name on a path, safe to show, cut after 40 characters.
+pub(crate) fn step(name: &str) -> String {
+    const LONGEST: usize = 40;
+    match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text::shown(name.get(..end).unwrap_or(""))),
+        None => text::shown(name).into_owned(),
     }
-    out
-}
-
-/// Text, escaped and cut, in quotes.
-pub(crate) fn quoted(text: &str) -> String {
-    format!("\"{}\"", shown(text))
 }
 
 /// What stood there: text and numbers as they are, else the word for it.
@@ -57,10 +43,4 @@ fn joined<S: AsRef<str>>(words: &[S], last: &str) -> String {
             format!("{} {last} {}", most.join(", "), end.as_ref())
         }
     }
-}
-
-/// Characters that move the cursor, break the line or turn the reading direction.
-fn is_hostile(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{61c}' | '\u{feff}')
 }

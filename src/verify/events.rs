@@ -29,7 +29,9 @@ type Key = [u32; 4];
 fn key_of(bytes: &[u8]) -> Key {
     let mut key = Key::default();
     for (word, four) in key.iter_mut().zip(bytes.chunks_exact(4)) {
-        *word = four.iter().fold(0, |sum, byte| (sum << 8) | u32::from(*byte));
+        *word = four
+            .iter()
+            .fold(0, |sum, byte| (sum << 8) | u32::from(*byte));
     }
     key
 }
@@ -72,7 +74,9 @@ impl Events {
             let what = format!("nested more than {DEPTH} deep");
             return Err(("bad_line", what));
         }
-        let entry = line.entry().map_err(|error: LineError| codec_says("bad_line", error))?;
+        let entry = line
+            .entry()
+            .map_err(|error: LineError| codec_says("bad_line", error))?;
         if entry.event.canonical() != line.event {
             let what = "the event is not in RFC 8785 canonical form";
             return Err(("not_canonical", what.to_string()));
@@ -110,14 +114,18 @@ impl Events {
         };
         let (position, line, byte) = place;
         let finding = Finding::new(Severity::Finding, code, message);
-        self.held.push(finding.entry(position).at(line, byte).hint(hint));
+        self.held
+            .push(finding.entry(position).at(line, byte).hint(hint));
     }
 
     fn identity(&mut self, entry: &Entry, at: &Line) {
         let place = (entry.position, at.number, at.start);
         let short = u32::try_from(entry.position).unwrap_or(u32::MAX);
-        let kind = Kind::ALL.iter().position(|kind| *kind == entry.event.kind());
-        self.kinds.push(kind.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX));
+        let kind = Kind::ALL
+            .iter()
+            .position(|kind| *kind == entry.event.kind());
+        self.kinds
+            .push(kind.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX));
         let first = *self.ids.entry(key_of(entry.id.as_bytes())).or_insert(short);
         if first != short {
             let message = format!("the id {} is that of entry {first}", entry.id);
@@ -186,18 +194,30 @@ impl Events {
 
     /// Checks what a reference names; if it is not there yet, again at the end of the commit.
     fn refer(&mut self, reference: Reference, last: bool) {
-        let Reference { field, target, from, .. } = reference;
+        let Reference {
+            field,
+            target,
+            from,
+            ..
+        } = reference;
         let place = (reference.position, reference.line, reference.byte);
         let Some(position) = self.ids.get(&key_of(target.as_bytes())).copied() else {
             match last {
-                true => self.find("bad_event", place, format!("{field} {target} names no entry")),
+                true => self.find(
+                    "bad_event",
+                    place,
+                    format!("{field} {target} names no entry"),
+                ),
                 false => self.pending.push(reference),
             }
             return;
         };
         let at = usize::try_from(position).unwrap_or(0).checked_sub(1);
         let kind = at.and_then(|at| self.kinds.get(at));
-        let Some(kind) = kind.and_then(|kind| Kind::ALL.get(usize::from(*kind))).copied() else {
+        let Some(kind) = kind
+            .and_then(|kind| Kind::ALL.get(usize::from(*kind)))
+            .copied()
+        else {
             return;
         };
         let about = kind.is_amendment() || kind == Kind::Citation;
@@ -209,7 +229,10 @@ impl Events {
             _ => about || kind == Kind::Link,
         };
         if refused {
-            let message = format!("{field} is entry {position}, a {}, and may not be", kind.name());
+            let message = format!(
+                "{field} is entry {position}, a {}, and may not be",
+                kind.name()
+            );
             self.find("bad_event", place, message);
         }
     }

@@ -20,7 +20,10 @@ pub(super) struct Cited(BTreeMap<String, u64>);
 impl Cited {
     pub(super) fn take(&mut self, event: &Event, position: u64) {
         for source in event.sources() {
-            let name = source.evidence.as_deref().and_then(|name| name.strip_prefix("sha256:"));
+            let name = source
+                .evidence
+                .as_deref()
+                .and_then(|name| name.strip_prefix("sha256:"));
             if let Some(hex) = name.filter(|hex| is_name(hex)) {
                 self.0.entry(hex.to_string()).or_insert(position);
             }
@@ -29,7 +32,10 @@ impl Cited {
 }
 
 fn is_name(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    text.len() == 64
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// Reads every file named by its hash, and looks for those that are cited and not there.
@@ -42,7 +48,10 @@ pub(super) fn check(dir: &Path, cited: &Cited, report: &mut Report) {
                 report.evidence += 1;
                 continue;
             }
-            Ok(hash) => format!("{} has the SHA-256 {hash}, not that of its name", path.display()),
+            Ok(hash) => format!(
+                "{} has the SHA-256 {hash}, not that of its name",
+                path.display()
+            ),
             Err(error) => format!("{} cannot be read: {error}", path.display()),
         };
         let mut finding = bad(what);

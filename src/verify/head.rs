@@ -40,9 +40,7 @@ pub(super) fn choose(bytes: &[u8], log: Option<&str>) -> Option<Slot> {
     let slots = [(0, bytes.get(..SLOT)), (1, bytes.get(SLOT..2 * SLOT))];
     slots
         .into_iter()
-        .filter_map(|(number, slot)| {
-            slot_of(slot?).filter(|slot| slot.sequence % 2 == number)
-        })
+        .filter_map(|(number, slot)| slot_of(slot?).filter(|slot| slot.sequence % 2 == number))
         .filter(|slot| log.is_none_or(|log| slot.log == log))
         .max_by_key(|slot| slot.sequence)
 }

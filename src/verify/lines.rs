@@ -63,7 +63,8 @@ impl Lines {
             let text = chunk.get(..feed.unwrap_or(chunk.len())).unwrap_or_default();
             let room = MAX_LINE.saturating_sub(line.bytes.len());
             line.too_long |= text.len() > room;
-            line.bytes.extend_from_slice(text.get(..room).unwrap_or(text));
+            line.bytes
+                .extend_from_slice(text.get(..room).unwrap_or(text));
             let used = text.len() + usize::from(feed.is_some());
             self.reader.consume(used);
             self.at += used as u64;

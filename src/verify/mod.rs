@@ -3,8 +3,8 @@
 //! files against a rebuild). Never repairs, never writes into the store. Which finding
 //! means what: `schema/verify.md`.
 
-mod evidence;
 mod events;
+mod evidence;
 mod head;
 mod lines;
 mod report;
@@ -72,7 +72,10 @@ fn check(place: &Place, progress: &mut Progress<'_>) -> Report {
             return report;
         }
         (Err(error), _) => {
-            report.add(Finding::unreadable(place.head.as_deref().unwrap_or(&place.log), &error));
+            report.add(Finding::unreadable(
+                place.head.as_deref().unwrap_or(&place.log),
+                &error,
+            ));
             return report;
         }
     };

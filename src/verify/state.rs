@@ -26,16 +26,6 @@ pub(super) enum Head {
     Known(Slot),
 }
 
-impl Head {
-    /// Where the log must reach, if that is known.
-    pub(super) fn bytes(&self) -> Option<u64> {
-        match self {
-            Head::Known(slot) => Some(slot.bytes),
-            _ => None,
-        }
-    }
-}
-
 /// The end of the last sound commit.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sound {
@@ -107,7 +97,13 @@ impl Trouble {
 
     /// Whether it is damage wherever it stands, even beyond the head.
     pub(super) fn is_damage_anywhere(&self) -> bool {
-        ["bad_header", "newer_format", "unbound_header", "head_mismatch"].contains(&self.code)
+        [
+            "bad_header",
+            "newer_format",
+            "unbound_header",
+            "head_mismatch",
+        ]
+        .contains(&self.code)
     }
 
     /// As damage.

@@ -98,7 +98,9 @@ impl<'a> Walk<'a> {
             () if !any => Err(("bad_header", "the log is empty".to_string())),
             () if !line.whole => Err(("bad_header", "the header line has no end".to_string())),
             () if line.too_long => Err(("bad_header", "the header line is too long".to_string())),
-            () => codec::decode_header(&line.bytes).map_err(|error| codec_says("bad_header", error)),
+            () => {
+                codec::decode_header(&line.bytes).map_err(|error| codec_says("bad_header", error))
+            }
         };
         let id = decoded.as_ref().ok().map(|header| header.id.to_string());
         self.head = match self.seen {
@@ -142,7 +144,10 @@ impl<'a> Walk<'a> {
         let entry = codec::decode_entry(&line.bytes).map_err(|e| codec_says("bad_line", e))?;
         let due = self.open.frontier.size() + 1;
         if entry.position != due {
-            let what = format!("an entry of position {}, where {due} is due", entry.position);
+            let what = format!(
+                "an entry of position {}, where {due} is due",
+                entry.position
+            );
             return wrong("bad_position", what);
         }
         match (due, entry.log) {
@@ -156,7 +161,11 @@ impl<'a> Walk<'a> {
             Some(at) if at != entry.recorded_at => {
                 return wrong("bad_clock", "recorded_at differs inside a commit");
             }
-            None if self.sound.recorded_at.is_some_and(|last| last >= entry.recorded_at) => {
+            None if self
+                .sound
+                .recorded_at
+                .is_some_and(|last| last >= entry.recorded_at) =>
+            {
                 let what = "recorded_at is not later than in the commit before";
                 return wrong("bad_clock", what);
             }
@@ -184,19 +193,20 @@ impl<'a> Walk<'a> {
         }
         let root = merkle::base64(&self.open.frontier.root());
         if commit.root != root {
-            let what = format!("the entries give the root {root}, the commit says {}", commit.root);
+            let what = format!(
+                "the entries give the root {root}, the commit says {}",
+                commit.root
+            );
             return wrong("bad_root", what);
         }
-        let before = std::mem::replace(
-            &mut self.sound,
-            Sound {
-                frontier: self.open.frontier.clone(),
-                bytes: line.end,
-                commits: self.sound.commits + 1,
-                recorded_at: self.open.recorded_at,
-                line: line.number,
-            },
-        );
+        let after = Sound {
+            frontier: self.open.frontier.clone(),
+            bytes: line.end,
+            commits: self.sound.commits + 1,
+            recorded_at: self.open.recorded_at,
+            line: line.number,
+        };
+        let before = std::mem::replace(&mut self.sound, after);
         if let Err(what) = self.meet_head() {
             self.sound = before;
             return Err(what);
@@ -206,7 +216,8 @@ impl<'a> Walk<'a> {
         if !commit.signatures.is_empty() {
             let what = "the signatures of this commit were not checked by this version";
             let note = Finding::new(Severity::Note, "unchecked_signature", what);
-            self.report.add(note.entry(position).at(line.number, line.start));
+            self.report
+                .add(note.entry(position).at(line.number, line.start));
         }
         self.events.commit(&mut self.report);
         if let Some(cache) = &mut self.cache {
@@ -225,7 +236,10 @@ impl<'a> Walk<'a> {
         }
         self.met_head = true;
         if self.sound.bytes > slot.bytes {
-            let what = format!("head says that a commit ends at byte {}; none does", slot.bytes);
+            let what = format!(
+                "head says that a commit ends at byte {}; none does",
+                slot.bytes
+            );
             return wrong("head_mismatch", what);
         }
         let (position, root) = (self.sound.position(), self.sound.root());
@@ -283,14 +297,20 @@ impl<'a> Walk<'a> {
         if short {
             let message = format!(
                 "the log has {length} bytes, and head says that it had {} at position {}: entries {} to {} are lost",
-                slot.bytes, slot.position, self.sound.position() + 1, slot.position
+                slot.bytes,
+                slot.position,
+                self.sound.position() + 1,
+                slot.position
             );
             self.report.add(
                 Finding::new(Severity::Damage, "lost_entries", message)
                     .hint("restore log.jsonl from a copy; or take the shorter log as it is, on purpose: dateline verify --accept-head"),
             );
         } else if !explained {
-            let message = format!("head says that a commit ends at byte {}; none does", slot.bytes);
+            let message = format!(
+                "head says that a commit ends at byte {}; none does",
+                slot.bytes
+            );
             self.report.add(
                 Finding::new(Severity::Damage, "head_mismatch", message)
                     .hint("restore log.jsonl and head from a copy"),
@@ -317,7 +337,8 @@ impl<'a> Walk<'a> {
         }
         let kept = self.sound.position() - slot.position;
         let torn = length - self.sound.bytes;
-        let mut message = format!("beyond the head: {kept} entries of whole commits, {torn} torn bytes");
+        let mut message =
+            format!("beyond the head: {kept} entries of whole commits, {torn} torn bytes");
         if let Some(trouble) = trouble {
             message.push_str(&format!(" ({})", trouble.message));
         }
@@ -333,7 +354,9 @@ impl<'a> Walk<'a> {
         let anywhere = trouble.as_ref().is_some_and(Trouble::is_damage_anywhere);
         let damage = anywhere || self.commits_follow;
         if damage {
-            trouble.into_iter().for_each(|found| self.report.add(found.damage()));
+            trouble
+                .into_iter()
+                .for_each(|found| self.report.add(found.damage()));
         } else if torn > 0 {
             let message = format!("after the last sound commit: {torn} torn bytes");
             self.report.add(

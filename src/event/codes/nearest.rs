@@ -62,17 +62,21 @@ struct Named {
     withdrawn: bool,
 }
 
-/// The one that is meant most surely; what is in force goes before what is withdrawn.
-fn best(text: &str, upper: &str, all: impl Iterator<Item = Named>) -> Option<&'static str> {
+/// The one that is meant most surely: by a known wrong code or symbol, by name, and only
+/// then by likeness; what is in force goes before what is withdrawn.
+fn best(text: &str, upper: &str, all: impl Iterator<Item = Named> + Clone) -> Option<&'static str> {
     // longer texts are no names, and likeness is quadratic in length
     if text.is_empty() || text.len() > 100 {
         return None;
+    }
+    if let Some(named) = all.clone().find(|named| named.is_written(text, upper)) {
+        return Some(named.code);
     }
     let wanted = folded(text);
     let mut found: Option<(f64, &'static str)> = None;
     for named in all {
         let bonus = if named.withdrawn { 0.0 } else { 0.001 };
-        let score = named.likeness(text, upper, &wanted) + bonus;
+        let score = named.likeness(&wanted) + bonus;
         if score >= ALIKE && found.is_none_or(|(best, _)| score > best) {
             found = Some((score, named.code));
         }
@@ -81,11 +85,15 @@ fn best(text: &str, upper: &str, all: impl Iterator<Item = Named>) -> Option<&'s
 }
 
 impl Named {
-    fn likeness(&self, text: &str, upper: &str, wanted: &str) -> f64 {
-        let exactly = self.also.iter().any(|also| also == text || also == upper);
-        if exactly || self.code3 == upper {
-            return 3.0;
-        }
+    /// Whether the table writes it just so.
+    fn is_written(&self, text: &str, upper: &str) -> bool {
+        self.code3 == upper
+            || self.names.contains(&text)
+            || self.also.iter().any(|also| also == text || also == upper)
+    }
+
+    /// 2 for the same name in another spelling, below 1 for a similar one.
+    fn likeness(&self, wanted: &str) -> f64 {
         let also = self.also.iter().map(String::as_str);
         let names = self.names.into_iter().chain(also);
         names

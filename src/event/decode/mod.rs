@@ -15,9 +15,10 @@ use super::json;
 use super::kind::Kind;
 use super::nearest::nearest_word;
 use super::problem::{Fault, Problem};
-use super::shown::{either, found, quoted, shown};
+use super::shown::{either, found, step};
 use super::stored::Event;
 use super::tables;
+use super::text::quoted;
 
 pub use patch::patched;
 
@@ -35,7 +36,11 @@ pub fn decode_text(text: &str) -> Result<Input, Vec<Problem>> {
     let (map, mut problems) = json::read_object(text);
     match map.map(decode) {
         Some(Ok(input)) if problems.is_empty() => return Ok(input),
-        Some(Err(more)) => problems.extend(more),
+        // What reading told of a value, decoding need not tell again.
+        Some(Err(more)) => {
+            let told = problems.clone();
+            problems.extend(more.into_iter().filter(|problem| !told.contains(problem)));
+        }
         _ => {}
     }
     problems.truncate(json::MAX_PROBLEMS);
@@ -95,9 +100,9 @@ impl Reader {
         self.within(name, |reader| reader.tell(fault));
     }
 
-    /// Does something one step further in.
-    fn within<T>(&mut self, step: &str, what: impl FnOnce(&mut Reader) -> T) -> T {
-        self.path.push(shown(step));
+    /// Does something one step further in: at a field, or an item.
+    fn within<T>(&mut self, name: &str, what: impl FnOnce(&mut Reader) -> T) -> T {
+        self.path.push(step(name));
         let result = what(self);
         self.path.pop();
         result

@@ -5,12 +5,12 @@
 use serde_json::{Map, Value};
 
 use super::value::{confidence, empty_object, wrong_type};
-use super::{Reader, decode, text};
+use super::{Reader, decode};
 use crate::event::field::{Field, FieldType};
 use crate::event::json::MAX_DEPTH;
 use crate::event::nearest::nearest_field;
 use crate::event::problem::{Fault, Problem};
-use crate::event::shown::quoted;
+use crate::event::text::{check_line, check_lines, nfc, quoted};
 use crate::event::stored::Event;
 use crate::event::tables;
 
@@ -110,13 +110,18 @@ impl Reader {
             return Value::Null;
         }
         match value {
-            Value::String(given) => match text::controls(given, may_have_lines(name)) {
-                Ok(()) => Value::String(text::nfc(given)),
-                Err(fault) => {
-                    self.tell(fault);
-                    Value::Null
+            // Blank text is no text anywhere: what it does in its field, decoding the result says.
+            Value::String(given) if given.trim().is_empty() => Value::String(nfc(given)),
+            Value::String(given) => {
+                let check = if may_have_lines(name) { check_lines } else { check_line };
+                match check(given) {
+                    Ok(text) => Value::String(text),
+                    Err(fault) => {
+                        self.tell(fault);
+                        Value::Null
+                    }
                 }
-            },
+            }
             Value::Array(items) => {
                 let item = |(index, item): (usize, &Value)| {
                     self.within(&index.to_string(), |reader| reader.change(name, item))

@@ -6,10 +6,12 @@ use serde_json::{Map, Value};
 use super::Reader;
 use super::object::{article, has};
 use super::text::describes;
+use crate::event::amount::Amount;
 use crate::event::decimal::Decimal;
 use crate::event::field::Rule;
 use crate::event::problem::Fault;
-use crate::event::shown::{either, every, quoted};
+use crate::event::shown::{either, every};
+use crate::event::text::quoted;
 
 type Object = Map<String, Value>;
 
@@ -64,18 +66,10 @@ impl Reader {
     }
 
     fn not_below(&mut self, upper: &str, lower: &str, stored: &Object) {
-        let decimal = |name: &str| {
-            let text = stored.get(name)?.as_str()?;
-            Some((Decimal::parse(text)?, text))
-        };
-        if let (Some((high, high_text)), Some((low, low_text))) = (decimal(upper), decimal(lower))
-            && high < low
+        let decimal = |name: &str| Decimal::parse(stored.get(name)?.as_str()?);
+        if let (Some(high), Some(low)) = (decimal(upper), decimal(lower))
+            && let Err(fault) = Amount::check_range(low, high)
         {
-            let fault = Fault::new(
-                "bad_range",
-                format!("{upper} {high_text} is below {lower} {low_text}"),
-                format!("{lower} is the lower end, {upper} the upper"),
-            );
             self.tell_at(upper, fault);
         }
     }

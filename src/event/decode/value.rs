@@ -6,16 +6,15 @@ use serde_json::{Map, Value};
 use super::Reader;
 use super::object::is_there;
 use super::text;
-use crate::event::codes;
 use crate::event::decimal::Decimal;
 use crate::event::field::{Field, FieldType};
 use crate::event::flag::{from_flag, json_example};
 use crate::event::json::{MAX_INTEGER, canonical};
-use crate::event::nearest::nearest_word;
 use crate::event::problem::Fault;
-use crate::event::shown::{either, found, quoted};
+use crate::event::shown::found;
 use crate::event::tables::MAX_SOURCES;
-use crate::event::when::{Instant, When};
+use crate::event::text::{check_lang, check_line};
+use crate::event::when::Instant;
 
 impl Reader {
     /// The stored form of a value, or `None` after telling what is wrong with it.
@@ -33,8 +32,11 @@ impl Reader {
             FieldType::Integer { min } => integer(field, value, min),
             FieldType::Flag => flag(value),
             FieldType::Confidence => confidence(value),
+            FieldType::Decimal { signed } => {
+                Decimal::check(value, signed).map(|_| value.clone())
+            }
             _ => match value {
-                Value::String(given) => scalar(field.ty, given).map(Value::String),
+                Value::String(given) => text::stored(field.ty, given).map(Value::String),
                 other => Err(wrong_type(field, other)),
             },
         };
@@ -90,8 +92,8 @@ impl Reader {
         for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.is_null()) {
             let result = match item {
                 Value::String(given) => match field.ty {
-                    FieldType::Codes => scalar(FieldType::Code, given),
-                    _ => text::clean(given, false, None),
+                    FieldType::Codes => text::stored(FieldType::Code, given),
+                    _ => check_line(given),
                 },
                 other => Err(wrong_item(field, other)),
             };
@@ -110,8 +112,9 @@ impl Reader {
         };
         let mut stored = Map::new();
         for (tag, value) in given.iter().filter(|(_, value)| !value.is_null()) {
-            let result = text::language(tag).and_then(|()| match value {
-                Value::String(given) => text::clean(given, false, max),
+            let one = FieldType::Text { lines: false, max };
+            let result = check_lang(tag).and_then(|()| match value {
+                Value::String(given) => text::stored(one, given),
                 other => Err(wrong_item(field, other)),
             });
             match result {
@@ -131,7 +134,7 @@ impl Reader {
 /// An object without fields, where one with fields is meant.
 pub(super) fn empty_object() -> Fault {
     Fault::new(
-        "empty_value",
+        "empty_object",
         "an empty object says nothing",
         "leave the field out",
     )
@@ -172,99 +175,6 @@ fn wrong_item(field: &Field, value: &Value) -> Fault {
             None => field.help.to_owned(),
         },
     )
-}
-
-/// The stored form of a field that is text.
-fn scalar(ty: FieldType, given: &str) -> Result<String, Fault> {
-    let (lines, max) = match ty {
-        FieldType::Text { lines, max } => (lines, max),
-        _ => (false, None),
-    };
-    let text = text::clean(given, lines, max)?;
-    match ty {
-        FieldType::Date => When::parse(&text).map(drop)?,
-        FieldType::Decimal { signed } => decimal(&text, signed)?,
-        FieldType::Code => code(&text)?,
-        FieldType::Currency => currency(&text)?,
-        FieldType::Word(words) => word(&text, words)?,
-        FieldType::Snake => text::snake(&text)?,
-        FieldType::Slug => text::slug(&text)?,
-        FieldType::Label => text::label(&text)?,
-        FieldType::Tenor => text::tenor(&text)?,
-        FieldType::Url => text::url(&text)?,
-        FieldType::Language => text::language(&text)?,
-        FieldType::Evidence => text::evidence(&text)?,
-        FieldType::Grade => text::grade(&text)?,
-        FieldType::Reference => text::reference(&text)?,
-        _ => {}
-    }
-    Ok(text)
-}
-
-fn decimal(text: &str, signed: bool) -> Result<(), Fault> {
-    let hint = "digits with a point, at most 18 before and 6 after it, like 99.5";
-    match Decimal::parse(text) {
-        Some(value) if signed || value >= Decimal::default() => Ok(()),
-        Some(_) => Err(Fault::new(
-            "negative_value",
-            format!("{} is below zero", quoted(text)),
-            "a figure here is zero or more",
-        )),
-        None => Err(Fault::new(
-            "bad_decimal",
-            format!("{} is no decimal", quoted(text)),
-            hint,
-        )),
-    }
-}
-
-fn code(text: &str) -> Result<(), Fault> {
-    if codes::is_country_or_bloc(text) {
-        return Ok(());
-    }
-    let hint = match codes::nearest_country(text) {
-        Some(near) => match codes::name(near) {
-            Some(name) => format!("did you mean {near} ({name})?"),
-            None => format!("did you mean {near}?"),
-        },
-        None => "an ISO 3166-1 alpha-2 code like DK, or a bloc like EU".to_owned(),
-    };
-    Err(Fault::new(
-        "unknown_code",
-        format!("there is no country or bloc code {}", quoted(text)),
-        hint,
-    ))
-}
-
-fn currency(text: &str) -> Result<(), Fault> {
-    if codes::is_currency(text) {
-        return Ok(());
-    }
-    let hint = match codes::nearest_currency(text) {
-        Some(near) => format!("did you mean {near}?"),
-        None => "an ISO 4217 code like USD".to_owned(),
-    };
-    Err(Fault::new(
-        "unknown_currency",
-        format!("there is no currency {}", quoted(text)),
-        hint,
-    ))
-}
-
-fn word(text: &str, words: &'static [&'static str]) -> Result<(), Fault> {
-    if words.contains(&text) {
-        return Ok(());
-    }
-    let allowed = format!("one of {}", either(words));
-    let hint = match nearest_word(text, words.iter().copied()) {
-        Some(near) => format!("did you mean {near}? ({allowed})"),
-        None => allowed,
-    };
-    Err(Fault::new(
-        "unknown_word",
-        format!("{} is not a word for this field", quoted(text)),
-        hint,
-    ))
 }
 
 fn integer(field: &Field, value: &Value, min: u64) -> Result<Value, Fault> {

@@ -208,7 +208,7 @@ pub(super) static FORECAST: &[Field] = &[
         "up to 130 bn of bonds sold",
     )
     .or(&["forecast", "prediction", "statement"]),
-    Field::optional("amount", Ty::Amount, "the figure expected", "..130bn USD")
+    Field::optional("amount", Ty::Amount, "the figure expected", "130bn USD")
         .or(&["value", "figure"]),
     Field::optional(
         "asset",

@@ -3,6 +3,7 @@
 
 use crate::event::field::{Field, FieldType as Ty};
 use crate::event::kind::Kind;
+use crate::event::text::TITLE_LENGTH;
 
 use super::{LINE, TEXT, TITLE};
 
@@ -33,7 +34,7 @@ const TITLE_FIELD: Field = Field::optional(
 .or(&["headline", "name", "summary"]);
 const TITLES: Field = Field::optional(
     "titles",
-    Ty::ByLanguage { max: Some(200) },
+    Ty::ByLanguage { max: Some(TITLE_LENGTH) },
     "headline in other languages, by language tag",
     "zh=丹麦养老基金将清仓美债",
 )
@@ -41,7 +42,7 @@ const TITLES: Field = Field::optional(
 const SOURCES: Field = Field::optional(
     "sources",
     Ty::Sources,
-    "who reported it, where and when; on the command line by the source flags",
+    "who reported it, where and when",
     "--publisher Reuters",
 )
 .or(&["source", "references", "citations"]);

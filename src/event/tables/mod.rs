@@ -10,6 +10,7 @@ pub mod nested;
 
 use crate::event::field::{Field, FieldType, Rule};
 use crate::event::kind::Kind;
+use crate::event::text::TITLE_LENGTH;
 
 pub use common::common;
 
@@ -28,7 +29,7 @@ const TEXT: FieldType = FieldType::Text {
 /// A headline.
 const TITLE: FieldType = FieldType::Text {
     lines: false,
-    max: Some(200),
+    max: Some(TITLE_LENGTH),
 };
 
 const BY: Field = Field::needed("by", FieldType::Party, "who did it", "US")

@@ -4,6 +4,7 @@ use crate::event::field::FieldType as Ty;
 use crate::event::field::{Field, Rule};
 
 use super::{LINE, TEXT};
+use crate::event::party::TYPES;
 
 /// Who acts, holds or speaks.
 pub static PARTY: &[Field] = &[
@@ -25,27 +26,11 @@ pub static PARTY: &[Field] = &[
         .or(&["code", "nation", "state"]),
     Field::optional(
         "type",
-        Ty::Word(PARTY_TYPES),
+        Ty::Word(&TYPES),
         "what it is; decides whether it acts for the state",
         "central_bank",
     )
     .or(&["kind", "role"]),
-];
-
-/// The types of parties; the first six act for the state.
-pub const PARTY_TYPES: &[&str] = &[
-    "country",
-    "central_bank",
-    "ministry",
-    "sovereign_fund",
-    "official",
-    "bloc",
-    "pension_fund",
-    "insurer",
-    "bank",
-    "company",
-    "person",
-    "other",
 ];
 
 /// A party is named or of a country.

@@ -1,0 +1,58 @@
+//! Help: every command explains itself, and every example in a help text works as printed,
+//! on a copy of the demo store.
+
+use crate::support::{Bench, words};
+
+const COMMANDS: [&str; 16] = [
+    "init", "demo", "add", "import", "link", "correct", "retract", "dispute", "corroborate", "log",
+    "timeline", "show", "stance", "divestment", "chain", "verify",
+];
+
+const EVENT: &str = r#"{"kind":"statement","happened":"2026-01-21","by":{"country":"US"},"act":"comments","sources":[{"publisher":"Reuters"}]}"#;
+
+fn examples(help: &str) -> Vec<String> {
+    help.lines()
+        .filter_map(|line| line.strip_prefix("  $ dateline "))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_first_help_lists_every_command_and_the_way_in() {
+    let help = Bench::empty().run(&["--help"]).ok().out;
+    for command in COMMANDS {
+        assert!(help.contains(&format!("\n  {command} ")), "{command}: {help}");
+    }
+    assert!(help.contains("dateline demo"));
+    let bare = Bench::empty().run::<&str>(&[]).exits(2);
+    assert!(bare.out.is_empty());
+    assert!(bare.err.contains("Usage"));
+}
+
+#[test]
+fn every_example_works_as_printed() {
+    let mut run = 0;
+    for command in COMMANDS {
+        let help = Bench::empty().run(&[command, "--help"]).ok().out;
+        let examples = examples(&help);
+        assert!(!examples.is_empty(), "{command} has no example: {help}");
+        for example in examples {
+            let bench = Bench::with_demo();
+            bench.file("event.json", EVENT);
+            bench.file("events.jsonl", format!("{EVENT}\n"));
+            bench.run(&words(&example)).ok();
+            run += 1;
+        }
+    }
+    assert!(run >= 30, "{run} examples");
+}
+
+#[test]
+fn help_of_a_kind_names_its_fields() {
+    let help = Bench::empty().run(&["add", "fund-exit", "--help"]).ok().out;
+    for flag in ["--holder", "--stage", "--deadline", "--publisher", "--source-title", "--source-of", "--tag"] {
+        assert!(help.contains(flag), "{flag}: {help}");
+    }
+    let help = Bench::empty().run(&["add", "threat", "--help"]).ok().out;
+    assert!(help.contains("--source-quote") && help.contains("--quote"));
+}
