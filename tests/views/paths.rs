@@ -9,7 +9,11 @@ use serde_json::{Value, json};
 use super::story::*;
 
 fn said() -> Value {
-    event("statement", "2026-01", json!({"by": {"country": "DK"}, "act": "comments"}))
+    event(
+        "statement",
+        "2026-01",
+        json!({"by": {"country": "DK"}, "act": "comments"}),
+    )
 }
 
 fn sure(cause: u64, effect: u64, confidence: Option<u32>) -> Value {
@@ -32,7 +36,9 @@ fn paths(history: &History, from: u64, to: u64) -> Vec<(Vec<String>, Option<Stri
         panic!("a chain")
     };
     let paths = view.paths.unwrap().into_iter();
-    paths.map(|path| (path.edges, path.weakest.map(|weakest| weakest.to_string()))).collect()
+    paths
+        .map(|path| (path.edges, path.weakest.map(|weakest| weakest.to_string())))
+        .collect()
 }
 
 fn edges(positions: &[u64]) -> Vec<String> {
@@ -72,13 +78,21 @@ fn at_most_twenty_are_listed() {
     events.extend((0..25).map(|nth| sure(1, 2, Some(nth))));
     let found = paths(&Story::of(events), 1, 2);
     assert_eq!(found.len(), 20);
-    assert_eq!((found[0].0.clone(), found[19].1.clone()), (edges(&[27]), Some("0.05".into())));
+    assert_eq!(
+        (found[0].0.clone(), found[19].1.clone()),
+        (edges(&[27]), Some("0.05".into()))
+    );
 }
 
 /// Confidence (−1 = nobody said), number of links, positions: as the contract orders paths.
 type Rank = (Reverse<i64>, usize, Vec<u64>);
 
-fn every_simple_path(links: &[(u64, u64, Option<u32>)], nodes: u64, from: u64, to: u64) -> Vec<Rank> {
+fn every_simple_path(
+    links: &[(u64, u64, Option<u32>)],
+    nodes: u64,
+    from: u64,
+    to: u64,
+) -> Vec<Rank> {
     let mut found = Vec::new();
     let mut open: Vec<(u64, Vec<u64>, Vec<usize>)> = vec![(from, vec![from], vec![])];
     while let Some((at, met, taken)) = open.pop() {
@@ -104,7 +118,9 @@ fn every_simple_path(links: &[(u64, u64, Option<u32>)], nodes: u64, from: u64, t
 fn small_graphs_agree_with_all_their_paths_counted() {
     let mut seed = 7_u64;
     let mut random = |below: u64| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) % below
     };
     for _ in 0..60 {
@@ -118,14 +134,24 @@ fn small_graphs_agree_with_all_their_paths_counted() {
             }
         }
         let mut events: Vec<Value> = (0..nodes).map(|_| said()).collect();
-        events.extend(links.iter().map(|(cause, effect, confidence)| sure(*cause, *effect, *confidence)));
+        events.extend(
+            links
+                .iter()
+                .map(|(cause, effect, confidence)| sure(*cause, *effect, *confidence)),
+        );
         let history = Story::of(events);
         let mut expected = every_simple_path(&links, nodes, 1, 2);
         expected.extend(every_simple_path(&links, nodes, 2, 1));
         expected.sort();
         expected.truncate(20);
-        let expected: Vec<Vec<String>> = expected.iter().map(|(_, _, positions)| edges(positions)).collect();
-        let found: Vec<Vec<String>> = paths(&history, 1, 2).into_iter().map(|(edges, _)| edges).collect();
+        let expected: Vec<Vec<String>> = expected
+            .iter()
+            .map(|(_, _, positions)| edges(positions))
+            .collect();
+        let found: Vec<Vec<String>> = paths(&history, 1, 2)
+            .into_iter()
+            .map(|(edges, _)| edges)
+            .collect();
         assert_eq!(found, expected, "{links:?}");
     }
 }

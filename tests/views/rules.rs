@@ -40,10 +40,17 @@ fn the_built_in_table_is_that_of_the_contract() {
 
 #[test]
 fn another_table_changes_scores_and_is_named_in_the_citation() {
-    let history = Story::of([event("statement", "2026-02-01", json!({"by": {"country": "DK"}, "act": "warns", "toward": ["US"]}))]);
+    let history = Story::of([event(
+        "statement",
+        "2026-02-01",
+        json!({"by": {"country": "DK"}, "act": "warns", "toward": ["US"]}),
+    )]);
     let text = BUILT_IN.replace("score = -4.4", "score = +1.25");
     let question = with(&text);
-    assert_eq!(row(&history, &clocks(), &question)["words"]["score"], json!(1.25));
+    assert_eq!(
+        row(&history, &clocks(), &question)["words"]["score"],
+        json!(1.25)
+    );
     let citation = ask(&history, &clocks(), &question).citation;
     assert_eq!(citation.rules, Some("ab".repeat(32)));
 }
@@ -51,20 +58,35 @@ fn another_table_changes_scores_and_is_named_in_the_citation() {
 #[test]
 fn a_bad_table_is_refused_with_its_line() {
     let history = Story::new().told();
-    let line = |text: &str, needle: &str| text.lines().position(|line| line.contains(needle)).unwrap() + 1;
+    let line =
+        |text: &str, needle: &str| text.lines().position(|line| line.contains(needle)).unwrap() + 1;
     let said = |text: &str| refused(&history, &clocks(), &with(text));
     let stray = BUILT_IN.replace("warns = {", "sings = {");
     assert_eq!(said(&stray).code, "bad_rules");
-    assert!(said(&stray).message.contains(&format!("line {}: there is no row `sings`", line(&stray, "sings"))));
+    assert!(said(&stray).message.contains(&format!(
+        "line {}: there is no row `sings`",
+        line(&stray, "sings")
+    )));
     let field = BUILT_IN.replace("cameo = \"138\"", "camoe = \"138\"");
-    assert!(said(&field).message.contains(&format!("line {}: there is no field `camoe`", line(&field, "camoe"))));
+    assert!(said(&field).message.contains(&format!(
+        "line {}: there is no field `camoe`",
+        line(&field, "camoe")
+    )));
     for wrong in ["11", "-0.001", "1e1", "inf", "\"-7\"", "0x7"] {
         let text = BUILT_IN.replace("score = -7.0", &format!("score = {wrong}"));
-        assert!(said(&text).message.contains("`score` is no number"), "{wrong}: {}", said(&text).message);
+        assert!(
+            said(&text).message.contains("`score` is no number"),
+            "{wrong}: {}",
+            said(&text).message
+        );
     }
     let axis = BUILT_IN.replacen("axis = \"words\"", "axis = \"thoughts\"", 1);
     assert!(said(&axis).message.contains("`axis` is words or deeds"));
-    let gone: String = BUILT_IN.lines().filter(|line| !line.starts_with("accuses")).map(|line| format!("{line}\n")).collect();
+    let gone: String = BUILT_IN
+        .lines()
+        .filter(|line| !line.starts_with("accuses"))
+        .map(|line| format!("{line}\n"))
+        .collect();
     assert!(said(&gone).message.contains("`accuses` is missing"));
     assert!(said("[labels").message.contains("line 1"));
     assert!(said("").message.contains("missing"));

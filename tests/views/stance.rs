@@ -53,10 +53,16 @@ fn the_score_is_a_mean_weighted_by_age() {
 #[test]
 fn a_weight_between_half_lives_comes_from_the_table() {
     // 2 April to 1 July 2026: 28 + 31 + 30 + 1 = 90 days. T[90] / 2^40 = 0.70710678…
-    let history = Story::of([statement("praises", "2026-04-02", json!({})), statement("rejects", "2026-07-01", json!({}))]);
+    let history = Story::of([
+        statement("praises", "2026-04-02", json!({})),
+        statement("rejects", "2026-07-01", json!({})),
+    ]);
     let row = row(&history, &on(D), &why());
     // (3.4 · 0.70711 − 4 · 1) / 1.70711 = (2.40416 − 4) / 1.70711 = −0.93482…
-    holds(&row["words"], json!({"score": -0.93, "weight": 1.71, "label": "neutral"}));
+    holds(
+        &row["words"],
+        json!({"score": -0.93, "weight": 1.71, "label": "neutral"}),
+    );
     let expected = json!([
         {"position": 1, "axis": "words", "cameo": "051", "score": 3.4, "age_days": 90, "weight": 0.71},
         {"position": 2, "axis": "words", "cameo": "120", "score": -4, "age_days": 0, "weight": 1},
@@ -76,26 +82,40 @@ fn words_and_deeds_and_state_and_others_stay_apart() {
     };
     let history = Story::of([
         statement("supports", D, json!({})),
-        event("policy_shift", D, json!({"by": {"country": "DK"}, "area": "trade", "toward": ["US"], "alignment": "away"})),
+        event(
+            "policy_shift",
+            D,
+            json!({"by": {"country": "DK"}, "area": "trade", "toward": ["US"], "alignment": "away"}),
+        ),
         exit("announced", json!({})),
         exit("completed", json!({"follows": id(3)})),
-        exit("announced", json!({"asset": {"class": "us_agency", "issuer": "US"}})),
+        exit(
+            "announced",
+            json!({"asset": {"class": "us_agency", "issuer": "US"}}),
+        ),
     ]);
     let found = rows(&history, &on(D), &stance());
     assert_eq!(found.len(), 2);
     // The first chain's state is completed, a deed; the announcement before it is no evidence.
     let words = json!({"score": -4, "n": 1, "weight": 1, "label": "distancing"});
-    holds(&found[0], json!({"actors": "others", "words": words, "deeds": words, "gap": 0}));
+    holds(
+        &found[0],
+        json!({"actors": "others", "words": words, "deeds": words, "gap": 0}),
+    );
     let deeds = json!({"score": -4, "n": 1, "weight": 1, "label": "distancing"});
     let words = json!({"score": 3.8, "n": 1, "weight": 1, "label": "engaging"});
     // Gap: −4 − 3.8 = −7.8.
-    holds(&found[1], json!({"actors": "state", "words": words, "deeds": deeds, "gap": -7.8}));
+    holds(
+        &found[1],
+        json!({"actors": "state", "words": words, "deeds": deeds, "gap": -7.8}),
+    );
 }
 
 #[test]
 fn threats_and_sanctions_score_by_means_action_and_effect() {
     let threat = |means: Value| {
-        let mut fields = json!({"by": {"country": "US"}, "against": ["CN"], "consequence": "retaliation"});
+        let mut fields =
+            json!({"by": {"country": "US"}, "against": ["CN"], "consequence": "retaliation"});
         if !means.is_null() {
             fields["means"] = means;
         }
@@ -114,27 +134,56 @@ fn threats_and_sanctions_score_by_means_action_and_effect() {
     ]);
     let row = row(&history, &on(D), &why());
     // Words: (−7 − 5.8 − 5.8 − 5.8) / 4 = −24.4 / 4 = −6.1. Deeds: (−8 − 8 + 7) / 3 = −3.
-    holds(&row["words"], json!({"score": -6.1, "n": 4, "label": "hostile"}));
-    holds(&row["deeds"], json!({"score": -3, "n": 3, "label": "distancing"}));
+    holds(
+        &row["words"],
+        json!({"score": -6.1, "n": 4, "label": "hostile"}),
+    );
+    holds(
+        &row["deeds"],
+        json!({"score": -3, "n": 3, "label": "distancing"}),
+    );
     // −3 − −6.1 = 3.1.
     holds(&row, json!({"gap": 3.1}));
-    let codes: Vec<&Value> = row["evidence"].as_array().unwrap().iter().map(|one| &one["cameo"]).collect();
+    let codes: Vec<&Value> = row["evidence"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["cameo"])
+        .collect();
     assert_eq!(codes, ["138", "131", "1312", "1312", "163", "163", "085"]);
     // Eased, but not before August. Withdrawn is no evidence and not missed.
-    assert_eq!(left_out(&history, &on(D), &stance()), json!([0, {"not_effective": 1}]));
+    assert_eq!(
+        left_out(&history, &on(D), &stance()),
+        json!([0, {"not_effective": 1}])
+    );
     // On 2 July the imposed tariff has taken effect: words 3, deeds 4.
     let later = super::story::row(&history, &on("2026-07-02"), &stance());
-    assert_eq!(json!([later["words"]["n"], later["deeds"]["n"]]), json!([3, 4]));
+    assert_eq!(
+        json!([later["words"]["n"], later["deeds"]["n"]]),
+        json!([3, 4])
+    );
 }
 
 #[test]
 fn no_country_no_target_and_oneself_are_left_out_and_counted() {
     let history = Story::of([
         statement("warns", D, json!({"by": {"name": "Somebody"}})),
-        event("statement", D, json!({"by": {"country": "DK"}, "act": "warns"})),
+        event(
+            "statement",
+            D,
+            json!({"by": {"country": "DK"}, "act": "warns"}),
+        ),
         statement("warns", D, json!({"toward": ["DK", "US"]})),
-        sanction("imposed", D, json!({"against": null, "entities": ["A bank"]})),
-        event("policy_shift", D, json!({"by": {"country": "DK"}, "area": "trade", "toward": ["US"]})),
+        sanction(
+            "imposed",
+            D,
+            json!({"against": null, "entities": ["A bank"]}),
+        ),
+        event(
+            "policy_shift",
+            D,
+            json!({"by": {"country": "DK"}, "area": "trade", "toward": ["US"]}),
+        ),
     ]);
     let row = row(&history, &on(D), &stance());
     holds(&row, json!({"country": "DK", "toward": "US"}));
@@ -168,7 +217,11 @@ fn evidence_from_after_d_is_no_younger_than_new() {
 
 #[test]
 fn blocs_are_spread_only_on_request() {
-    let history = Story::of([statement("warns", D, json!({"by": {"country": "US"}, "toward": ["BRICS", "CN"]}))]);
+    let history = Story::of([statement(
+        "warns",
+        D,
+        json!({"by": {"country": "US"}, "toward": ["BRICS", "CN"]}),
+    )]);
     let spread = |members| {
         let question = Question::Stance {
             country: None,
@@ -179,7 +232,9 @@ fn blocs_are_spread_only_on_request() {
             filters: Filters::default(),
         };
         let rows = rows(&history, &on(D), &question);
-        rows.iter().map(|row| row["toward"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        rows.iter()
+            .map(|row| row["toward"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(spread(false), ["BRICS", "CN"]);
     let members = spread(true);
@@ -209,7 +264,10 @@ fn disputes_are_counted_and_rows_chosen() {
         rows(&history, &on(D), &question)
     };
     let found = asked(Some("DK"), None, None);
-    let keys: Vec<Value> = found.iter().map(|row| json!([row["toward"], row["words"]["n"], row["disputed"]])).collect();
+    let keys: Vec<Value> = found
+        .iter()
+        .map(|row| json!([row["toward"], row["words"]["n"], row["disputed"]]))
+        .collect();
     assert_eq!(keys, [json!(["CN", 1, 1]), json!(["US", 2, 1])]);
     assert_eq!(asked(None, Some("US"), None).len(), 1);
     assert_eq!(asked(None, None, Some(1)).len(), 1);

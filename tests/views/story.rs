@@ -70,7 +70,10 @@ impl Story {
             origin: "example.org/desk".into(),
             created_at: When::parse("2026-01-31").unwrap().earliest,
         };
-        let leaves = self.entries.iter().map(|entry| merkle::leaf_hash(&entry.position.to_be_bytes()));
+        let leaves = self
+            .entries
+            .iter()
+            .map(|entry| merkle::leaf_hash(&entry.position.to_be_bytes()));
         let leaves = leaves.collect();
         History::from_entries(header, self.entries, leaves)
     }
@@ -82,7 +85,10 @@ pub fn event(kind: &str, happened: &str, fields: Value) -> Value {
     let mut event = Map::new();
     event.insert("kind".into(), json!(kind));
     event.insert("happened".into(), json!(happened));
-    event.insert("sources".into(), json!([{"publisher": "Wire", "published": "2020-01-01"}]));
+    event.insert(
+        "sources".into(),
+        json!([{"publisher": "Wire", "published": "2020-01-01"}]),
+    );
     merged(event, fields)
 }
 
@@ -94,7 +100,10 @@ pub fn about(kind: &str, fields: Value) -> Value {
 }
 
 pub fn retraction(target: u64) -> Value {
-    about("retraction", json!({"target": id(target), "reason": "wrong"}))
+    about(
+        "retraction",
+        json!({"target": id(target), "reason": "wrong"}),
+    )
 }
 
 pub fn dispute(target: u64) -> Value {
@@ -102,11 +111,17 @@ pub fn dispute(target: u64) -> Value {
 }
 
 pub fn correction(target: u64, changes: Value) -> Value {
-    about("correction", json!({"target": id(target), "changes": changes, "reason": "better known"}))
+    about(
+        "correction",
+        json!({"target": id(target), "changes": changes, "reason": "better known"}),
+    )
 }
 
 pub fn link(cause: u64, effect: u64) -> Value {
-    about("link", json!({"cause": id(cause), "effect": id(effect), "relation": "causes"}))
+    about(
+        "link",
+        json!({"cause": id(cause), "effect": id(effect), "relation": "causes"}),
+    )
 }
 
 fn merged(mut event: Map<String, Value>, fields: Value) -> Value {

@@ -34,7 +34,11 @@ pub fn best(graph: &Graph<'_>, walk: Walk, from: Spot, to: Spot, most: usize) ->
         fixed: 0,
         banned: BTreeSet::new(),
     };
-    left.extend(search.complete(from, &[], &whole.banned).map(|rank| (rank, whole)));
+    left.extend(
+        search
+            .complete(from, &[], &whole.banned)
+            .map(|rank| (rank, whole)),
+    );
     while let Some((rank, part)) = left.pop_first() {
         let (_, _, arrows) = &rank;
         let mut spot = from;
@@ -108,7 +112,11 @@ impl Search<'_, '_> {
             return None;
         }
         let sure = |at: usize| all.get(at).is_some_and(Option::is_some);
-        let of_use = self.graph.arrows().iter().filter(|arrow| sure(arrow.effect));
+        let of_use = self
+            .graph
+            .arrows()
+            .iter()
+            .filter(|arrow| sure(arrow.effect));
         let mut levels: BTreeSet<i32> = of_use.map(|arrow| arrow.confidence.min(limit)).collect();
         levels.insert(limit);
         let levels: Vec<i32> = levels.into_iter().collect();
@@ -171,7 +179,11 @@ impl Search<'_, '_> {
         let distance = |at: &ArrowAt| {
             let arrow = self.graph.arrow(*at)?;
             let sure = arrow.confidence >= level && self.walk.takes(arrow);
-            distances.get(arrow.effect).copied().flatten().filter(|_| sure)
+            distances
+                .get(arrow.effect)
+                .copied()
+                .flatten()
+                .filter(|_| sure)
         };
         let (mut left, mut at) = first
             .iter()
