@@ -1,4 +1,5 @@
-//! `log`, `timeline` and `show` by example, with their filters, and the citation's query.
+//! `log`, `timeline` and `show` by example, with their filters; how an entry is named, and
+//! what the query of a citation says.
 
 use dateline::answer::{Filters, Question, View};
 use dateline::clocks::Clocks;

@@ -1,4 +1,5 @@
-//! `--to` by example, and against all simple paths of small graphs counted one by one.
+//! `--to` by example, and against all simple paths of small graphs counted one by one; long
+//! graphs, where counting them all would never end.
 
 use std::cmp::Reverse;
 
@@ -154,4 +155,24 @@ fn small_graphs_agree_with_all_their_paths_counted() {
             .collect();
         assert_eq!(found, expected, "{links:?}");
     }
+}
+
+#[test]
+fn a_long_ladder_is_walked_without_recursion_or_despair() {
+    // 400 events in a line, two links for each step: 2^399 paths of 399 links each.
+    let steps = 399;
+    let mut events: Vec<Value> = (0..=steps).map(|_| said()).collect();
+    for step in 1..=steps {
+        events.extend([sure(step, step + 1, None), sure(step, step + 1, None)]);
+    }
+    let found = paths(&Story::of(events), 1, steps + 1);
+    // The first takes the earlier link of each step; the second parts from it at the last step.
+    let earlier: Vec<u64> = (0..steps).map(|step| steps + 2 + 2 * step).collect();
+    let mut second = earlier.clone();
+    *second.last_mut().unwrap() += 1;
+    assert_eq!(found.len(), 20);
+    assert_eq!(
+        (&found[0].0, &found[1].0),
+        (&edges(&earlier), &edges(&second))
+    );
 }
