@@ -44,16 +44,12 @@ fn arg(field: &Field, heading: &'static str) -> Arg {
         _ => arg.long(field.flag()),
     };
     if field.ty == FieldType::Flag {
-        return arg.action(ArgAction::SetTrue).help(sentence(field.help));
+        return arg.action(ArgAction::SetTrue).help(help(field));
     }
     let needed = if field.required { " [needed]" } else { "" };
-    let words = match field.ty.words() {
-        Some(words) => format!(": {}", words.join(", ")),
-        None => String::new(),
-    };
     let arg = arg
         .value_name(placeholder(field))
-        .help(format!("{}{words}{needed}", sentence(field.help)))
+        .help(help(field) + needed)
         .allow_negative_numbers(matches!(field.ty, FieldType::Decimal { .. }));
     match field.ty.repeats() {
         true => arg.action(ArgAction::Append),
@@ -66,15 +62,18 @@ fn argument(field: &Field) -> String {
     format!("field-{}", field.name)
 }
 
-fn sentence(help: &str) -> String {
-    let mut letters = help.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
+/// What a field is for, as a sentence of the help.
+pub fn help(field: &Field) -> String {
+    let mut letters = field.help.chars();
+    let first: Option<String> = letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect());
+    let words = field.ty.words().map(|words| format!(": {}", words.join(", ")));
+    first.unwrap_or_default() + &words.unwrap_or_default()
 }
 
-fn placeholder(field: &Field) -> &'static str {
+/// What stands for the value of a field's flag.
+pub fn placeholder(field: &Field) -> &'static str {
     match field.ty {
         FieldType::Date => "DATE",
         FieldType::Decimal { .. } | FieldType::Integer { .. } => "NUMBER",
