@@ -43,11 +43,12 @@ pub fn best(graph: &Graph<'_>, walk: Walk, from: Spot, to: Spot, most: usize) ->
     left.extend(search.complete(start, &first).map(|rank| (rank, whole)));
     while let Some((rank, part)) = left.pop_first() {
         let wanted = most.saturating_sub(found.len() + 1);
-        search.split(from, &rank, &part, wanted, &mut left);
-        found.push(rank);
         if wanted == 0 {
+            found.push(rank);
             break;
         }
+        search.split(from, &rank, &part, wanted, &mut left);
+        found.push(rank);
     }
     found
 }
