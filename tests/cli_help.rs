@@ -48,6 +48,19 @@ fn every_example_works_as_printed() {
 }
 
 #[test]
+fn the_example_of_every_kind_records_an_event() {
+    for kind in [
+        "threat", "fund-exit", "holding", "yield-move", "policy-shift", "sanction", "statement",
+        "observation", "forecast",
+    ] {
+        let help = Bench::empty().run(&["add", kind, "--help"]).ok().out;
+        let found = examples(&help);
+        assert_eq!(found.len(), 1, "{help}");
+        Bench::with_store().run(&words(&found[0])).ok();
+    }
+}
+
+#[test]
 fn help_of_a_kind_names_its_fields() {
     let help = Bench::empty().run(&["add", "fund-exit", "--help"]).ok().out;
     for flag in ["--holder", "--stage", "--deadline", "--publisher", "--source-title", "--source-of", "--tag"] {

@@ -86,7 +86,7 @@ fn known_takes_a_position_or_a_date() {
     assert_eq!(position("today"), 124);
     assert_eq!(position("2999"), 124);
     let ran = bench.run(&["log", "--known", "@125", "--json"]).exits(2);
-    assert_eq!(ran.error()["code"], "beyond_head");
+    assert_eq!(ran.error()["code"], "known_beyond_head");
     bench.run(&["log", "--known", "@x"]).exits(2);
 }
 

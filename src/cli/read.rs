@@ -12,8 +12,8 @@ use crate::clocks::Clocks;
 use crate::desk::Clock;
 use crate::event::when::When;
 use crate::event::{Kind, codes, sentence};
-use crate::facts::History;
-use crate::render;
+use crate::facts::{History, Scope};
+use crate::render::{self, Glimpse};
 
 const CLOCKS: &str = "The three clocks";
 const FILTERS: &str = "Which rows";
@@ -109,27 +109,18 @@ fn clocks(matches: &ArgMatches, history: &History) -> Result<Clocks, CliError> {
 }
 
 fn known_position(text: &str, history: &History) -> Result<u64, CliError> {
-    let head = history.entries().len() as u64;
     let Some(number) = text.strip_prefix(['@', '#']) else {
         let date = parse_date("known", text)?;
         let entries = history.entries();
         return Ok(entries.partition_point(|entry| entry.recorded_at <= date.latest) as u64);
     };
-    let position: u64 = number.parse().map_err(|_| {
+    number.parse().map_err(|_| {
         CliError::bad_input(
             "bad_position",
             format!("--known {text}: not a position"),
             "a position is @ and a number, for instance --known @12; or give a date",
         )
-    })?;
-    if position > head {
-        return Err(CliError::bad_input(
-            "beyond_head",
-            format!("--known @{position} lies beyond the end of the log, which is at @{head}"),
-            format!("ask for --known @{head} or less, or leave it out"),
-        ));
-    }
-    Ok(position)
+    })
 }
 
 /// The filters of a command.
@@ -141,7 +132,7 @@ pub fn filters(matches: &ArgMatches) -> Result<Filters, CliError> {
         kind: list(matches, "kind").iter().map(|name| kind(name)).collect::<Result<_, _>>()?,
         country: list(matches, "country")
             .iter()
-            .map(|text| country("country", text))
+            .map(|text| country("--country", text))
             .collect::<Result<_, _>>()?,
         tag: list(matches, "tag"),
         publisher: list(matches, "publisher"),
@@ -193,6 +184,23 @@ pub fn country(flag: &str, text: &str) -> Result<String, CliError> {
     ))
 }
 
+/// An entry as known, by its id or by `@` and its position.
+fn glimpse(scope: &Scope<'_>, name: &str) -> Option<Glimpse> {
+    let entry = match name.strip_prefix('@') {
+        Some(number) => {
+            let before: usize = number.parse::<usize>().ok()?.checked_sub(1)?;
+            scope.entries().get(before)?
+        }
+        None => scope.find(uuid::Uuid::parse_str(name).ok()?)?,
+    };
+    let known = scope.see(entry);
+    Some(Glimpse {
+        position: entry.position,
+        headline: sentence::headline(&known.event),
+        event: serde_json::Value::Object(known.event.fields().clone()),
+    })
+}
+
 /// Asks a question of the store and prints the answer; exit code 4 if the log is damaged, the
 /// answer then resting on the sound commits before the damage.
 ///
@@ -206,10 +214,8 @@ pub fn ask(
     let (history, damage) = context.store()?.history()?;
     let clocks = clocks(matches, &history)?;
     let answer = answer(&history, &clocks, question)?;
-    let names = |id: &str| {
-        let entry = history.by_id(uuid::Uuid::parse_str(id).ok()?)?;
-        Some((entry.position, sentence::headline(&entry.event)))
-    };
+    let scope = Scope::new(&history, &clocks).ok();
+    let names = |name: &str| glimpse(scope.as_ref()?, name);
     let style = context.style();
     let mut beside = None;
     context.put(|out| {

@@ -11,7 +11,8 @@ use super::context::Context;
 use super::env::{SystemClock, SystemIds};
 use super::error::CliError;
 use crate::desk::{Draft, Drafts, Options, Outcome, Place, Receipt};
-use crate::event::Problem;
+use super::fields::flag_hint;
+use crate::event::{Kind, Problem};
 use crate::event::decode::{self, Input};
 use crate::render::{Format, csv, json, jsonl};
 
@@ -54,6 +55,7 @@ fn expected(matches: &ArgMatches) -> Result<Option<u64>, CliError> {
 /// # Errors
 /// Every problem of the event at once.
 pub fn decoded(fields: Map<String, Value>, faults: Vec<Problem>) -> Result<Input, CliError> {
+    let kind = fields.get("kind").and_then(Value::as_str).and_then(Kind::from_name);
     let found = decode::decode(fields);
     match found {
         Ok(input) if faults.is_empty() => Ok(input),
@@ -66,6 +68,10 @@ pub fn decoded(fields: Map<String, Value>, faults: Vec<Problem>) -> Result<Input
                         || fault.field.split('.').next() == Some(problem.field.as_str())
                 })
             });
+            for problem in problems.iter_mut().filter(|found| found.fault.code == "missing_field") {
+                let hint = kind.and_then(|kind| flag_hint(kind, &problem.field));
+                problem.fault.hint = hint.or(problem.fault.hint.take());
+            }
             let mut all = faults;
             all.extend(problems);
             Err(CliError::problems(all))

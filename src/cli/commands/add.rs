@@ -58,7 +58,8 @@ fn kind_command(kind: Kind) -> Command {
     let command = Command::new(name.clone())
         .about(purpose(kind))
         .args(fields::args(kind, &[]))
-        .args(sources::args(kind));
+        .args(sources::args(kind))
+        .after_help(format!("Examples:\n  $ dateline {}", fields::example(kind)));
     let command = write::args(command);
     match name == kind.name() {
         true => command,

@@ -16,9 +16,10 @@ struct Stop {
 
 const STOPS: [Stop; 7] = [
     Stop {
-        says: "A desk checks a commentary about a sale of US Treasuries. Three days of it, in the order \
-               in which things happened; what only the commentary asserts is marked as its claim.",
-        line: "timeline --since 2026-01-20 --until 2026-01-22",
+        says: "A desk checks a commentary about a sale of US Treasuries. Its main events, in the \
+               order in which they happened; marks say what the desk corrected since, and what is only \
+               somebody's claim.",
+        line: "timeline --since 2026-01-19 --until 2026-01-22 --kind threat,fund-exit,statement,forecast",
     },
     Stop {
         says: "What was only announced, what was carried out, and how far China stands below its peak. \

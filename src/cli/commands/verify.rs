@@ -89,8 +89,10 @@ fn print(report: &Report, context: &mut Context<'_>) -> Result<(), CliError> {
 
 fn page(report: &Report) -> Vec<Block> {
     let sound = format!(
-        "{} entries in {} commits, root {}",
-        report.entries, report.commits, report.root
+        "{} in {}, root {}",
+        counted(report.entries, "entry", "entries"),
+        counted(report.commits, "commit", "commits"),
+        report.root
     );
     let (word, tone) = match report.exit_code() {
         0 => ("sound: ", Tone::Good),
@@ -126,6 +128,10 @@ fn page(report: &Report) -> Vec<Block> {
         page.push(Block::text(format!("… and {} more", report.unlisted)));
     }
     page
+}
+
+fn counted(count: u64, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
 }
 
 fn row(finding: &Finding) -> Vec<Cell> {

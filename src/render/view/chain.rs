@@ -31,7 +31,7 @@ pub fn blocks(chain: &ChainView, names: &Names<'_>) -> Vec<Block> {
     let at = |id: &str| {
         let own = chain.nodes.iter().find(|node| node.id == id);
         let position = own.map(|node| node.position);
-        match position.or_else(|| names(id).map(|(position, _)| position)) {
+        match position.or_else(|| names(id).map(|entry| entry.position)) {
             Some(position) => format!("@{position}"),
             None => id.to_owned(),
         }

@@ -21,7 +21,7 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
         View::Entries(rows) => entries::blocks(rows),
         View::Entry(entry) => show::blocks(entry),
         View::Divestment(rows) => divestment::blocks(rows, names),
-        View::Stance(rows) => stance::blocks(rows),
+        View::Stance(rows) => stance::blocks(rows, names),
         View::Chain(chain) => tree::blocks(chain, names),
     }
 }

@@ -98,7 +98,7 @@ fn amendments(rows: &[AmendmentRow], page: &mut Vec<Block>) {
         Column::number("@"),
         Column::fixed("kind"),
         Column::fixed("state"),
-        Column::text("what"),
+        Column::main("what"),
     ]);
     for row in rows {
         let tone = if row.state == "counted" {

@@ -52,6 +52,10 @@ pub fn relation_words(edge: &Edge) -> String {
     }
 }
 
+fn is_sound(edge: &Edge) -> bool {
+    !edge.flags.iter().any(|flag| matches!(*flag, "impossible" | "broken"))
+}
+
 struct Tree<'a> {
     chain: &'a ChainView,
     names: &'a Names<'a>,
@@ -105,6 +109,7 @@ impl<'a> Tree<'a> {
     /// All causes (or effects) of a node, depth first.
     fn side(&mut self, root: &'a Node, causes: bool) {
         let heading = self.page.len();
+        let plain = self.reached(root, causes);
         let mut work: Vec<(&'a Edge, usize)> = Vec::new();
         self.open(&root.id, causes, 1, &mut work);
         self.unfolded.remove(root.id.as_str());
@@ -113,9 +118,9 @@ impl<'a> Tree<'a> {
                 continue;
             }
             let other = if causes { &edge.cause } else { &edge.effect };
-            let leaf = self.unfolded.contains(other.as_str());
-            self.branch(edge, other, depth, causes, leaf);
-            if !leaf {
+            let before = self.unfolded.contains(other.as_str());
+            self.branch(edge, other, depth, causes, before);
+            if !before && self.walks(edge, other, causes, &plain) {
                 self.open(other, causes, depth + 1, &mut work);
             }
         }
@@ -123,6 +128,36 @@ impl<'a> Tree<'a> {
             let name = if causes { "Causes" } else { "Effects" };
             self.page.insert(heading, Block::Heading(name.into()));
         }
+    }
+
+    /// Whether what lies behind an edge is unfolded there. Behind one that is impossible or
+    /// broken only what (with `--all`) is reached in no other way.
+    fn walks(&self, edge: &Edge, other: &str, causes: bool, plain: &HashSet<&str>) -> bool {
+        let depth = self.nodes.get(other).map_or(0, |node| node.depth);
+        let here = if causes { depth < 0 } else { depth > 0 };
+        here && (is_sound(edge) || !plain.contains(other))
+    }
+
+    /// What is reached on one side along sound edges alone.
+    fn reached(&self, root: &'a Node, causes: bool) -> HashSet<&'a str> {
+        let mut next: HashMap<&str, Vec<&'a str>> = HashMap::new();
+        for edge in self.chain.edges.iter().filter(|edge| is_sound(edge)) {
+            let (from, to) = match causes {
+                true => (&edge.effect, &edge.cause),
+                false => (&edge.cause, &edge.effect),
+            };
+            next.entry(from.as_str()).or_default().push(to);
+        }
+        let mut reached: HashSet<&'a str> = HashSet::from([root.id.as_str()]);
+        let mut work = vec![root.id.as_str()];
+        while let Some(id) = work.pop() {
+            for other in next.get(id).into_iter().flatten() {
+                if reached.insert(other) {
+                    work.push(other);
+                }
+            }
+        }
+        reached
     }
 
     fn open(&mut self, id: &str, causes: bool, depth: usize, work: &mut Vec<(&'a Edge, usize)>) {
@@ -166,9 +201,10 @@ impl<'a> Tree<'a> {
             return node_cells(node);
         }
         match (self.names)(id) {
-            Some((position, headline)) => vec![
-                Cell::toned(format!("@{position} "), Tone::Dim),
-                Cell::new(headline),
+            Some(entry) => vec![
+                Cell::toned(format!("@{} ", entry.position), Tone::Dim),
+                Cell::new(format!("{} ", entry.happened())),
+                Cell::new(entry.headline),
             ],
             None => vec![Cell::new(id)],
         }
@@ -209,7 +245,7 @@ impl<'a> Tree<'a> {
         self.page.push(Block::Heading(format!("Paths ({})", paths.len())));
         let at = |id: &String| match self.nodes.get(id.as_str()) {
             Some(node) => format!("@{}", node.position),
-            None => (self.names)(id).map_or_else(|| id.clone(), |(at, _)| format!("@{at}")),
+            None => (self.names)(id).map_or_else(|| id.clone(), |entry| format!("@{}", entry.position)),
         };
         let mut lines = Vec::new();
         for path in paths {
