@@ -3,11 +3,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod tidy;
 mod cli_demo;
 mod cli_help;
 mod cli_import;
 mod cli_read;
 mod cli_write;
+mod log_conformance;
+mod log_format;
+mod log_kit;
 mod support;
+mod tidy;
 mod vocabulary;

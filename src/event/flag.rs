@@ -2,14 +2,16 @@
 //! form each type takes (the value types own what the forms mean); validates nothing that
 //! decoding validates again.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::amount::Amount;
 use super::asset::{Asset, Instrument};
 use super::field::{Field, FieldType};
 use super::json::MAX_INTEGER;
+use super::kind::Kind;
 use super::party::Party;
-use super::problem::Fault;
+use super::problem::{Fault, Problem};
+use super::tables;
 use super::text::quoted;
 use super::when::{Instant, When};
 
@@ -34,6 +36,40 @@ pub fn from_flag(field: &Field, text: &str, today: Instant) -> Result<Value, Fau
         FieldType::Sources | FieldType::Changes => from_json(field, text)?,
         _ => text.into(),
     })
+}
+
+/// Puts the party last recorded under it in the place of each id that stands alone
+/// (`--holder akademiker`). `known` gives the party object of an id, if there is one.
+/// Fault: `unknown_party`.
+pub fn fill_parties(
+    kind: Kind,
+    fields: &mut Map<String, Value>,
+    mut known: impl FnMut(&str) -> Option<Value>,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for field in tables::all(kind).filter(|field| field.ty == FieldType::Party) {
+        let Some(Value::Object(party)) = fields.get(field.name) else {
+            continue;
+        };
+        let Some(id) = party.get("id").and_then(Value::as_str).filter(|_| party.len() == 1) else {
+            continue;
+        };
+        match known(id) {
+            Some(party) => {
+                fields.insert(field.name.to_owned(), party);
+            }
+            None => problems.push(unknown_party(id).at(field.name)),
+        }
+    }
+    problems
+}
+
+fn unknown_party(id: &str) -> Fault {
+    Fault::new(
+        "unknown_party",
+        format!("no party is recorded under the id {}", quoted(id)),
+        format!("give it in full once: \"id={id}, AkademikerPension, DK, pension_fund\""),
+    )
 }
 
 /// The example of a field as JSON holds it.

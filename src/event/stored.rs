@@ -70,6 +70,13 @@ impl Event {
         self.fields.get(field).and_then(Party::from_stored)
     }
 
+    /// The party objects of its fields, as recorded.
+    pub fn parties(&self) -> impl Iterator<Item = &Value> {
+        super::tables::all(self.kind)
+            .filter(|field| field.ty == super::field::FieldType::Party)
+            .filter_map(|field| self.fields.get(field.name))
+    }
+
     /// A field that holds an amount.
     pub fn amount(&self, field: &str) -> Option<Amount> {
         self.fields.get(field).and_then(Amount::from_stored)

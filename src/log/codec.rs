@@ -10,12 +10,12 @@ mod strict;
 
 use std::fmt::Write as _;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Entry, Header, Stamp};
+use crate::event::Event;
 use crate::event::when::Instant;
-use crate::event::{Event, Kind};
 use crate::merkle::{self, Hash};
 
 /// The format that this program reads and writes.
@@ -112,34 +112,27 @@ impl EntryLine<'_> {
     /// # Errors
     /// The event is not a JSON object, has no known kind, or is not readable as an event.
     pub fn entry(&self) -> Result<Entry, LineError> {
-        let fields: Map<String, Value> = serde_json::from_str(self.event)
-            .map_err(|error| bad(format!("the event is not a JSON object: {error}")))?;
+        let event: Value = serde_json::from_str(self.event)
+            .map_err(|error| bad(format!("the event is not JSON: {error}")))?;
+        let event = upcast(self.schema, event)?;
         Ok(Entry {
             position: self.position,
             id: self.id,
             recorded_at: self.recorded_at,
             recorded_by: self.recorded_by.clone(),
-            event: event_of(upcast(self.schema, fields)?)?,
+            event: Event::from_log(event).ok_or_else(|| bad("the event is of no known kind"))?,
         })
     }
 }
 
-/// Brings the fields of an event of an older `schema` to the current form; the line in the
+/// Brings an event of an older `schema` to the current form; the line in the
 /// log is never touched. Schema 1 is the first, so there is nothing to bring yet.
-fn upcast(schema: u64, fields: Map<String, Value>) -> Result<Map<String, Value>, LineError> {
+fn upcast(schema: u64, event: Value) -> Result<Value, LineError> {
     match schema {
-        SCHEMA => Ok(fields),
+        SCHEMA => Ok(event),
         0 => Err(bad("schema is 0")),
         newer => Err(LineError::Newer(format!("schema {newer}"))),
     }
-}
-
-fn event_of(fields: Map<String, Value>) -> Result<Event, LineError> {
-    let name = fields.get("kind").and_then(Value::as_str);
-    let name = name.ok_or_else(|| bad("the event has no kind"))?;
-    let kind =
-        Kind::from_name(name).ok_or_else(|| bad(format!("the event is of kind {name:?}")))?;
-    Ok(Event::trusted(kind, fields))
 }
 
 /// A JSON string as RFC 8785 writes it, quotes included.

@@ -108,6 +108,24 @@ fn schemas_take_what_decoding_takes() {
 }
 
 #[test]
+fn every_line_of_the_story_is_valid() {
+    let folder = super::root().join("fixtures/treasury-standoff");
+    let mut events = 0;
+    for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+        if file.extension().is_none_or(|end| end != "jsonl") {
+            continue;
+        }
+        for line in std::fs::read_to_string(&file).unwrap().lines() {
+            let input = decode_text(line).unwrap_or_else(|problems| panic!("{}: {line}\n{}", file.display(), super::told(&problems)));
+            let event: Value = serde_json::from_str(line).unwrap();
+            assert!(jsonschema::is_valid(&schema::schema(input.event.kind()), &event), "{line}");
+            events += 1;
+        }
+    }
+    assert!(events > 100, "{events}");
+}
+
+#[test]
 fn a_headline_is_made_from_the_fields() {
     for (_, expected, event) in minimal() {
         let input = decode_text(&event.to_string()).unwrap();
@@ -129,7 +147,22 @@ fn headlines_of_full_events() {
     assert_eq!(lines, FULL_HEADLINES);
 }
 
-const FULL_HEADLINES: &str = "";
+const FULL_HEADLINES: &str = "\
+United States threatened Europe: big retaliation, if Europe sells US assets
+AkademikerPension (DK) announced the sale of all of its us_treasury:US (about 100 M USD, 40 M USD done) by 2026-01-31
+AkademikerPension (DK) held 683 bn USD of us_treasury:US, TIC
+JP 30Y yield at 3.66 %, from 3.41 %, up 25 bp, a record high
+United States changed its monetary policy from yield-curve control to market yields, away from United States
+United States and European Union imposed an asset freeze on Russia, Sberbank, EU 20th package
+Scott Bessent for United States was dismissive toward Denmark and European Union: “a false narrative”
+United States: federal debt 38.4 trn USD, TIC
+United States expects by 2026-12: up to 130 bn of bonds sold (130 bn USD)
+greenland-threat → danish-exit (motivates, confidence 0.6)
+Correction of @17 (until): the fund corrected its figure
+Retraction of @17: the fund corrected its figure
+AkademikerPension disputes @17: not directly related to Greenland
+Reuters corroborates @17
+";
 
 #[test]
 fn the_stored_form_drops_nulls_and_empty_lists_and_writes_words_out() {

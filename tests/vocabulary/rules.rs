@@ -2,6 +2,7 @@
 //! strict JSON, terms of sources, patches; and that the schemas refuse what they can.
 
 use dateline::event::decode::{decode, decode_text, patched};
+use dateline::event::flag::fill_parties;
 use dateline::event::{Kind, Problem, schema};
 use serde_json::{Map, Value, json};
 
@@ -45,7 +46,31 @@ fn all_problems_of_an_event_are_told_at_once() {
     assert_eq!(told(&problems), ALL_AT_ONCE);
 }
 
-const ALL_AT_ONCE: &str = "";
+const ALL_AT_ONCE: &str = r#"duplicate_key at "stage": the key "stage" stands twice in one object
+  keep one of the two
+unknown_field at "date": a fund_exit has no field "date"
+  did you mean happened?
+unknown_field at "holder.kind": a party has no field "kind"
+  did you mean type?
+unknown_country at "holder.country": "UK" is not the code of a country (ISO 3166-1, two capital letters) or of a bloc
+  did you mean GB?
+wrong_type at "asset": asset is an object, not "us_treasury:US"
+  write {"class":"us_treasury","issuer":"US"}
+unknown_word at "stage": "announce" is not one of announced, under_way, completed or cancelled
+  did you mean announced?
+bad_decimal at "amount.value": 1.5 is a JSON number; figures are decimal strings
+  put it between quotes: "1.5"
+unknown_currency at "amount.currency": "usd" is not the code of a currency (ISO 4217, three capital letters)
+  did you mean USD?
+missing_field at "happened": a fund_exit needs happened
+  when it happened, like "2026-01-20"
+unknown_field at "sources.0.titel": a source has no field "titel"
+  did you mean title?
+missing_one_of at "sources.0": a source needs publisher or url
+  give at least one of them
+impossible_date at "sources.1.published": "2026-02-30" does not exist: 2026-02 has the days 01 to 28
+  check the day against the source
+"#;
 
 #[test]
 fn what_a_schema_refuses_decoding_refuses() {
@@ -201,6 +226,19 @@ fn a_patch_is_applied_and_the_result_decoded() {
     let wrong = patched(&again, &object(json!({"stage": null, "sources": [], "amount": {"value": "x"}, "against": ["US"]}))).unwrap_err();
     let fields: Vec<&str> = wrong.iter().map(|problem| problem.field.as_str()).collect();
     assert_eq!(fields, ["against", "stage", "amount.value", "sources"]);
+}
+
+#[test]
+fn an_id_alone_becomes_the_party_recorded_under_it() {
+    let mut fields = object(changed(Kind::FundExit, json!({"holder": {"id": "akademiker"}})));
+    let recorded = json!({"id": "akademiker", "name": "AkademikerPension", "country": "DK"});
+    assert!(decode(fields.clone()).is_err());
+    assert!(fill_parties(Kind::FundExit, &mut fields, |id| (id == "akademiker").then(|| recorded.clone())).is_empty());
+    let event = decode(fields.clone()).unwrap().event;
+    assert_eq!(event.parties().collect::<Vec<_>>(), [&recorded]);
+    fields.insert("holder".into(), json!({"id": "nobody"}));
+    let problems = fill_parties(Kind::FundExit, &mut fields, |_| None);
+    assert_eq!((problems[0].fault.code, problems[0].field.as_str()), ("unknown_party", "holder"));
 }
 
 #[test]

@@ -36,7 +36,11 @@ pub fn decode_text(text: &str) -> Result<Input, Vec<Problem>> {
     let (map, mut problems) = json::read_object(text);
     match map.map(decode) {
         Some(Ok(input)) if problems.is_empty() => return Ok(input),
-        Some(Err(more)) => problems.extend(more),
+        // What reading told of a value, decoding need not tell again.
+        Some(Err(more)) => {
+            let told = problems.clone();
+            problems.extend(more.into_iter().filter(|problem| !told.contains(problem)));
+        }
         _ => {}
     }
     problems.truncate(json::MAX_PROBLEMS);

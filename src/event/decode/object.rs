@@ -143,7 +143,6 @@ fn unknown_in_event(kind: Kind, name: &str) -> Fault {
 
 /// Common fields that a link or an amendment has not, with the reason.
 fn misplaced(kind: Kind, name: &str) -> Option<Fault> {
-    let what = article(kind.name());
     let is_about_others = kind == Kind::Link || kind.is_amendment();
     let (message, hint) = match name {
         "happened" if kind == Kind::Link => (
@@ -164,9 +163,5 @@ fn misplaced(kind: Kind, name: &str) -> Option<Fault> {
         ),
         _ => return None,
     };
-    Some(Fault::new(
-        "misplaced_field",
-        format!("{what} cannot have {name}: {message}"),
-        hint,
-    ))
+    Some(Fault::new("misplaced_field", message, hint))
 }

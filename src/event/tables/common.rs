@@ -42,7 +42,7 @@ const TITLES: Field = Field::optional(
 const SOURCES: Field = Field::optional(
     "sources",
     Ty::Sources,
-    "who reported it, where and when; on the command line by the source flags",
+    "who reported it, where and when",
     "--publisher Reuters",
 )
 .or(&["source", "references", "citations"]);
