@@ -19,20 +19,35 @@ fn json_is_one_object_of_citation_and_rows() {
         let answer = bench.run(args).ok().json();
         assert!(answer["rows"].is_array(), "{args:?}");
         let citation = &answer["citation"];
-        for name in ["origin", "log", "position", "root", "query", "undated", "left_out", "rules", "dateline"] {
+        for name in [
+            "origin", "log", "position", "root", "query", "undated", "left_out", "rules",
+            "dateline",
+        ] {
             assert!(citation.get(name).is_some(), "{name} in {citation}");
         }
     }
-    let chain = bench.run(&["chain", "akademiker-exit", "--json"]).ok().json();
+    let chain = bench
+        .run(&["chain", "akademiker-exit", "--json"])
+        .ok()
+        .json();
     assert!(chain["nodes"].is_array() && chain["edges"].is_array() && chain.get("paths").is_none());
-    let shown = bench.run(&["show", "akademiker-exit", "--json"]).ok().json();
+    let shown = bench
+        .run(&["show", "akademiker-exit", "--json"])
+        .ok()
+        .json();
     assert_eq!(shown["entry"]["event"]["label"], "akademiker-exit");
 }
 
 #[test]
 fn jsonl_ends_with_the_citation() {
-    let out = Bench::with_demo().run(&["timeline", "--format", "jsonl"]).ok().out;
-    let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let out = Bench::with_demo()
+        .run(&["timeline", "--format", "jsonl"])
+        .ok()
+        .out;
+    let lines: Vec<Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     let (last, rows) = lines.split_last().unwrap();
     assert!(last.get("citation").is_some());
     assert!(rows.iter().all(|row| row.get("event").is_some()));
@@ -40,19 +55,33 @@ fn jsonl_ends_with_the_citation() {
 
 #[test]
 fn csv_carries_rows_only() {
-    let ran = Bench::with_demo().run(&["divestment", "--format", "csv"]).ok();
+    let ran = Bench::with_demo()
+        .run(&["divestment", "--format", "csv"])
+        .ok();
     let mut lines = ran.out.split("\r\n");
     let head = lines.next().unwrap();
-    assert!(head.contains("holder") && head.contains("pending.low"), "{head}");
+    assert!(
+        head.contains("holder") && head.contains("pending.low"),
+        "{head}"
+    );
     assert!(!ran.out.contains("root"));
-    assert!(ran.err.contains("root"), "the citation stands on standard error: {}", ran.err);
+    assert!(
+        ran.err.contains("root"),
+        "the citation stands on standard error: {}",
+        ran.err
+    );
 }
 
 #[test]
 fn a_table_fits_its_width_and_ends_with_the_citation() {
     for width in ["40", "80", "100", "160"] {
         let bench = Bench::with_demo().var("COLUMNS", width);
-        for args in [&["timeline"][..], &["divestment"], &["stance"], &["chain", "akademiker-exit"]] {
+        for args in [
+            &["timeline"][..],
+            &["divestment"],
+            &["stance"],
+            &["chain", "akademiker-exit"],
+        ] {
             let out = bench.run(args).ok().out;
             let lines: Vec<&str> = out.lines().collect();
             let (citation, rows) = lines.split_last().unwrap();
@@ -70,7 +99,13 @@ fn a_table_fits_its_width_and_ends_with_the_citation() {
 fn colours_come_only_when_asked_for_here() {
     let bench = Bench::with_demo();
     assert!(!bench.run(&["divestment"]).ok().out.contains('\u{1b}'));
-    assert!(bench.run(&["divestment", "--color", "always"]).ok().out.contains('\u{1b}'));
+    assert!(
+        bench
+            .run(&["divestment", "--color", "always"])
+            .ok()
+            .out
+            .contains('\u{1b}')
+    );
 }
 
 #[test]
@@ -93,12 +128,21 @@ fn known_takes_a_position_or_a_date() {
 #[test]
 fn dates_have_short_forms_and_are_resolved_in_the_citation() {
     let bench = Bench::with_demo();
-    let answer = bench.run(&["divestment", "--on", "2026-Q1", "--json"]).ok().json();
+    let answer = bench
+        .run(&["divestment", "--on", "2026-Q1", "--json"])
+        .ok()
+        .json();
     assert_eq!(answer["citation"]["query"]["on"], "2026-33");
-    let answer = bench.run(&["divestment", "--on", "today", "--json"]).ok().json();
+    let answer = bench
+        .run(&["divestment", "--on", "today", "--json"])
+        .ok()
+        .json();
     let on = answer["citation"]["query"]["on"].as_str().unwrap();
     assert_eq!(on.len(), 10, "{on}");
-    let error = bench.run(&["divestment", "--on", "2026-02-30", "--json"]).exits(2).error();
+    let error = bench
+        .run(&["divestment", "--on", "2026-02-30", "--json"])
+        .exits(2)
+        .error();
     assert!(error["message"].as_str().unwrap().contains("--on"));
 }
 
@@ -108,12 +152,18 @@ fn wrong_names_meet_the_nearest_right_one() {
     let error = bench.run(&["stance", "UK", "--json"]).exits(2).error();
     assert_eq!(error["code"], "unknown_country");
     assert!(error["hint"].as_str().unwrap().contains("GB"));
-    let error = bench.run(&["log", "--kind", "thread", "--json"]).exits(2).error();
+    let error = bench
+        .run(&["log", "--kind", "thread", "--json"])
+        .exits(2)
+        .error();
     assert!(error["hint"].as_str().unwrap().contains("threat"));
     let error = bench.run(&["--json", "timelin"]).exits(2).error();
     assert_eq!(error["code"], "usage");
     assert!(error["hint"].as_str().unwrap().contains("timeline"));
-    bench.run(&["show", "no-such-entry", "--json"]).exits(2).error();
+    bench
+        .run(&["show", "no-such-entry", "--json"])
+        .exits(2)
+        .error();
 }
 
 #[test]
@@ -122,7 +172,10 @@ fn no_store_is_an_error_with_the_way_on() {
     let ran = bench.run(&["log", "--json"]).exits(2);
     assert_eq!(ran.error()["code"], "not_a_store");
     let told = bench.run(&["log"]).exits(2).err;
-    assert!(told.starts_with("error: ") && told.contains("\nhint: "), "{told}");
+    assert!(
+        told.starts_with("error: ") && told.contains("\nhint: "),
+        "{told}"
+    );
 }
 
 #[test]

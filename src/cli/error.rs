@@ -102,8 +102,10 @@ impl CliError {
 
     /// Problems of input; one code if they all share it.
     pub fn refused(problems: Vec<Placed>) -> CliError {
-        let codes: std::collections::BTreeSet<&'static str> =
-            problems.iter().map(|placed| placed.problem.fault.code).collect();
+        let codes: std::collections::BTreeSet<&'static str> = problems
+            .iter()
+            .map(|placed| placed.problem.fault.code)
+            .collect();
         let code = match (codes.first(), codes.len()) {
             (Some(code), 1) => code,
             _ => "bad_input",
@@ -146,11 +148,9 @@ impl From<StoreError> for CliError {
                 message,
                 "use it with --store, or name another directory",
             ),
-            StoreError::NotEmpty(_) => CliError::bad_input(
-                "not_empty",
-                message,
-                "name a new or empty directory",
-            ),
+            StoreError::NotEmpty(_) => {
+                CliError::bad_input("not_empty", message, "name a new or empty directory")
+            }
             StoreError::BadOrigin(_) => CliError::bad_input(
                 "bad_origin",
                 message,
@@ -170,7 +170,11 @@ impl From<LogError> for CliError {
     fn from(error: LogError) -> CliError {
         let message = error.to_string();
         let (exit, code, hint) = match &error {
-            LogError::Io { action, path, source } => {
+            LogError::Io {
+                action,
+                path,
+                source,
+            } => {
                 let message = format!("cannot {action} {path}: {}", plain(source));
                 return CliError::new(DAMAGED, "store_io", message, disk_hint(source));
             }

@@ -68,7 +68,10 @@ pub fn help(field: &Field) -> String {
     let first: Option<String> = letters
         .next()
         .map(|first| first.to_uppercase().chain(letters).collect());
-    let words = field.ty.words().map(|words| format!(": {}", words.join(", ")));
+    let words = field
+        .ty
+        .words()
+        .map(|words| format!(": {}", words.join(", ")));
     first.unwrap_or_default() + &words.unwrap_or_default()
 }
 
@@ -174,8 +177,16 @@ fn quoted(text: &str) -> String {
 /// How a missing field is given on the command line.
 pub fn flag_hint(kind: Kind, name: &str) -> Option<String> {
     if name == "sources" {
-        return Some("who reported it: --publisher Reuters --published 2026-01-20, or --source-of REF".to_owned());
+        return Some(
+            "who reported it: --publisher Reuters --published 2026-01-20, or --source-of REF"
+                .to_owned(),
+        );
     }
     let field = tables::field(kind, name)?;
-    Some(format!("{}: --{} {}", field.help, field.flag(), quoted(field.example)))
+    Some(format!(
+        "{}: --{} {}",
+        field.help,
+        field.flag(),
+        quoted(field.example)
+    ))
 }

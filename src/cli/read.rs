@@ -21,10 +21,29 @@ const FILTERS: &str = "Which rows";
 /// Adds the flags of the three clocks.
 pub fn clock_args(command: Command) -> Command {
     command.args([
-        option("on", "DATE", "What had happened by then (through that day)", CLOCKS),
-        option("published", "DATE", "What the public could have known by then", CLOCKS),
-        option("known", "DATE|@N", "What this store held by then, or at position N", CLOCKS),
-        switch("possible", "Also what has possibly happened by --on", CLOCKS),
+        option(
+            "on",
+            "DATE",
+            "What had happened by then (through that day)",
+            CLOCKS,
+        ),
+        option(
+            "published",
+            "DATE",
+            "What the public could have known by then",
+            CLOCKS,
+        ),
+        option(
+            "known",
+            "DATE|@N",
+            "What this store held by then, or at position N",
+            CLOCKS,
+        ),
+        switch(
+            "possible",
+            "Also what has possibly happened by --on",
+            CLOCKS,
+        ),
         switch("claims", "Also what others claim", CLOCKS),
     ])
 }
@@ -34,7 +53,11 @@ pub fn filter_args(command: Command, names: &[&str]) -> Command {
     names.iter().fold(command, |command, name| {
         command.arg(match *name {
             "kind" => listed("kind", "KIND", "Only these kinds"),
-            "country" => listed("country", "CODE", "Only what these countries or blocs take part in"),
+            "country" => listed(
+                "country",
+                "CODE",
+                "Only what these countries or blocs take part in",
+            ),
             "tag" => listed("tag", "TAG", "Only with one of these tags"),
             "publisher" => listed("publisher", "NAME", "Only what these published"),
             "since" => option("since", "DATE", "Only what happened from then on", FILTERS),
@@ -45,7 +68,12 @@ pub fn filter_args(command: Command, names: &[&str]) -> Command {
     })
 }
 
-fn option(name: &'static str, value: &'static str, help: &'static str, heading: &'static str) -> Arg {
+fn option(
+    name: &'static str,
+    value: &'static str,
+    help: &'static str,
+    heading: &'static str,
+) -> Arg {
     Arg::new(name)
         .long(name)
         .value_name(value)
@@ -129,7 +157,10 @@ fn known_position(text: &str, history: &History) -> Result<u64, CliError> {
 /// Unknown kinds and countries, and dates that are none.
 pub fn filters(matches: &ArgMatches) -> Result<Filters, CliError> {
     Ok(Filters {
-        kind: list(matches, "kind").iter().map(|name| kind(name)).collect::<Result<_, _>>()?,
+        kind: list(matches, "kind")
+            .iter()
+            .map(|name| kind(name))
+            .collect::<Result<_, _>>()?,
         country: list(matches, "country")
             .iter()
             .map(|text| country("--country", text))
@@ -144,7 +175,10 @@ pub fn filters(matches: &ArgMatches) -> Result<Filters, CliError> {
 
 fn list(matches: &ArgMatches, flag: &str) -> Vec<String> {
     let values = matches.try_get_many::<String>(flag).ok().flatten();
-    let values = values.into_iter().flatten().map(|text| text.trim().to_owned());
+    let values = values
+        .into_iter()
+        .flatten()
+        .map(|text| text.trim().to_owned());
     values.filter(|text| !text.is_empty()).collect()
 }
 
@@ -161,7 +195,9 @@ fn kind(text: &str) -> Result<String, CliError> {
     Err(CliError::bad_input(
         "unknown_kind",
         format!("--kind {text}: there is no such kind"),
-        nearest.map_or(String::new(), |kind| format!("did you mean {}?", kind.name())),
+        nearest.map_or(String::new(), |kind| {
+            format!("did you mean {}?", kind.name())
+        }),
     ))
 }
 

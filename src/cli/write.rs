@@ -10,10 +10,10 @@ use super::config;
 use super::context::Context;
 use super::env::{SystemClock, SystemIds};
 use super::error::CliError;
-use crate::desk::{Draft, Drafts, Options, Outcome, Place, Receipt};
 use super::fields::flag_hint;
-use crate::event::{Kind, Problem};
+use crate::desk::{Draft, Drafts, Options, Outcome, Place, Receipt};
 use crate::event::decode::{self, Input};
+use crate::event::{Kind, Problem};
 use crate::render::{Format, csv, json, jsonl};
 
 const HEADING: &str = "Recording";
@@ -29,10 +29,18 @@ pub fn args(command: Command) -> Command {
             .display_order(800)
     };
     command.args([
-        option("author", "NAME", "Who records [default: $DATELINE_AUTHOR, else the config file, else the user's name]"),
+        option(
+            "author",
+            "NAME",
+            "Who records [default: $DATELINE_AUTHOR, else the config file, else the user's name]",
+        ),
         option("expect", "@N", "Record only if the log is at this position"),
-        option("lock-timeout", "SECONDS", "How long to wait while another process writes [default: 10]")
-            .value_parser(clap::value_parser!(u64).range(0..=86_400)),
+        option(
+            "lock-timeout",
+            "SECONDS",
+            "How long to wait while another process writes [default: 10]",
+        )
+        .value_parser(clap::value_parser!(u64).range(0..=86_400)),
     ])
 }
 
@@ -55,7 +63,10 @@ fn expected(matches: &ArgMatches) -> Result<Option<u64>, CliError> {
 /// # Errors
 /// Every problem of the event at once.
 pub fn decoded(fields: Map<String, Value>, faults: Vec<Problem>) -> Result<Input, CliError> {
-    let kind = fields.get("kind").and_then(Value::as_str).and_then(Kind::from_name);
+    let kind = fields
+        .get("kind")
+        .and_then(Value::as_str)
+        .and_then(Kind::from_name);
     let found = decode::decode(fields);
     match found {
         Ok(input) if faults.is_empty() => Ok(input),
@@ -68,7 +79,10 @@ pub fn decoded(fields: Map<String, Value>, faults: Vec<Problem>) -> Result<Input
                         || fault.field.split('.').next() == Some(problem.field.as_str())
                 })
             });
-            for problem in problems.iter_mut().filter(|found| found.fault.code == "missing_field") {
+            for problem in problems
+                .iter_mut()
+                .filter(|found| found.fault.code == "missing_field")
+            {
                 let hint = kind.and_then(|kind| flag_hint(kind, &problem.field));
                 problem.fault.hint = hint.or(problem.fault.hint.take());
             }
@@ -94,12 +108,7 @@ pub fn one(
         input,
         place: Place::default(),
     };
-    let outcome = commit(
-        matches,
-        context,
-        &mut std::iter::once(Ok(draft)),
-        false,
-    )?;
+    let outcome = commit(matches, context, &mut std::iter::once(Ok(draft)), false)?;
     print(context, &outcome.receipt, false)
 }
 
@@ -118,7 +127,10 @@ pub fn commit(
         expect: expected(matches)?,
         dry_run,
     };
-    let seconds = matches.get_one::<u64>("lock-timeout").copied().unwrap_or(10);
+    let seconds = matches
+        .get_one::<u64>("lock-timeout")
+        .copied()
+        .unwrap_or(10);
     let outcome = context.store()?.write(
         drafts,
         &options,
@@ -141,7 +153,7 @@ pub fn print(context: &mut Context<'_>, receipt: &Receipt, dry_run: bool) -> Res
     let line = sentence(receipt, dry_run);
     let format = context.style().format;
     let printed = context.put(|out| match format {
-        Format::Json => json::write_value(&json::value(receipt)?, out),
+        Format::Json => json::write_value(receipt, out),
         Format::Jsonl => jsonl::line(receipt, out),
         Format::Csv => csv::write_rows(std::slice::from_ref(receipt), out),
         Format::Table | Format::Markdown => writeln!(out, "{line}"),
@@ -157,11 +169,17 @@ pub fn sentence(receipt: &Receipt, dry_run: bool) -> String {
     let first = receipt.position.saturating_sub(receipt.entries) + 1;
     let verb = if dry_run { "would record" } else { "recorded" };
     let mut line = match receipt.entries {
-        0 if receipt.already > 0 => format!("already recorded; the log stays at @{}", receipt.position),
+        0 if receipt.already > 0 => {
+            format!("already recorded; the log stays at @{}", receipt.position)
+        }
         0 => format!("nothing to record; the log stays at @{}", receipt.position),
         _ if dry_run => format!("{verb} {}", counted(receipt.entries)),
         1 => format!("{verb} @{}", receipt.position),
-        _ => format!("{verb} {} as @{first}–@{}", counted(receipt.entries), receipt.position),
+        _ => format!(
+            "{verb} {} as @{first}–@{}",
+            counted(receipt.entries),
+            receipt.position
+        ),
     };
     if receipt.entries == 1
         && let Some([id]) = receipt.ids.as_deref()

@@ -79,7 +79,10 @@ pub struct Glimpse {
 impl Glimpse {
     /// When it happened, as recorded; empty for links and amendments.
     pub fn happened(&self) -> &str {
-        self.event.get("happened").and_then(serde_json::Value::as_str).unwrap_or("")
+        self.event
+            .get("happened")
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or("")
     }
 }
 
@@ -149,7 +152,12 @@ fn query_words(query: &serde_json::Map<String, serde_json::Value>) -> String {
     let command = query.get("command").and_then(Value::as_str).unwrap_or("");
     let mut words = vec![block::clean(command)];
     let arguments = query.get("arguments").and_then(Value::as_array);
-    words.extend(arguments.into_iter().flatten().map(|text| block::clean(&scalar(text))));
+    words.extend(
+        arguments
+            .into_iter()
+            .flatten()
+            .map(|text| block::clean(&scalar(text))),
+    );
     for (name, value) in query {
         let text = match value {
             Value::Null | Value::Bool(false) => continue,
@@ -162,7 +170,11 @@ fn query_words(query: &serde_json::Map<String, serde_json::Value>) -> String {
             Value::Array(items) => items.iter().map(scalar).collect::<Vec<_>>().join(","),
             other => scalar(other),
         };
-        words.push(format!("{}={}", name.replace('_', "-"), block::clean(&text)));
+        words.push(format!(
+            "{}={}",
+            name.replace('_', "-"),
+            block::clean(&text)
+        ));
     }
     words.join(" ")
 }

@@ -131,7 +131,10 @@ fn widths(grid: &Grid, room: usize) -> Option<Vec<usize>> {
         let widest = (0..widths.len())
             .filter(|index| widths.get(*index) > least.get(*index))
             .max_by_key(|index| {
-                let share = grid.columns.get(*index).map_or(1, |column| column.share.max(1));
+                let share = grid
+                    .columns
+                    .get(*index)
+                    .map_or(1, |column| column.share.max(1));
                 widths.get(*index).map_or(0, |width| width * 100 / share)
             })?;
         if let Some(width) = widths.get_mut(widest) {

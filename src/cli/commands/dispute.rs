@@ -20,7 +20,12 @@ pub const SPEC: Spec = Spec {
 
 fn build(command: Command) -> Command {
     let command = command
-        .arg(Arg::new("target").value_name("REF").required(true).help("The entry contested"))
+        .arg(
+            Arg::new("target")
+                .value_name("REF")
+                .required(true)
+                .help("The entry contested"),
+        )
         .args(fields::args(Kind::Dispute, &["target"]))
         .args(sources::args(Kind::Dispute));
     write::args(command)

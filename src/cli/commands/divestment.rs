@@ -30,7 +30,12 @@ fn build(command: Command) -> Command {
                 .default_value("holder")
                 .help("One row a holder, country or asset"),
         )
-        .arg(Arg::new("asset").long("asset").value_name("CLASS").help("Only this class of asset, or CLASS:ISSUER"))
+        .arg(
+            Arg::new("asset")
+                .long("asset")
+                .value_name("CLASS")
+                .help("Only this class of asset, or CLASS:ISSUER"),
+        )
         .arg(super::stance::why());
     read::filter_args(read::clock_args(command), &["country", "since", "limit"])
 }

@@ -28,8 +28,17 @@ const LONGEST_RULES: u64 = 1 << 20;
 
 fn build(command: Command) -> Command {
     let command = command
-        .arg(Arg::new("who").value_name("COUNTRY").help("Whose stance [default: everybody's]"))
-        .arg(Arg::new("toward").long("toward").value_name("CODE").help("Toward whom [default: everybody]"))
+        .arg(
+            Arg::new("who")
+                .value_name("COUNTRY")
+                .help("Whose stance [default: everybody's]"),
+        )
+        .arg(
+            Arg::new("toward")
+                .long("toward")
+                .value_name("CODE")
+                .help("Toward whom [default: everybody]"),
+        )
         .arg(
             Arg::new("members")
                 .long("members")
@@ -82,7 +91,10 @@ fn rules(path: &PathBuf) -> Result<Rules, CliError> {
         ));
     }
     let bytes = std::fs::read(path).map_err(failed)?;
-    let sha256 = merkle::sha256(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = merkle::sha256(&bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Rules { text, sha256 }),
         Err(_) => Err(CliError::bad_input(

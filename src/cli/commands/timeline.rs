@@ -20,7 +20,15 @@ pub const SPEC: Spec = Spec {
     run,
 };
 
-const FILTERS: &[&str] = &["kind", "country", "tag", "publisher", "since", "until", "limit"];
+const FILTERS: &[&str] = &[
+    "kind",
+    "country",
+    "tag",
+    "publisher",
+    "since",
+    "until",
+    "limit",
+];
 
 fn build(command: Command) -> Command {
     read::filter_args(read::clock_args(command), FILTERS)

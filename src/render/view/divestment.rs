@@ -133,7 +133,10 @@ fn marks(row: &DivestmentRow) -> (String, Tone) {
     if let Some(after) = &row.executed_after_level
         && !is_nothing(after)
     {
-        words.push(format!("{} executed after the last level", money::band(after)));
+        words.push(format!(
+            "{} executed after the last level",
+            money::band(after)
+        ));
     }
     if row.disputed > 0 {
         words.push(format!("{} disputed", row.disputed));

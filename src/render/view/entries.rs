@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use crate::projection::rows::EntryRow;
-use crate::render::width;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
+use crate::render::width;
 
 /// One row an entry.
 pub fn blocks(rows: &[EntryRow]) -> Vec<Block> {
@@ -88,7 +88,10 @@ pub fn marks(row: &EntryRow) -> (String, Tone) {
     }
     let claimed_by = text(&row.event, "claimed_by");
     if !claimed_by.is_empty() {
-        let only = row.event.pointer("/sources/0/publisher").and_then(Value::as_str);
+        let only = row
+            .event
+            .pointer("/sources/0/publisher")
+            .and_then(Value::as_str);
         words.push(match only == Some(claimed_by) {
             true => "claimed".to_owned(),
             false => format!("claimed by {claimed_by}"),

@@ -5,11 +5,13 @@ mod chain;
 mod divestment;
 mod entries;
 mod event;
+mod findings;
 mod show;
 mod stance;
 mod tree;
 
 pub use event::value_text;
+pub use findings::findings;
 
 use super::Names;
 use super::block::Block;

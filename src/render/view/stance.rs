@@ -62,7 +62,7 @@ fn axis_cells(axis: Option<&Axis>) -> [Cell; 2] {
             [
                 Cell::toned(signed(&axis.score), tone),
                 Cell::toned(
-                    format!("{} (n {}, weight {})", axis.label, axis.n, axis.weight),
+                    format!("{}\nn {}, weight {}", axis.label, axis.n, axis.weight),
                     tone,
                 ),
             ]
@@ -78,7 +78,11 @@ fn signed(number: &Number) -> String {
         None => ("+", text.as_str()),
     };
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    if !part.bytes().chain(whole.bytes()).all(|byte| byte.is_ascii_digit()) {
+    if !part
+        .bytes()
+        .chain(whole.bytes())
+        .all(|byte| byte.is_ascii_digit())
+    {
         return text;
     }
     match digits.bytes().all(|byte| b"0.".contains(&byte)) {

@@ -13,6 +13,11 @@ const DEEPEST: usize = 10;
 
 /// What flags and attribution mean, in words.
 pub fn flag_words(edge: &Edge) -> (String, Tone) {
+    marks(edge, None)
+}
+
+/// The same; a claim of the `only` claimant on the page is just called a claim.
+fn marks(edge: &Edge, only: Option<&str>) -> (String, Tone) {
     let mut words = Vec::new();
     let mut tone = Tone::Dim;
     for flag in &edge.flags {
@@ -28,10 +33,32 @@ pub fn flag_words(edge: &Edge) -> (String, Tone) {
         tone = graver(tone, flag_tone);
     }
     if let Some(by) = &edge.claimed_by {
-        words.push(format!("claimed by {by}"));
+        words.push(claim_words(by, only));
         tone = graver(tone, Tone::Warn);
     }
     (words.join(", "), tone)
+}
+
+fn claim_words(by: &str, only: Option<&str>) -> String {
+    match only == Some(by) {
+        true => "claimed".to_owned(),
+        false => format!("claimed by {by}"),
+    }
+}
+
+/// The one claimant of a chain, if there is exactly one.
+fn only_claimant(chain: &ChainView) -> Option<&str> {
+    let nodes = chain
+        .nodes
+        .iter()
+        .filter_map(|node| node.claimed_by.as_deref());
+    let edges = chain
+        .edges
+        .iter()
+        .filter_map(|edge| edge.claimed_by.as_deref());
+    let mut all = nodes.chain(edges);
+    let first = all.next()?;
+    all.all(|by| by == first).then_some(first)
 }
 
 fn graver(one: Tone, other: Tone) -> Tone {
@@ -53,12 +80,16 @@ pub fn relation_words(edge: &Edge) -> String {
 }
 
 fn is_sound(edge: &Edge) -> bool {
-    !edge.flags.iter().any(|flag| matches!(*flag, "impossible" | "broken"))
+    !edge
+        .flags
+        .iter()
+        .any(|flag| matches!(*flag, "impossible" | "broken"))
 }
 
 struct Tree<'a> {
     chain: &'a ChainView,
     names: &'a Names<'a>,
+    claimant: Option<&'a str>,
     nodes: HashMap<&'a str, &'a Node>,
     unfolded: HashSet<&'a str>,
     drawn: HashSet<&'a str>,
@@ -70,7 +101,12 @@ pub fn blocks(chain: &ChainView, names: &Names<'_>) -> Vec<Block> {
     let mut tree = Tree {
         chain,
         names,
-        nodes: chain.nodes.iter().map(|node| (node.id.as_str(), node)).collect(),
+        claimant: only_claimant(chain),
+        nodes: chain
+            .nodes
+            .iter()
+            .map(|node| (node.id.as_str(), node))
+            .collect(),
         unfolded: HashSet::new(),
         drawn: HashSet::new(),
         page: Vec::new(),
@@ -78,7 +114,7 @@ pub fn blocks(chain: &ChainView, names: &Names<'_>) -> Vec<Block> {
     let roots: Vec<&Node> = chain.nodes.iter().filter(|node| node.depth == 0).collect();
     for root in &roots {
         tree.side(root, true);
-        let mut cells = node_cells(root);
+        let mut cells = tree.node(root);
         for cell in &mut cells {
             cell.tone = Tone::Head;
         }
@@ -87,22 +123,19 @@ pub fn blocks(chain: &ChainView, names: &Names<'_>) -> Vec<Block> {
     }
     tree.rest();
     tree.paths();
+    if let Some(by) = tree.claimant {
+        tree.page.push(Block::Line(
+            0,
+            vec![Cell::toned(
+                format!("Claims are those of {by}."),
+                Tone::Warn,
+            )],
+        ));
+    }
     if chain.edges.is_empty() && chain.paths.is_none() {
         tree.page.push(Block::text("No links in view."));
     }
     tree.page
-}
-
-fn node_cells(node: &Node) -> Vec<Cell> {
-    let mut cells = vec![
-        Cell::toned(format!("@{} ", node.position), Tone::Dim),
-        Cell::new(format!("{} ", node.happened.as_deref().unwrap_or(""))),
-        Cell::new(&node.headline),
-    ];
-    if let Some(by) = &node.claimed_by {
-        cells.push(Cell::toned(format!(" (claimed by {by})"), Tone::Warn));
-    }
-    cells
 }
 
 impl<'a> Tree<'a> {
@@ -119,7 +152,13 @@ impl<'a> Tree<'a> {
             }
             let other = if causes { &edge.cause } else { &edge.effect };
             let before = self.unfolded.contains(other.as_str());
-            self.branch(edge, other, depth, causes, before);
+            self.branch(
+                edge,
+                other,
+                depth,
+                causes,
+                before && self.has_more(other, causes),
+            );
             if !before && self.walks(edge, other, causes, &plain) {
                 self.open(other, causes, depth + 1, &mut work);
             }
@@ -160,6 +199,11 @@ impl<'a> Tree<'a> {
         reached
     }
 
+    fn has_more(&self, id: &str, causes: bool) -> bool {
+        let mut edges = self.chain.edges.iter();
+        edges.any(|edge| (if causes { &edge.effect } else { &edge.cause }) == id)
+    }
+
     fn open(&mut self, id: &str, causes: bool, depth: usize, work: &mut Vec<(&'a Edge, usize)>) {
         let Some(node) = self.nodes.get(id).copied() else {
             return;
@@ -185,7 +229,7 @@ impl<'a> Tree<'a> {
             format!("  {} (@{})", relation_words(edge), edge.position),
             Tone::Dim,
         ));
-        let (words, tone) = flag_words(edge);
+        let (words, tone) = marks(edge, self.claimant);
         if !words.is_empty() {
             cells.push(Cell::toned(format!("  {words}"), tone));
         }
@@ -195,10 +239,23 @@ impl<'a> Tree<'a> {
         self.page.push(Block::Line(indent, cells));
     }
 
+    fn node(&self, node: &Node) -> Vec<Cell> {
+        let mut cells = vec![
+            Cell::toned(format!("@{} ", node.position), Tone::Dim),
+            Cell::new(format!("{} ", node.happened.as_deref().unwrap_or(""))),
+            Cell::new(&node.headline),
+        ];
+        if let Some(by) = &node.claimed_by {
+            let words = claim_words(by, self.claimant);
+            cells.push(Cell::toned(format!(" ({words})"), Tone::Warn));
+        }
+        cells
+    }
+
     /// An end of a link: a node of the chain, or an entry that is not walked.
     fn end(&self, id: &str) -> Vec<Cell> {
         if let Some(node) = self.nodes.get(id) {
-            return node_cells(node);
+            return self.node(node);
         }
         match (self.names)(id) {
             Some(entry) => vec![
@@ -229,7 +286,7 @@ impl<'a> Tree<'a> {
                 Tone::Dim,
             ));
             cells.extend(self.end(&edge.effect));
-            let (words, tone) = flag_words(edge);
+            let (words, tone) = marks(edge, self.claimant);
             if !words.is_empty() {
                 cells.push(Cell::toned(format!("  {words}"), tone));
             }
@@ -242,10 +299,13 @@ impl<'a> Tree<'a> {
             return;
         };
         self.page.push(Block::Gap);
-        self.page.push(Block::Heading(format!("Paths ({})", paths.len())));
+        self.page
+            .push(Block::Heading(format!("Paths ({})", paths.len())));
         let at = |id: &String| match self.nodes.get(id.as_str()) {
             Some(node) => format!("@{}", node.position),
-            None => (self.names)(id).map_or_else(|| id.clone(), |entry| format!("@{}", entry.position)),
+            None => {
+                (self.names)(id).map_or_else(|| id.clone(), |entry| format!("@{}", entry.position))
+            }
         };
         let mut lines = Vec::new();
         for path in paths {
