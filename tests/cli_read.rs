@@ -227,3 +227,89 @@ fn damage_is_told_beside_the_sound_part() {
     assert_eq!(refused.error()["code"], "log_damaged");
     bench.run(&["verify"]).exits(4);
 }
+
+#[test]
+fn a_full_disk_under_the_output_is_told() {
+    if !std::path::Path::new("/dev/full").exists() {
+        println!("SKIP: there is no /dev/full here");
+        return;
+    }
+    let full = || {
+        std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap()
+    };
+    let bench = Bench::with_demo();
+    let read = bench.command(&["log"]).stdout(full()).output().unwrap();
+    assert_eq!(read.status.code(), Some(2));
+    assert!(
+        String::from_utf8(read.stderr)
+            .unwrap()
+            .contains("could not be written")
+    );
+    // What was recorded before the output failed is recorded, and said to be.
+    let args = ["dispute", "@1", "--claim", "no"];
+    let written = bench.command(&args).stdout(full()).output().unwrap();
+    assert_eq!(written.status.code(), Some(0));
+    assert!(
+        String::from_utf8(written.stderr)
+            .unwrap()
+            .contains("recorded @125")
+    );
+    assert_eq!(
+        bench.run(&["log", "--json"]).ok().json()["citation"]["position"],
+        125
+    );
+}
+
+#[test]
+fn hostile_text_is_shown_escaped() {
+    let bench = Bench::with_store();
+    bench
+        .run(&[
+            "add",
+            "statement",
+            "--by",
+            "US",
+            "--act",
+            "comments",
+            "--happened",
+            "2026",
+            "--publisher",
+            "A",
+            "--title",
+            "safe \u{202e}fdp.exe 中国",
+            "--label",
+            "hostile",
+        ])
+        .ok();
+    for format in ["table", "markdown"] {
+        for args in [
+            &["log"][..],
+            &["timeline"],
+            &["show", "hostile"],
+            &["chain", "hostile"],
+        ] {
+            let mut args = args.to_vec();
+            args.extend(["--format", format]);
+            let out = bench.run(&args).ok().out;
+            assert!(!out.contains('\u{202e}'), "{args:?}");
+            assert!(out.contains("中国"), "{args:?}: {out}");
+        }
+    }
+    let shown = bench.run(&["show", "hostile", "--json"]).ok().json();
+    assert_eq!(
+        shown["entry"]["event"]["title"],
+        "safe \u{202e}fdp.exe 中国"
+    );
+}
+
+#[test]
+fn arguments_that_are_no_text_are_refused() {
+    use std::os::unix::ffi::OsStrExt;
+    let bench = Bench::with_store();
+    let bad = std::ffi::OsStr::from_bytes(b"\xff\xfe");
+    let ran = bench.run(&[std::ffi::OsStr::new("show"), bad]).exits(2);
+    assert!(ran.err.starts_with("error: "), "{}", ran.err);
+}

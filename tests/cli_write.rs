@@ -299,3 +299,82 @@ fn one_event_comes_as_json() {
         ""
     );
 }
+
+#[test]
+fn corrections_of_objects_texts_and_parties() {
+    let bench = Bench::with_store();
+    bench
+        .run(&[
+            "add",
+            "fund-exit",
+            "--holder",
+            "Example Pension, DK, pension_fund",
+            "--asset",
+            "us_treasury:US",
+            "--stage",
+            "announced",
+            "--amount",
+            "~100M USD",
+            "--happened",
+            "2026-01-20",
+            "--publisher",
+            "A",
+            "--label",
+            "the-exit",
+            "--titles",
+            "zh=中",
+            "--titles",
+            "de=Ausstieg",
+        ])
+        .ok();
+    bench
+        .run(&[
+            "correct",
+            "the-exit",
+            "--set",
+            "amount=1.2..1.4bn EUR",
+            "--set",
+            "titles.zh=退出",
+            "--set",
+            "holder.country=SE",
+            "--set",
+            "tags=a,b",
+            "--reason",
+            "checked",
+        ])
+        .ok();
+    let corrected = event(&bench, "the-exit");
+    assert_eq!(
+        corrected["amount"],
+        serde_json::json!({"value": "1200000000", "high": "1400000000", "currency": "EUR"})
+    );
+    assert_eq!(
+        corrected["titles"],
+        serde_json::json!({"zh": "退出", "de": "Ausstieg"})
+    );
+    assert_eq!(corrected["holder"]["country"], "SE");
+    assert_eq!(corrected["holder"]["name"], "Example Pension");
+    assert_eq!(corrected["tags"], serde_json::json!(["a", "b"]));
+    let ran = bench
+        .run(&[
+            "correct",
+            "the-exit",
+            "--set",
+            "amuont=1 USD",
+            "--reason",
+            "x",
+            "--json",
+        ])
+        .exits(2);
+    assert!(ran.err.contains("amount"), "{}", ran.err);
+    bench
+        .run(&[
+            "correct",
+            "the-exit",
+            "--set",
+            "sources.7.url=https://x.example",
+            "--reason",
+            "x",
+        ])
+        .exits(2);
+}

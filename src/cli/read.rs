@@ -247,7 +247,15 @@ pub fn ask(
     context: &mut Context<'_>,
     question: &Question,
 ) -> Result<u8, CliError> {
-    let (history, damage) = context.store()?.history()?;
+    let store = context.store()?;
+    let (history, damage) = store.history()?;
+    if context.globals.verbose {
+        context.note(&format!(
+            "read {} entries of {}",
+            history.entries().len(),
+            store.dir().display()
+        ));
+    }
     let clocks = clocks(matches, &history)?;
     let answer = answer(&history, &clocks, question)?;
     let scope = Scope::new(&history, &clocks).ok();

@@ -1,6 +1,7 @@
 //! What the write commands share: who writes, at which position, how long to wait for the
 //! lock; the way from fields to a commit, and the receipt. Validates nothing itself.
 
+use std::io::Write;
 use std::time::Duration;
 
 use clap::{Arg, ArgMatches, Command};
@@ -127,11 +128,19 @@ pub fn commit(
         expect: expected(matches)?,
         dry_run,
     };
+    let store = context.store()?;
+    if context.globals.verbose {
+        context.note(&format!(
+            "recording in {} as {}",
+            store.dir().display(),
+            options.author
+        ));
+    }
     let seconds = matches
         .get_one::<u64>("lock-timeout")
         .copied()
         .unwrap_or(10);
-    let outcome = context.store()?.write(
+    let outcome = store.write(
         drafts,
         &options,
         &SystemClock,
@@ -158,7 +167,12 @@ pub fn print(context: &mut Context<'_>, receipt: &Receipt, dry_run: bool) -> Res
         Format::Csv => csv::write_rows(std::slice::from_ref(receipt), out),
         Format::Table | Format::Markdown => writeln!(out, "{line}"),
     });
+    let printed = printed.and_then(|()| context.out.flush().map_err(CliError::output));
     if let Err(error) = printed {
+        if context.out.is_closed() {
+            return Err(error);
+        }
+        context.out.give_up();
         context.warn(&format!("{line}, but {}", error.message));
     }
     Ok(0)

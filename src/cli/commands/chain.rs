@@ -1,4 +1,5 @@
-//! `chain`: causes and effects of an entry. Owns the flags only.
+//! `chain`: what led to an entry and what came of it, or the paths between two. Owns the
+//! flags only; walking is the projection's.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 

@@ -1,4 +1,5 @@
-//! `dispute`: somebody contests an entry. Owns the flags; the entry stands, marked.
+//! `dispute`: somebody contests an entry, which stands from then on with that mark. Owns the
+//! flags; the desk checks the target.
 
 use clap::{Arg, ArgMatches, Command};
 

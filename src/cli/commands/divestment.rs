@@ -1,4 +1,5 @@
-//! `divestment`: exits said and done, beside levels held. Owns the flags only.
+//! `divestment`: exits said and done, beside levels held, by holder, country or asset. Owns
+//! the flags only; the sums are the projection's.
 
 use clap::{Arg, ArgMatches, Command};
 

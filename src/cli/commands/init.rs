@@ -1,4 +1,5 @@
-//! `init`: a new store. Owns what is said about it; the store makes itself.
+//! `init`: a new store in a new or empty directory. Owns what is said about it afterwards;
+//! the store makes itself.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,5 @@
-//! `log`: entries in the order in which they were recorded. Owns the flags only.
+//! `log`: entries in the order in which they were recorded, all kinds. Owns the flags only;
+//! which rows are in view is the projection's.
 
 use clap::{ArgMatches, Command};
 

@@ -1,4 +1,5 @@
-//! `show`: one entry with its sources, amendments, versions and links. Owns the flags only.
+//! `show`: one entry with its sources, amendments, versions and links. Owns the flags only;
+//! what belongs to an entry is the projection's.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 

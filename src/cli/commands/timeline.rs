@@ -1,4 +1,5 @@
-//! `timeline`: events in the order in which they happened. Owns the flags only.
+//! `timeline`: events in the order in which they happened, without links and amendments. Owns
+//! the flags only; which rows are in view is the projection's.
 
 use clap::{ArgMatches, Command};
 

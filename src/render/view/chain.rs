@@ -1,4 +1,5 @@
-//! `chain` for a document: a table of the events and one of the links between them.
+//! `chain` for a document: a table of the events and one of the links between them, marks in
+//! words. Draws no arrows; `tree` does, for a terminal.
 
 use super::tree::{flag_words, relation_words};
 use crate::projection::rows::ChainView;
