@@ -127,7 +127,9 @@ impl Globals {
         let color = match self.color.as_str() {
             "always" => true,
             "never" => false,
-            _ => shown && env.var("NO_COLOR").is_none() && env.var("TERM").as_deref() != Some("dumb"),
+            _ => {
+                shown && env.var("NO_COLOR").is_none() && env.var("TERM").as_deref() != Some("dumb")
+            }
         };
         let asked = env.var("COLUMNS").and_then(|text| text.parse().ok());
         let seen = env.width.filter(|_| shown);

@@ -71,7 +71,11 @@ pub fn add(
     if !source.is_empty() {
         sources.push(Value::Object(source));
     }
-    for reference in matches.get_many::<String>("source-of").into_iter().flatten() {
+    for reference in matches
+        .get_many::<String>("source-of")
+        .into_iter()
+        .flatten()
+    {
         sources.extend(sources_of(context, reference)?);
     }
     if !sources.is_empty() {
