@@ -75,9 +75,9 @@ impl<'a> FileKnown<'a> {
             notes: RefCell::default(),
         };
         let index = if use_cache {
-            known.from_cache()?
+            known.load()?
         } else {
-            known.from_scan()?
+            known.scan()?
         };
         known.index.replace(index);
         Ok(known)
@@ -101,7 +101,7 @@ impl<'a> FileKnown<'a> {
         self.notes.borrow_mut().push(reason.into());
     }
 
-    fn from_cache(&self) -> Result<Index, LogError> {
+    fn load(&self) -> Result<Index, LogError> {
         let log = self.log.0;
         for _ in 0..2 {
             let manifest = match trusted(&self.dir, log, &self.log_file) {
@@ -119,7 +119,7 @@ impl<'a> FileKnown<'a> {
                     Settled::Nothing => {}
                     Settled::Skipped(reason) => {
                         self.note(reason);
-                        return self.from_scan();
+                        return self.scan();
                     }
                 }
             }
@@ -140,7 +140,7 @@ impl<'a> FileKnown<'a> {
     }
 
     /// An index that rests on nothing but the log.
-    fn from_scan(&self) -> Result<Index, LogError> {
+    fn scan(&self) -> Result<Index, LogError> {
         let log = self.log.0;
         if log.head().position > IN_MEMORY {
             match scratch(&self.dir, log) {
@@ -165,7 +165,7 @@ impl<'a> FileKnown<'a> {
             index.scan_tail(log, after(Some(&manifest)))?;
             return Ok(index);
         }
-        self.from_scan()
+        self.scan()
     }
 
     /// Asks the index; if it proves wrong, rebuilds it and asks again, at last one that was
@@ -180,7 +180,7 @@ impl<'a> FileKnown<'a> {
             let index = if again == 0 && self.use_cache {
                 self.discard()?
             } else {
-                self.from_scan()?
+                self.scan()?
             };
             self.index.replace(index);
         }

@@ -13,6 +13,8 @@ mod block;
 mod index;
 mod manifest;
 mod merge;
+#[cfg(test)]
+mod merge_test;
 mod record;
 mod run;
 

@@ -1,4 +1,5 @@
-//! A cache that lies, or is not one: the answers stay those of the log, and nothing fails.
+//! A cache that lies, or is not one: directories, pipes, other logs' files, leftovers. The
+//! answers stay those of the log, and nothing fails.
 
 use std::path::Path;
 

@@ -23,7 +23,7 @@ impl Dice {
 
 /// The ids of a test lie close together, so that their ends meet.
 pub fn id(number: u64) -> Uuid {
-    let end = if number % 7 == 0 { 0x00ab_cdef } else { u128::from(number) };
+    let end = if number.is_multiple_of(7) { 0x00ab_cdef } else { u128::from(number) };
     Uuid::from_u128((0x0198_c000_0000_7000_8000_0000 << 32) | (u128::from(number) << 40) | end)
 }
 

@@ -1,4 +1,5 @@
-//! The rest of a store: evidence files and the cache, as `verify` sees them.
+//! The rest of a store, as `verify` sees it: evidence files against their names, and the
+//! cache against a rebuild.
 
 use std::path::Path;
 
