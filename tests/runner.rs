@@ -19,4 +19,5 @@ mod log_recovery;
 mod reference;
 mod support;
 mod tidy;
+mod views;
 mod vocabulary;

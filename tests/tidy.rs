@@ -22,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("answer", &["amend", "clocks", "event", "facts", "log", "merkle", "projection"]),
     ("import", &["desk", "event"]),
     ("verify", &["amend", "event", "keys", "log", "merkle"]),
-    ("store", &["desk", "event", "facts", "keys", "log", "verify"]),
+    ("store", &["amend", "desk", "event", "facts", "keys", "log"]),
     ("render", &["answer", "event", "projection", "verify", "desk"]),
     ("cli", &["*"]),
     ("lib", &[]),

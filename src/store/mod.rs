@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::desk::{Clock, Ids};
 use crate::facts::History;
+use crate::log::codec;
 use crate::log::file::FileLog;
 use crate::log::{Header, LogError};
 
@@ -93,7 +94,7 @@ impl Store {
             Some(given) => given.to_string(),
             None => format!("{}/{id}", slug_of(dir)),
         };
-        if !is_origin(&origin) {
+        if !codec::is_origin(&origin) {
             return Err(StoreError::BadOrigin(origin));
         }
         fs::create_dir_all(dir).map_err(|source| io("create", dir, source))?;
@@ -163,11 +164,6 @@ impl Store {
     fn keys_dir(&self) -> PathBuf {
         self.dir.join("cache").join("keys")
     }
-}
-
-/// 1 to 255 bytes without white space, `+` or control characters, as in a checkpoint.
-fn is_origin(text: &str) -> bool {
-    (1..=255).contains(&text.len()) && !text.chars().any(|c| c.is_whitespace() || c == '+' || c.is_control())
 }
 
 /// The directory's name in lower case, runs of other characters than `a-z0-9` as one hyphen.
