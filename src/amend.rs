@@ -75,7 +75,11 @@ pub fn as_known<'a, A: Amendments>(
 }
 
 /// The same without the sources of corroborations: what a further correction would change.
-pub fn own_words<A: Amendments>(entry: &Entry, amendments: &A, point: Point) -> Result<Event, A::Error> {
+pub fn own_words<A: Amendments>(
+    entry: &Entry,
+    amendments: &A,
+    point: Point,
+) -> Result<Event, A::Error> {
     Ok(fold(entry, amendments, point)?.0.event.into_owned())
 }
 
@@ -141,7 +145,8 @@ pub fn counts<A: Amendments>(
     Ok(counted[0])
 }
 
-fn in_reach(amendment: &Entry, point: Point) -> bool {
+/// Whether an amendment is recorded by then, and public by its own rule.
+pub fn in_reach(amendment: &Entry, point: Point) -> bool {
     amendment.position <= point.known && is_public(&amendment.event, point.published)
 }
 
@@ -157,7 +162,8 @@ fn is_public(event: &Event, published: Option<Instant>) -> bool {
     dated.is_empty() || dated.iter().any(|date| date.latest <= by)
 }
 
-fn corrected(event: &Event, correction: &Event) -> Option<Event> {
+/// The event after a correction; `None` where the result would not be a valid event.
+pub fn corrected(event: &Event, correction: &Event) -> Option<Event> {
     let changes = correction.fields().get("changes")?.as_object()?;
     decode::patched(event, changes).ok()
 }

@@ -33,7 +33,12 @@ fn anything_else_there_is_refused_and_left_alone() {
     assert_eq!(ran.error()["code"], "not_a_demo");
     bench.run(&["init", "desk"]).ok();
     bench.run(&["demo", "desk"]).exits(2);
-    assert_eq!(std::fs::read_dir(bench.path("dateline-demo")).unwrap().count(), 1);
+    assert_eq!(
+        std::fs::read_dir(bench.path("dateline-demo"))
+            .unwrap()
+            .count(),
+        1
+    );
 }
 
 #[test]
@@ -42,7 +47,10 @@ fn recorded_by_and_order_are_the_demo_desk_s() {
     let rows = bench.run(&["log", "--json"]).ok().json()["rows"].clone();
     let rows = rows.as_array().unwrap();
     assert!(rows.iter().all(|row| row["recorded_by"] == "demo desk"));
-    let mut at: Vec<_> = rows.iter().map(|row| row["recorded_at"].as_str().unwrap()).collect();
+    let mut at: Vec<_> = rows
+        .iter()
+        .map(|row| row["recorded_at"].as_str().unwrap())
+        .collect();
     assert!(at.windows(2).all(|pair| pair[0] <= pair[1]));
     at.dedup();
     assert_eq!(at.len(), 8);

@@ -4,14 +4,29 @@
 use crate::support::{Bench, words};
 
 const COMMANDS: [&str; 16] = [
-    "init", "demo", "add", "import", "link", "correct", "retract", "dispute", "corroborate", "log",
-    "timeline", "show", "stance", "divestment", "chain", "verify",
+    "init",
+    "demo",
+    "add",
+    "import",
+    "link",
+    "correct",
+    "retract",
+    "dispute",
+    "corroborate",
+    "log",
+    "timeline",
+    "show",
+    "stance",
+    "divestment",
+    "chain",
+    "verify",
 ];
 
 const EVENT: &str = r#"{"kind":"statement","happened":"2026-01-21","by":{"country":"US"},"act":"comments","sources":[{"publisher":"Reuters"}]}"#;
 
 fn examples(help: &str) -> Vec<String> {
-    help.lines()
+    help.replace(" \\\n     ", "")
+        .lines()
         .filter_map(|line| line.strip_prefix("  $ dateline "))
         .map(str::to_owned)
         .collect()
@@ -21,7 +36,10 @@ fn examples(help: &str) -> Vec<String> {
 fn the_first_help_lists_every_command_and_the_way_in() {
     let help = Bench::empty().run(&["--help"]).ok().out;
     for command in COMMANDS {
-        assert!(help.contains(&format!("\n  {command} ")), "{command}: {help}");
+        assert!(
+            help.contains(&format!("\n  {command} ")),
+            "{command}: {help}"
+        );
     }
     assert!(help.contains("dateline demo"));
     let bare = Bench::empty().run::<&str>(&[]).exits(2);
@@ -48,9 +66,37 @@ fn every_example_works_as_printed() {
 }
 
 #[test]
+fn the_example_of_every_kind_records_an_event() {
+    for kind in [
+        "threat",
+        "fund-exit",
+        "holding",
+        "yield-move",
+        "policy-shift",
+        "sanction",
+        "statement",
+        "observation",
+        "forecast",
+    ] {
+        let help = Bench::empty().run(&["add", kind, "--help"]).ok().out;
+        let found = examples(&help);
+        assert_eq!(found.len(), 1, "{help}");
+        Bench::with_store().run(&words(&found[0])).ok();
+    }
+}
+
+#[test]
 fn help_of_a_kind_names_its_fields() {
     let help = Bench::empty().run(&["add", "fund-exit", "--help"]).ok().out;
-    for flag in ["--holder", "--stage", "--deadline", "--publisher", "--source-title", "--source-of", "--tag"] {
+    for flag in [
+        "--holder",
+        "--stage",
+        "--deadline",
+        "--publisher",
+        "--source-title",
+        "--source-of",
+        "--tag",
+    ] {
         assert!(help.contains(flag), "{flag}: {help}");
     }
     let help = Bench::empty().run(&["add", "threat", "--help"]).ok().out;

@@ -12,12 +12,23 @@ fn line(label: &str) -> String {
 #[test]
 fn several_files_are_one_commit() {
     let bench = Bench::with_store();
-    bench.file("a.jsonl", format!("\u{feff}{}\r\n\r\n{}\r\n", line("one-a"), line("one-b")));
+    bench.file(
+        "a.jsonl",
+        format!("\u{feff}{}\r\n\r\n{}\r\n", line("one-a"), line("one-b")),
+    );
     bench.file("b.jsonl", line("two-a"));
-    let receipt = bench.run(&["import", "a.jsonl", "b.jsonl", "--json"]).ok().json();
+    let receipt = bench
+        .run(&["import", "a.jsonl", "b.jsonl", "--json"])
+        .ok()
+        .json();
     assert_eq!(receipt["entries"], 3);
     let rows = bench.run(&["log", "--json"]).ok().json()["rows"].clone();
-    let at: Vec<_> = rows.as_array().unwrap().iter().map(|row| &row["recorded_at"]).collect();
+    let at: Vec<_> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row["recorded_at"])
+        .collect();
     assert!(at.windows(2).all(|pair| pair[0] == pair[1]));
 }
 
@@ -27,7 +38,10 @@ fn a_dry_run_records_nothing() {
     bench.file("a.jsonl", line("one-a"));
     let told = bench.run(&["import", "a.jsonl", "--dry-run"]).ok().out;
     assert!(told.contains("would record 1 entry"), "{told}");
-    assert_eq!(bench.run(&["log", "--json"]).ok().json()["citation"]["position"], 0);
+    assert_eq!(
+        bench.run(&["log", "--json"]).ok().json()["citation"]["position"],
+        0
+    );
 }
 
 #[test]
@@ -57,8 +71,17 @@ fn all_problems_come_at_once_and_nothing_is_recorded() {
     assert_eq!(lines.into_iter().collect::<Vec<_>>(), [2, 3, 4, 5]);
     assert!(ran.err.contains("line_too_long") && ran.err.contains("bad_utf8"));
     let told = bench.run(&["import", "a.jsonl"]).exits(2).err;
-    assert!(told.lines().next().unwrap().starts_with("a.jsonl:2: kind: "), "{told}");
-    assert_eq!(bench.run(&["log", "--json"]).ok().json()["citation"]["position"], 0);
+    assert!(
+        told.lines()
+            .next()
+            .unwrap()
+            .starts_with("a.jsonl:2: kind: "),
+        "{told}"
+    );
+    assert_eq!(
+        bench.run(&["log", "--json"]).ok().json()["citation"]["position"],
+        0
+    );
 }
 
 #[test]
@@ -67,7 +90,12 @@ fn a_long_list_of_problems_is_cut_for_people() {
     bench.file("a.jsonl", "{}\n".repeat(150));
     let told = bench.run(&["import", "a.jsonl"]).exits(2).err;
     assert!(told.contains("more\n"), "{told}");
-    assert_eq!(told.lines().filter(|line| line.starts_with("a.jsonl:")).count(), 100);
+    assert_eq!(
+        told.lines()
+            .filter(|line| line.starts_with("a.jsonl:"))
+            .count(),
+        100
+    );
     let error = bench.run(&["import", "a.jsonl", "--json"]).exits(2).error();
     assert!(error["problems"].as_array().unwrap().len() >= 150);
 }

@@ -6,10 +6,32 @@ use serde_json::Value;
 use crate::support::Bench;
 
 const THREAT: &[&str] = &[
-    "add", "threat", "--by", "US", "--against", "EU,DK", "--happened", "2026-01-21", "--consequence",
-    "tariffs", "--quote", "we will see", "--publisher", "Reuters", "--published", "2026-01-21",
-    "--source-quote", "the source's words", "--label", "the-threat", "--tag", "trade", "--tag", "greenland",
-    "--titles", "zh=美国威胁加征关税",
+    "add",
+    "threat",
+    "--by",
+    "US",
+    "--against",
+    "EU,DK",
+    "--happened",
+    "2026-01-21",
+    "--consequence",
+    "tariffs",
+    "--quote",
+    "we will see",
+    "--publisher",
+    "Reuters",
+    "--published",
+    "2026-01-21",
+    "--source-quote",
+    "the source's words",
+    "--label",
+    "the-threat",
+    "--tag",
+    "trade",
+    "--tag",
+    "greenland",
+    "--titles",
+    "zh=美国威胁加征关税",
 ];
 
 fn event(bench: &Bench, reference: &str) -> Value {
@@ -53,8 +75,19 @@ fn every_fault_of_a_command_line_is_told_at_once() {
     let bench = Bench::with_store();
     let ran = bench
         .run(&[
-            "add", "fund-exit", "--holder", "X, UK", "--asset", "us_treasury:US", "--stage", "anounced",
-            "--happened", "2026-02-30", "--amount", "100M DOLLARS", "--json",
+            "add",
+            "fund-exit",
+            "--holder",
+            "X, UK",
+            "--asset",
+            "us_treasury:US",
+            "--stage",
+            "anounced",
+            "--happened",
+            "2026-02-30",
+            "--amount",
+            "100M DOLLARS",
+            "--json",
         ])
         .exits(2);
     let error = ran.error();
@@ -71,7 +104,10 @@ fn every_fault_of_a_command_line_is_told_at_once() {
         );
     }
     assert!(ran.err.contains("GB"), "UK → GB: {}", ran.err);
-    assert_eq!(bench.run(&["log", "--json"]).ok().json()["rows"], serde_json::json!([]));
+    assert_eq!(
+        bench.run(&["log", "--json"]).ok().json()["rows"],
+        serde_json::json!([])
+    );
 }
 
 #[test]
@@ -79,23 +115,51 @@ fn sources_are_cited_again() {
     let bench = with_threat();
     bench
         .run(&[
-            "add", "statement", "--by", "DK", "--act", "rejects", "--happened", "2026-01-22",
-            "--source-of", "the-threat", "--label", "answer",
+            "add",
+            "statement",
+            "--by",
+            "DK",
+            "--act",
+            "rejects",
+            "--happened",
+            "2026-01-22",
+            "--source-of",
+            "the-threat",
+            "--label",
+            "answer",
         ])
         .ok();
-    assert_eq!(event(&bench, "answer")["sources"], event(&bench, "the-threat")["sources"]);
+    assert_eq!(
+        event(&bench, "answer")["sources"],
+        event(&bench, "the-threat")["sources"]
+    );
 }
 
 #[test]
 fn a_correction_reaches_into_lists_and_keeps_the_rest() {
     let bench = with_threat();
     bench
-        .run(&["corroborate", "the-threat", "--publisher", "Bloomberg", "--published", "2026-01-22"])
+        .run(&[
+            "corroborate",
+            "the-threat",
+            "--publisher",
+            "Bloomberg",
+            "--published",
+            "2026-01-22",
+        ])
         .ok();
     bench
         .run(&[
-            "correct", "the-threat", "--set", "sources.0.url=https://example.org/a", "--set",
-            "happened=2026-01-20", "--unset", "quote", "--reason", "checked",
+            "correct",
+            "the-threat",
+            "--set",
+            "sources.0.url=https://example.org/a",
+            "--set",
+            "happened=2026-01-20",
+            "--unset",
+            "quote",
+            "--reason",
+            "checked",
         ])
         .ok();
     let event = event(&bench, "the-threat");
@@ -106,7 +170,15 @@ fn a_correction_reaches_into_lists_and_keeps_the_rest() {
     assert_eq!(sources[0]["url"], "https://example.org/a");
     assert_eq!(sources[0]["publisher"], "Reuters");
     let again = bench
-        .run(&["correct", "the-threat", "--set", "happened=2026-01-20", "--reason", "x", "--json"])
+        .run(&[
+            "correct",
+            "the-threat",
+            "--set",
+            "happened=2026-01-20",
+            "--reason",
+            "x",
+            "--json",
+        ])
         .exits(2);
     assert_eq!(again.error()["code"], "no_change");
     let history = bench.run(&["show", "the-threat", "--history"]).ok().out;
@@ -130,13 +202,22 @@ fn a_retraction_is_confirmed() {
 fn a_dispute_and_its_undoing() {
     let bench = with_threat();
     bench
-        .run(&["dispute", "the-threat", "--claim", "no such words", "--by", "a spokesman"])
+        .run(&[
+            "dispute",
+            "the-threat",
+            "--claim",
+            "no such words",
+            "--by",
+            "a spokesman",
+        ])
         .ok();
     let disputed = |bench: &Bench| {
         bench.run(&["show", "the-threat", "--json"]).ok().json()["entry"]["disputed"].clone()
     };
     assert_eq!(disputed(&bench), 1);
-    bench.run(&["retract", "@2", "--reason", "withdrawn", "--yes"]).ok();
+    bench
+        .run(&["retract", "@2", "--reason", "withdrawn", "--yes"])
+        .ok();
     assert_eq!(disputed(&bench), 0);
 }
 
@@ -144,7 +225,16 @@ fn a_dispute_and_its_undoing() {
 fn who_writes_is_asked_in_order() {
     let author = |bench: &Bench, more: &[&str]| {
         let mut args = vec![
-            "add", "statement", "--by", "US", "--act", "comments", "--happened", "2026", "--publisher", "A",
+            "add",
+            "statement",
+            "--by",
+            "US",
+            "--act",
+            "comments",
+            "--happened",
+            "2026",
+            "--publisher",
+            "A",
         ];
         args.extend(more);
         bench.run(&args).ok();
@@ -152,7 +242,10 @@ fn who_writes_is_asked_in_order() {
         rows.as_array().unwrap().last().unwrap()["recorded_by"].clone()
     };
     let bench = Bench::with_store();
-    assert_eq!(author(&bench, &["--author", "mette@example.org"]), "mette@example.org");
+    assert_eq!(
+        author(&bench, &["--author", "mette@example.org"]),
+        "mette@example.org"
+    );
     assert_eq!(author(&bench, &[]), "tester");
     let bench = bench.var("DATELINE_AUTHOR", "").var("USER", "anne");
     assert_eq!(author(&bench, &[]), "anne");
@@ -168,7 +261,9 @@ fn a_position_expected_in_vain_is_a_conflict() {
         .run(&["dispute", "@1", "--claim", "no", "--expect", "@0", "--json"])
         .exits(3);
     assert_eq!(ran.error()["code"], "conflict");
-    bench.run(&["dispute", "@1", "--claim", "no", "--expect", "@1"]).ok();
+    bench
+        .run(&["dispute", "@1", "--claim", "no", "--expect", "@1"])
+        .ok();
 }
 
 #[test]
@@ -178,18 +273,108 @@ fn a_bare_add_lists_the_kinds() {
     for kind in ["threat", "fund-exit", "holding", "yield-move", "forecast"] {
         assert!(ran.err.contains(kind), "{}", ran.err);
     }
-    assert!(bench.run(&["add", "thraet"]).exits(2).err.contains("threat"));
+    assert!(
+        bench
+            .run(&["add", "thraet"])
+            .exits(2)
+            .err
+            .contains("threat")
+    );
 }
 
 #[test]
 fn one_event_comes_as_json() {
     let bench = Bench::with_store();
     let text = "\u{feff}{\n \"kind\": \"statement\", \"by\": {\"country\": \"US\"}, \"act\": \"comments\",\n \"happened\": \"2026\", \"sources\": [{\"publisher\": \"A\"}]}\n";
-    bench.run_with(&["add", "--from-json", "-"], text.as_bytes()).ok();
+    bench
+        .run_with(&["add", "--from-json", "-"], text.as_bytes())
+        .ok();
     let file = bench.file("bad.json", b"{\"kind\": \"statement\xff\"}");
     let ran = bench
         .run(&["add", "--from-json", file.to_str().unwrap(), "--json"])
         .exits(2);
     assert_eq!(ran.error()["code"], "bad_utf8");
-    assert_eq!(bench.run(&["add", "--from-json", "none.json"]).exits(2).out, "");
+    assert_eq!(
+        bench.run(&["add", "--from-json", "none.json"]).exits(2).out,
+        ""
+    );
+}
+
+#[test]
+fn corrections_of_objects_texts_and_parties() {
+    let bench = Bench::with_store();
+    bench
+        .run(&[
+            "add",
+            "fund-exit",
+            "--holder",
+            "Example Pension, DK, pension_fund",
+            "--asset",
+            "us_treasury:US",
+            "--stage",
+            "announced",
+            "--amount",
+            "~100M USD",
+            "--happened",
+            "2026-01-20",
+            "--publisher",
+            "A",
+            "--label",
+            "the-exit",
+            "--titles",
+            "zh=中",
+            "--titles",
+            "de=Ausstieg",
+        ])
+        .ok();
+    bench
+        .run(&[
+            "correct",
+            "the-exit",
+            "--set",
+            "amount=1.2..1.4bn EUR",
+            "--set",
+            "titles.zh=退出",
+            "--set",
+            "holder.country=SE",
+            "--set",
+            "tags=a,b",
+            "--reason",
+            "checked",
+        ])
+        .ok();
+    let corrected = event(&bench, "the-exit");
+    assert_eq!(
+        corrected["amount"],
+        serde_json::json!({"value": "1200000000", "high": "1400000000", "currency": "EUR"})
+    );
+    assert_eq!(
+        corrected["titles"],
+        serde_json::json!({"zh": "退出", "de": "Ausstieg"})
+    );
+    assert_eq!(corrected["holder"]["country"], "SE");
+    assert_eq!(corrected["holder"]["name"], "Example Pension");
+    assert_eq!(corrected["tags"], serde_json::json!(["a", "b"]));
+    let ran = bench
+        .run(&[
+            "correct",
+            "the-exit",
+            "--set",
+            "amuont=1 USD",
+            "--reason",
+            "x",
+            "--json",
+        ])
+        .exits(2);
+    assert!(ran.err.contains("amount"), "{}", ran.err);
+    bench
+        .run(&[
+            "correct",
+            "the-exit",
+            "--set",
+            "sources.7.url=https://x.example",
+            "--reason",
+            "x",
+        ])
+        .exits(2);
 }

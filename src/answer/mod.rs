@@ -6,9 +6,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub mod query;
+pub mod refs;
+mod run;
+
 use crate::clocks::Clocks;
-use crate::facts::History;
+use crate::facts::scope::BeyondHead;
+use crate::facts::{History, Scope};
 use crate::projection::rows::{ChainView, DivestmentRow, EntryRow, EntryView, StanceRow};
+use crate::projection::tally::Tally;
 
 /// Enough to ask again and to hold the answer against a checkpoint (§6).
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -140,10 +146,54 @@ pub struct AnswerError {
 }
 
 /// Answers a question from a history on three clocks.
+///
+/// # Errors
+/// `known_beyond_head`, `ref_unknown`, `ref_ambiguous`, `ref_not_event`, `bad_rules`.
 pub fn answer(
-    _history: &History,
-    _clocks: &Clocks,
-    _question: &Question,
+    history: &History,
+    clocks: &Clocks,
+    question: &Question,
 ) -> Result<Answer, AnswerError> {
-    todo!()
+    let scope = Scope::new(history, clocks).map_err(beyond_head)?;
+    let mut tally = Tally::default();
+    let found = run::run(&scope, question, &mut tally)?;
+    let position = scope.point().known;
+    let citation = Citation {
+        origin: history.header().origin.clone(),
+        log: history.header().id.to_string(),
+        position,
+        root: history.root_at(position),
+        query: query::resolved(clocks, question, found.named),
+        undated: tally.undated,
+        left_out: tally.left_out,
+        rules: found.rules,
+        dateline: env!("CARGO_PKG_VERSION"),
+    };
+    let limit = question.filters().and_then(|filters| filters.limit);
+    Ok(Answer {
+        citation,
+        view: limited(found.view, limit),
+    })
+}
+
+fn beyond_head(BeyondHead { asked, head }: BeyondHead) -> AnswerError {
+    AnswerError {
+        code: "known_beyond_head",
+        message: format!("--known @{asked} is beyond the end of the log, which is at @{head}"),
+        hint: format!("ask with --known @{head} or less, or without it"),
+    }
+}
+
+/// The limit cuts rows last, after everything was folded and ordered.
+fn limited(mut view: View, limit: Option<u64>) -> View {
+    let limit = limit.map_or(usize::MAX, |limit| {
+        usize::try_from(limit).unwrap_or(usize::MAX)
+    });
+    match &mut view {
+        View::Entries(rows) => rows.truncate(limit),
+        View::Divestment(rows) => rows.truncate(limit),
+        View::Stance(rows) => rows.truncate(limit),
+        View::Entry(_) | View::Chain(_) => {}
+    }
+    view
 }

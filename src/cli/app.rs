@@ -14,12 +14,16 @@ use super::error::{BAD_INPUT, CliError};
 use super::globals;
 use super::report;
 
+/// Columns of an example's line, so that an 80-column terminal leaves it whole.
+const LONGEST_EXAMPLE: usize = 74;
+
 const ABOUT: &str = "An event-sourced timeline store for geopolitics and finance.
 
 Every event is sourced and typed, nothing is ever edited, and every answer can be asked
 again as of what had happened, what was public, and what this store knew.";
 
-const AFTER: &str = "Start with `dateline demo` for a tour of a real story, or `dateline init` for a store of \
+const AFTER: &str =
+    "Start with `dateline demo` for a tour of a real story, or `dateline init` for a store of \
 your own.
 `dateline COMMAND --help` explains each command with examples.
 
@@ -46,12 +50,32 @@ fn built(spec: &Spec) -> Command {
     let examples: String = spec
         .examples
         .iter()
-        .map(|example| format!("\n  $ dateline {example}"))
+        .map(|example| format!("\n{}", example_lines(example)))
         .collect();
     let command = (spec.build)(Command::new(spec.name).about(spec.about));
     let own = command.get_after_help().map(ToString::to_string);
     let own = own.map(|text| format!("{text}\n\n")).unwrap_or_default();
     command.after_help(format!("{own}Examples:{examples}"))
+}
+
+/// An example as one would type it, long ones continued on the next line.
+pub fn example_lines(example: &str) -> String {
+    let mut text = String::from("  $ dateline");
+    let mut used = text.len();
+    for part in example.split(" --") {
+        let flag = if used == "  $ dateline".len() {
+            ""
+        } else {
+            "--"
+        };
+        if used + part.len() + 3 > LONGEST_EXAMPLE && used > 30 {
+            text.push_str(" \\\n     ");
+            used = 5;
+        }
+        text.push_str(&format!(" {flag}{part}"));
+        used += part.len() + 1 + flag.len();
+    }
+    text
 }
 
 /// Reads the arguments.
@@ -115,13 +139,17 @@ fn usage_error(error: &clap::Error) -> CliError {
     let text = error.to_string();
     let first = text.split("\n\n").next().unwrap_or(&text);
     let message = first.strip_prefix("error: ").unwrap_or(first).trim();
-    let suggestion = error.context().find_map(|(kind, value)| match (kind, value) {
-        (
-            ContextKind::SuggestedSubcommand | ContextKind::SuggestedArg | ContextKind::SuggestedValue,
-            value,
-        ) => Some(words(value)),
-        _ => None,
-    });
+    let suggestion = error
+        .context()
+        .find_map(|(kind, value)| match (kind, value) {
+            (
+                ContextKind::SuggestedSubcommand
+                | ContextKind::SuggestedArg
+                | ContextKind::SuggestedValue,
+                value,
+            ) => Some(words(value)),
+            _ => None,
+        });
     let hint = match suggestion {
         Some(name) if !name.is_empty() => format!("did you mean {name}?"),
         _ => "run the command with --help".to_owned(),

@@ -102,8 +102,10 @@ impl CliError {
 
     /// Problems of input; one code if they all share it.
     pub fn refused(problems: Vec<Placed>) -> CliError {
-        let codes: std::collections::BTreeSet<&'static str> =
-            problems.iter().map(|placed| placed.problem.fault.code).collect();
+        let codes: std::collections::BTreeSet<&'static str> = problems
+            .iter()
+            .map(|placed| placed.problem.fault.code)
+            .collect();
         let code = match (codes.first(), codes.len()) {
             (Some(code), 1) => code,
             _ => "bad_input",
@@ -146,11 +148,9 @@ impl From<StoreError> for CliError {
                 message,
                 "use it with --store, or name another directory",
             ),
-            StoreError::NotEmpty(_) => CliError::bad_input(
-                "not_empty",
-                message,
-                "name a new or empty directory",
-            ),
+            StoreError::NotEmpty(_) => {
+                CliError::bad_input("not_empty", message, "name a new or empty directory")
+            }
             StoreError::BadOrigin(_) => CliError::bad_input(
                 "bad_origin",
                 message,
@@ -168,71 +168,85 @@ impl From<StoreError> for CliError {
 
 impl From<LogError> for CliError {
     fn from(error: LogError) -> CliError {
-        let message = error.to_string();
-        let (exit, code, hint) = match &error {
-            LogError::Io { action, path, source } => {
+        match &error {
+            LogError::Io {
+                action,
+                path,
+                source,
+            } => {
                 let message = format!("cannot {action} {path}: {}", plain(source));
-                return CliError::new(DAMAGED, "store_io", message, disk_hint(source));
+                CliError::new(DAMAGED, "store_io", message, disk_hint(source))
             }
             LogError::NotWritten { path, source } => {
                 let message = format!(
                     "cannot write {path}: {}; nothing was recorded, the log is as it was",
                     plain(source)
                 );
-                return CliError::new(DAMAGED, "not_written", message, disk_hint(source));
+                CliError::new(DAMAGED, "not_written", message, disk_hint(source))
             }
-            LogError::NotDrawn { .. } => (
-                DAMAGED,
-                "not_drawn",
-                "free some space for temporary files and try again",
-            ),
-            LogError::NotLater { .. } => (
-                CONFLICT,
-                "not_later",
-                "another process wrote in between: try again",
-            ),
-            LogError::NotThere { .. } => (
-                DAMAGED,
-                "not_there",
-                "delete the store's cache/ and try again",
-            ),
-            LogError::Damaged { .. } => (
-                DAMAGED,
-                "log_damaged",
-                "run `dateline verify`; restore log.jsonl and head from a copy to write again",
-            ),
-            LogError::Lost { .. } => (
-                DAMAGED,
-                "log_lost_entries",
-                "restore the longer log; if this one is right, say so with `dateline verify --accept-head`",
-            ),
-            LogError::Newer { .. } => (
-                DAMAGED,
-                "newer_format",
-                "use the version of dateline that wrote it",
-            ),
-            LogError::Locked => (
-                CONFLICT,
-                "locked",
-                "try again, or wait longer with --lock-timeout SECONDS",
-            ),
-            LogError::Conflict { .. } => (
-                CONFLICT,
-                "conflict",
-                "look at what came in between with `dateline log`, then say --expect with the new position",
-            ),
-            LogError::Poisoned => (
-                DAMAGED,
-                "poisoned",
-                "check the disk, then run `dateline verify`",
-            ),
-            LogError::TooLong { .. } => (
-                BAD_INPUT,
-                "entry_too_long",
-                "shorten quotes or notes, or split it into several events",
-            ),
-        };
-        CliError::new(exit, code, message, hint)
+            other => {
+                let (exit, code, hint) = edge(other);
+                CliError::new(exit, code, error.to_string(), hint)
+            }
+        }
+    }
+}
+
+/// Exit code, code and hint of the errors of the log whose own words say it all.
+fn edge(error: &LogError) -> (u8, &'static str, &'static str) {
+    match error {
+        LogError::Io { source, .. } => (DAMAGED, "store_io", disk_hint(source)),
+        LogError::NotWritten { source, .. } => (DAMAGED, "not_written", disk_hint(source)),
+        LogError::NotDrawn { .. } => (
+            DAMAGED,
+            "not_drawn",
+            "free some space for temporary files and try again",
+        ),
+        LogError::NotLater { .. } => (
+            CONFLICT,
+            "not_later",
+            "another process wrote in between: try again",
+        ),
+        LogError::NotThere { .. } => (
+            DAMAGED,
+            "not_there",
+            "delete the store's cache/ and try again",
+        ),
+        LogError::Damaged { .. } => (
+            DAMAGED,
+            "log_damaged",
+            "run `dateline verify`; restore log.jsonl and head from a copy to write again",
+        ),
+        LogError::Lost { .. } => (
+            DAMAGED,
+            "log_lost_entries",
+            "restore the longer log; if this one is right, say so with `dateline verify --accept-head`",
+        ),
+        LogError::Newer { .. } => (
+            DAMAGED,
+            "newer_format",
+            "use the version of dateline that wrote it",
+        ),
+        LogError::Locked => (
+            CONFLICT,
+            "locked",
+            "try again, or wait longer with --lock-timeout SECONDS",
+        ),
+        LogError::Conflict { .. } => (
+            CONFLICT,
+            "conflict",
+            "look at what came in between with `dateline log`, then say --expect with the new position",
+        ),
+        LogError::Poisoned => (
+            DAMAGED,
+            "poisoned",
+            "check the disk, then run `dateline verify`",
+        ),
+        LogError::TooLong { .. } => (
+            BAD_INPUT,
+            "entry_too_long",
+            "shorten quotes or notes, or split it into several events",
+        ),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::env::SystemClock;
 use crate::desk::Clock;
-use crate::event::field::{Field, FieldType};
+use crate::event::field::{Field, FieldType, Rule};
 use crate::event::flag::from_flag;
 use crate::event::{Kind, Problem, tables};
 
@@ -44,16 +44,12 @@ fn arg(field: &Field, heading: &'static str) -> Arg {
         _ => arg.long(field.flag()),
     };
     if field.ty == FieldType::Flag {
-        return arg.action(ArgAction::SetTrue).help(sentence(field.help));
+        return arg.action(ArgAction::SetTrue).help(help(field));
     }
     let needed = if field.required { " [needed]" } else { "" };
-    let words = match field.ty.words() {
-        Some(words) => format!(": {}", words.join(", ")),
-        None => String::new(),
-    };
     let arg = arg
         .value_name(placeholder(field))
-        .help(format!("{}{words}{needed}", sentence(field.help)))
+        .help(help(field) + needed)
         .allow_negative_numbers(matches!(field.ty, FieldType::Decimal { .. }));
     match field.ty.repeats() {
         true => arg.action(ArgAction::Append),
@@ -66,15 +62,21 @@ fn argument(field: &Field) -> String {
     format!("field-{}", field.name)
 }
 
-fn sentence(help: &str) -> String {
-    let mut letters = help.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
+/// What a field is for, as a sentence of the help.
+pub fn help(field: &Field) -> String {
+    let mut letters = field.help.chars();
+    let first: Option<String> = letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect());
+    let words = field
+        .ty
+        .words()
+        .map(|words| format!(": {}", words.join(", ")));
+    first.unwrap_or_default() + &words.unwrap_or_default()
 }
 
-fn placeholder(field: &Field) -> &'static str {
+/// What stands for the value of a field's flag.
+pub fn placeholder(field: &Field) -> &'static str {
     match field.ty {
         FieldType::Date => "DATE",
         FieldType::Decimal { .. } | FieldType::Integer { .. } => "NUMBER",
@@ -142,4 +144,49 @@ fn join(whole: &mut Option<Value>, value: Value) {
         (Some(Value::Object(texts)), Value::Object(more)) => texts.extend(more),
         (_, value) => *whole = Some(value),
     }
+}
+
+/// A command line that records an event of a kind, made from the examples of its tables.
+pub fn example(kind: Kind) -> String {
+    let mut line = format!("add {}", kind.name().replace('_', "-"));
+    let mut names: Vec<&str> = tables::fields(kind)
+        .iter()
+        .filter(|field| field.required)
+        .map(|field| field.name)
+        .collect();
+    for rule in tables::rules(kind) {
+        if let Rule::AnyOf([first, ..]) | Rule::OneOf([first, ..]) = rule {
+            names.push(first);
+        }
+    }
+    names.push("happened");
+    for field in names.iter().filter_map(|name| tables::field(kind, name)) {
+        line.push_str(&format!(" --{} {}", field.flag(), quoted(field.example)));
+    }
+    line + " --publisher Reuters --published 2026-01-21"
+}
+
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_:/.@,+".contains(c);
+    match text.chars().all(plain) {
+        true => text.to_owned(),
+        false => format!("\"{text}\""),
+    }
+}
+
+/// How a missing field is given on the command line.
+pub fn flag_hint(kind: Kind, name: &str) -> Option<String> {
+    if name == "sources" {
+        return Some(
+            "who reported it: --publisher Reuters --published 2026-01-20, or --source-of REF"
+                .to_owned(),
+        );
+    }
+    let field = tables::field(kind, name)?;
+    Some(format!(
+        "{}: --{} {}",
+        field.help,
+        field.flag(),
+        quoted(field.example)
+    ))
 }

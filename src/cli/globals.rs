@@ -63,7 +63,7 @@ fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
         .help(help)
         .global(true)
         .help_heading(HEADING)
-        .display_order(900)
+        .display_order(order(name))
 }
 
 fn switch(name: &'static str, help: &'static str) -> Arg {
@@ -73,7 +73,15 @@ fn switch(name: &'static str, help: &'static str) -> Arg {
         .action(ArgAction::SetTrue)
         .global(true)
         .help_heading(HEADING)
-        .display_order(900)
+        .display_order(order(name))
+}
+
+/// Global flags come last in every help, in this order.
+fn order(name: &str) -> usize {
+    const ORDER: [&str; 8] = [
+        "store", "format", "json", "output", "color", "no-cache", "quiet", "verbose",
+    ];
+    900 + ORDER.iter().position(|known| *known == name).unwrap_or(0)
 }
 
 /// Global flags live under ids of their own: a kind may have a field of the same name.
@@ -119,7 +127,9 @@ impl Globals {
         let color = match self.color.as_str() {
             "always" => true,
             "never" => false,
-            _ => shown && env.var("NO_COLOR").is_none() && env.var("TERM").as_deref() != Some("dumb"),
+            _ => {
+                shown && env.var("NO_COLOR").is_none() && env.var("TERM").as_deref() != Some("dumb")
+            }
         };
         let asked = env.var("COLUMNS").and_then(|text| text.parse().ok());
         let seen = env.width.filter(|_| shown);

@@ -67,7 +67,9 @@ fn parsed(kind: Kind, path: &str, text: &str) -> Result<Value, Fault> {
 }
 
 fn ends_in_index(path: &str) -> bool {
-    path.rsplit('.').next().is_some_and(|step| step.parse::<usize>().is_ok())
+    path.rsplit('.')
+        .next()
+        .is_some_and(|step| step.parse::<usize>().is_ok())
 }
 
 fn put(wanted: &mut Value, path: &str, value: Value) -> Result<(), Fault> {
@@ -189,7 +191,10 @@ mod tests {
             patch(&["sources.1.publisher=C"], &[]),
             json!({"sources": [{"publisher": "A"}, {"publisher": "C", "url": "https://b.example"}]})
         );
-        assert_eq!(patch(&[], &["sources.1"]), json!({"sources": [{"publisher": "A"}]}));
+        assert_eq!(
+            patch(&[], &["sources.1"]),
+            json!({"sources": [{"publisher": "A"}]})
+        );
     }
 
     #[test]
@@ -198,6 +203,9 @@ mod tests {
             patch(&["amount=2 USD"], &["note"]),
             json!({"amount": {"value": "2", "bound": null}, "note": null})
         );
-        assert_eq!(patch(&["amount.bound=exact"], &[]), json!({"amount": {"bound": "exact"}}));
+        assert_eq!(
+            patch(&["amount.bound=exact"], &[]),
+            json!({"amount": {"bound": "exact"}})
+        );
     }
 }

@@ -12,8 +12,8 @@ use crate::clocks::Clocks;
 use crate::desk::Clock;
 use crate::event::when::When;
 use crate::event::{Kind, codes, sentence};
-use crate::facts::History;
-use crate::render;
+use crate::facts::{History, Scope};
+use crate::render::{self, Glimpse};
 
 const CLOCKS: &str = "The three clocks";
 const FILTERS: &str = "Which rows";
@@ -21,10 +21,29 @@ const FILTERS: &str = "Which rows";
 /// Adds the flags of the three clocks.
 pub fn clock_args(command: Command) -> Command {
     command.args([
-        option("on", "DATE", "What had happened by then (through that day)", CLOCKS),
-        option("published", "DATE", "What the public could have known by then", CLOCKS),
-        option("known", "DATE|@N", "What this store held by then, or at position N", CLOCKS),
-        switch("possible", "Also what has possibly happened by --on", CLOCKS),
+        option(
+            "on",
+            "DATE",
+            "What had happened by then (through that day)",
+            CLOCKS,
+        ),
+        option(
+            "published",
+            "DATE",
+            "What the public could have known by then",
+            CLOCKS,
+        ),
+        option(
+            "known",
+            "DATE|@N",
+            "What this store held by then, or at position N",
+            CLOCKS,
+        ),
+        switch(
+            "possible",
+            "Also what has possibly happened by --on",
+            CLOCKS,
+        ),
         switch("claims", "Also what others claim", CLOCKS),
     ])
 }
@@ -34,7 +53,11 @@ pub fn filter_args(command: Command, names: &[&str]) -> Command {
     names.iter().fold(command, |command, name| {
         command.arg(match *name {
             "kind" => listed("kind", "KIND", "Only these kinds"),
-            "country" => listed("country", "CODE", "Only what these countries or blocs take part in"),
+            "country" => listed(
+                "country",
+                "CODE",
+                "Only what these countries or blocs take part in",
+            ),
             "tag" => listed("tag", "TAG", "Only with one of these tags"),
             "publisher" => listed("publisher", "NAME", "Only what these published"),
             "since" => option("since", "DATE", "Only what happened from then on", FILTERS),
@@ -45,7 +68,12 @@ pub fn filter_args(command: Command, names: &[&str]) -> Command {
     })
 }
 
-fn option(name: &'static str, value: &'static str, help: &'static str, heading: &'static str) -> Arg {
+fn option(
+    name: &'static str,
+    value: &'static str,
+    help: &'static str,
+    heading: &'static str,
+) -> Arg {
     Arg::new(name)
         .long(name)
         .value_name(value)
@@ -109,27 +137,18 @@ fn clocks(matches: &ArgMatches, history: &History) -> Result<Clocks, CliError> {
 }
 
 fn known_position(text: &str, history: &History) -> Result<u64, CliError> {
-    let head = history.entries().len() as u64;
     let Some(number) = text.strip_prefix(['@', '#']) else {
         let date = parse_date("known", text)?;
         let entries = history.entries();
         return Ok(entries.partition_point(|entry| entry.recorded_at <= date.latest) as u64);
     };
-    let position: u64 = number.parse().map_err(|_| {
+    number.parse().map_err(|_| {
         CliError::bad_input(
             "bad_position",
             format!("--known {text}: not a position"),
             "a position is @ and a number, for instance --known @12; or give a date",
         )
-    })?;
-    if position > head {
-        return Err(CliError::bad_input(
-            "beyond_head",
-            format!("--known @{position} lies beyond the end of the log, which is at @{head}"),
-            format!("ask for --known @{head} or less, or leave it out"),
-        ));
-    }
-    Ok(position)
+    })
 }
 
 /// The filters of a command.
@@ -138,10 +157,13 @@ fn known_position(text: &str, history: &History) -> Result<u64, CliError> {
 /// Unknown kinds and countries, and dates that are none.
 pub fn filters(matches: &ArgMatches) -> Result<Filters, CliError> {
     Ok(Filters {
-        kind: list(matches, "kind").iter().map(|name| kind(name)).collect::<Result<_, _>>()?,
+        kind: list(matches, "kind")
+            .iter()
+            .map(|name| kind(name))
+            .collect::<Result<_, _>>()?,
         country: list(matches, "country")
             .iter()
-            .map(|text| country("country", text))
+            .map(|text| country("--country", text))
             .collect::<Result<_, _>>()?,
         tag: list(matches, "tag"),
         publisher: list(matches, "publisher"),
@@ -153,7 +175,10 @@ pub fn filters(matches: &ArgMatches) -> Result<Filters, CliError> {
 
 fn list(matches: &ArgMatches, flag: &str) -> Vec<String> {
     let values = matches.try_get_many::<String>(flag).ok().flatten();
-    let values = values.into_iter().flatten().map(|text| text.trim().to_owned());
+    let values = values
+        .into_iter()
+        .flatten()
+        .map(|text| text.trim().to_owned());
     values.filter(|text| !text.is_empty()).collect()
 }
 
@@ -170,7 +195,9 @@ fn kind(text: &str) -> Result<String, CliError> {
     Err(CliError::bad_input(
         "unknown_kind",
         format!("--kind {text}: there is no such kind"),
-        nearest.map_or(String::new(), |kind| format!("did you mean {}?", kind.name())),
+        nearest.map_or(String::new(), |kind| {
+            format!("did you mean {}?", kind.name())
+        }),
     ))
 }
 
@@ -193,6 +220,23 @@ pub fn country(flag: &str, text: &str) -> Result<String, CliError> {
     ))
 }
 
+/// An entry as known, by its id or by `@` and its position.
+fn glimpse(scope: &Scope<'_>, name: &str) -> Option<Glimpse> {
+    let entry = match name.strip_prefix('@') {
+        Some(number) => {
+            let before: usize = number.parse::<usize>().ok()?.checked_sub(1)?;
+            scope.entries().get(before)?
+        }
+        None => scope.find(uuid::Uuid::parse_str(name).ok()?)?,
+    };
+    let known = scope.see(entry);
+    Some(Glimpse {
+        position: entry.position,
+        headline: sentence::headline(&known.event),
+        event: serde_json::Value::Object(known.event.fields().clone()),
+    })
+}
+
 /// Asks a question of the store and prints the answer; exit code 4 if the log is damaged, the
 /// answer then resting on the sound commits before the damage.
 ///
@@ -203,13 +247,19 @@ pub fn ask(
     context: &mut Context<'_>,
     question: &Question,
 ) -> Result<u8, CliError> {
-    let (history, damage) = context.store()?.history()?;
+    let store = context.store()?;
+    let (history, damage) = store.history()?;
+    if context.globals.verbose {
+        context.note(&format!(
+            "read {} entries of {}",
+            history.entries().len(),
+            store.dir().display()
+        ));
+    }
     let clocks = clocks(matches, &history)?;
     let answer = answer(&history, &clocks, question)?;
-    let names = |id: &str| {
-        let entry = history.by_id(uuid::Uuid::parse_str(id).ok()?)?;
-        Some((entry.position, sentence::headline(&entry.event)))
-    };
+    let scope = Scope::new(&history, &clocks).ok();
+    let names = |name: &str| glimpse(scope.as_ref()?, name);
     let style = context.style();
     let mut beside = None;
     context.put(|out| {

@@ -46,7 +46,9 @@ pub fn colored(env: &Env) -> bool {
         _ => None,
     });
     let joined = env.args.iter().filter_map(|arg| arg.to_str());
-    let joined = joined.filter_map(|arg| arg.strip_prefix("--color=")).next_back();
+    let joined = joined
+        .filter_map(|arg| arg.strip_prefix("--color="))
+        .next_back();
     match asked.as_deref().or(joined) {
         Some("always") => true,
         Some("never") => false,

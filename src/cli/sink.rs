@@ -19,6 +19,7 @@ enum Target {
     Standard(BufWriter<io::Stdout>),
     Waiting(PathBuf),
     File(BufWriter<File>),
+    Dropped,
 }
 
 impl Sink {
@@ -52,6 +53,11 @@ impl Sink {
         })
     }
 
+    /// Drops what could not be written, so that it is not tried again at the end.
+    pub fn give_up(&mut self) {
+        self.target = Target::Dropped;
+    }
+
     /// Whether the reader closed its end.
     pub fn is_closed(&self) -> bool {
         self.closed
@@ -65,7 +71,7 @@ impl Sink {
         match &mut self.target {
             Target::Standard(writer) => Ok(writer),
             Target::File(writer) => Ok(writer),
-            Target::Waiting(_) => Err(ErrorKind::NotFound.into()),
+            Target::Waiting(_) | Target::Dropped => Err(ErrorKind::NotFound.into()),
         }
     }
 
@@ -86,7 +92,7 @@ impl Write for Sink {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if matches!(self.target, Target::Waiting(_)) {
+        if matches!(self.target, Target::Waiting(_) | Target::Dropped) {
             return Ok(());
         }
         let flushed = self.writer().and_then(|writer| writer.flush());

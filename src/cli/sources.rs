@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::context::Context;
 use super::error::CliError;
-use super::fields::gathered;
+use super::fields::{gathered, help, placeholder};
 use crate::answer::{Question, View, answer};
 use crate::clocks::Clocks;
 use crate::event::{Kind, Problem, tables};
@@ -18,16 +18,11 @@ pub fn args(kind: Kind) -> Vec<Arg> {
     let mut args: Vec<Arg> = tables::source_flags(kind)
         .into_iter()
         .map(|(flag, field)| {
-            let mut letters = field.help.chars();
-            let help: String = letters
-                .next()
-                .map(|first| first.to_uppercase().chain(letters).collect())
-                .unwrap_or_default();
+            let help = help(field);
             let arg = Arg::new(argument(field.name))
-                .value_name(field.example)
+                .value_name(placeholder(field))
                 .help(help)
-                .help_heading(HEADING)
-                .value_name(if field.name.ends_with("url") { "URL" } else { "TEXT" });
+                .help_heading(HEADING);
             match flag.starts_with("source-") {
                 true => arg.long(flag),
                 false => arg.alias(format!("source-{flag}")).long(flag),
@@ -76,7 +71,11 @@ pub fn add(
     if !source.is_empty() {
         sources.push(Value::Object(source));
     }
-    for reference in matches.get_many::<String>("source-of").into_iter().flatten() {
+    for reference in matches
+        .get_many::<String>("source-of")
+        .into_iter()
+        .flatten()
+    {
         sources.extend(sources_of(context, reference)?);
     }
     if !sources.is_empty() {

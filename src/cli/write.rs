@@ -1,6 +1,7 @@
 //! What the write commands share: who writes, at which position, how long to wait for the
 //! lock; the way from fields to a commit, and the receipt. Validates nothing itself.
 
+use std::io::Write;
 use std::time::Duration;
 
 use clap::{Arg, ArgMatches, Command};
@@ -10,9 +11,10 @@ use super::config;
 use super::context::Context;
 use super::env::{SystemClock, SystemIds};
 use super::error::CliError;
+use super::fields::flag_hint;
 use crate::desk::{Draft, Drafts, Options, Outcome, Place, Receipt};
-use crate::event::Problem;
 use crate::event::decode::{self, Input};
+use crate::event::{Kind, Problem};
 use crate::render::{Format, csv, json, jsonl};
 
 const HEADING: &str = "Recording";
@@ -28,10 +30,18 @@ pub fn args(command: Command) -> Command {
             .display_order(800)
     };
     command.args([
-        option("author", "NAME", "Who records [default: $DATELINE_AUTHOR, else the config file, else the user's name]"),
+        option(
+            "author",
+            "NAME",
+            "Who records [default: $DATELINE_AUTHOR, else the config file, else the user's name]",
+        ),
         option("expect", "@N", "Record only if the log is at this position"),
-        option("lock-timeout", "SECONDS", "How long to wait while another process writes [default: 10]")
-            .value_parser(clap::value_parser!(u64).range(0..=86_400)),
+        option(
+            "lock-timeout",
+            "SECONDS",
+            "How long to wait while another process writes [default: 10]",
+        )
+        .value_parser(clap::value_parser!(u64).range(0..=86_400)),
     ])
 }
 
@@ -54,6 +64,10 @@ fn expected(matches: &ArgMatches) -> Result<Option<u64>, CliError> {
 /// # Errors
 /// Every problem of the event at once.
 pub fn decoded(fields: Map<String, Value>, faults: Vec<Problem>) -> Result<Input, CliError> {
+    let kind = fields
+        .get("kind")
+        .and_then(Value::as_str)
+        .and_then(Kind::from_name);
     let found = decode::decode(fields);
     match found {
         Ok(input) if faults.is_empty() => Ok(input),
@@ -66,6 +80,13 @@ pub fn decoded(fields: Map<String, Value>, faults: Vec<Problem>) -> Result<Input
                         || fault.field.split('.').next() == Some(problem.field.as_str())
                 })
             });
+            for problem in problems
+                .iter_mut()
+                .filter(|found| found.fault.code == "missing_field")
+            {
+                let hint = kind.and_then(|kind| flag_hint(kind, &problem.field));
+                problem.fault.hint = hint.or(problem.fault.hint.take());
+            }
             let mut all = faults;
             all.extend(problems);
             Err(CliError::problems(all))
@@ -88,12 +109,7 @@ pub fn one(
         input,
         place: Place::default(),
     };
-    let outcome = commit(
-        matches,
-        context,
-        &mut std::iter::once(Ok(draft)),
-        false,
-    )?;
+    let outcome = commit(matches, context, &mut std::iter::once(Ok(draft)), false)?;
     print(context, &outcome.receipt, false)
 }
 
@@ -112,8 +128,19 @@ pub fn commit(
         expect: expected(matches)?,
         dry_run,
     };
-    let seconds = matches.get_one::<u64>("lock-timeout").copied().unwrap_or(10);
-    let outcome = context.store()?.write(
+    let store = context.store()?;
+    if context.globals.verbose {
+        context.note(&format!(
+            "recording in {} as {}",
+            store.dir().display(),
+            options.author
+        ));
+    }
+    let seconds = matches
+        .get_one::<u64>("lock-timeout")
+        .copied()
+        .unwrap_or(10);
+    let outcome = store.write(
         drafts,
         &options,
         &SystemClock,
@@ -135,12 +162,17 @@ pub fn print(context: &mut Context<'_>, receipt: &Receipt, dry_run: bool) -> Res
     let line = sentence(receipt, dry_run);
     let format = context.style().format;
     let printed = context.put(|out| match format {
-        Format::Json => json::write_value(&json::value(receipt)?, out),
+        Format::Json => json::write_value(receipt, out),
         Format::Jsonl => jsonl::line(receipt, out),
         Format::Csv => csv::write_rows(std::slice::from_ref(receipt), out),
         Format::Table | Format::Markdown => writeln!(out, "{line}"),
     });
+    let printed = printed.and_then(|()| context.out.flush().map_err(CliError::output));
     if let Err(error) = printed {
+        if context.out.is_closed() {
+            return Err(error);
+        }
+        context.out.give_up();
         context.warn(&format!("{line}, but {}", error.message));
     }
     Ok(0)
@@ -151,11 +183,17 @@ pub fn sentence(receipt: &Receipt, dry_run: bool) -> String {
     let first = receipt.position.saturating_sub(receipt.entries) + 1;
     let verb = if dry_run { "would record" } else { "recorded" };
     let mut line = match receipt.entries {
-        0 if receipt.already > 0 => format!("already recorded; the log stays at @{}", receipt.position),
+        0 if receipt.already > 0 => {
+            format!("already recorded; the log stays at @{}", receipt.position)
+        }
         0 => format!("nothing to record; the log stays at @{}", receipt.position),
         _ if dry_run => format!("{verb} {}", counted(receipt.entries)),
         1 => format!("{verb} @{}", receipt.position),
-        _ => format!("{verb} {} as @{first}–@{}", counted(receipt.entries), receipt.position),
+        _ => format!(
+            "{verb} {} as @{first}–@{}",
+            counted(receipt.entries),
+            receipt.position
+        ),
     };
     if receipt.entries == 1
         && let Some([id]) = receipt.ids.as_deref()

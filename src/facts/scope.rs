@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::history::History;
 use crate::amend::{self, AsKnown, Point};
 use crate::clocks::Clocks;
+use crate::event::Event;
 use crate::event::source::first_published;
 use crate::event::when::{Instant, When};
 use crate::log::Entry;
@@ -126,6 +127,26 @@ impl<'h> Scope<'h> {
         let counted: Result<bool, Infallible> = amend::counts(amendment, self.history, self.point);
         let Ok(counts) = counted;
         counts
+    }
+
+    /// Whether an amendment is within `--known` and public, whatever became of it since.
+    pub fn is_reached(&self, amendment: &Entry) -> bool {
+        amend::in_reach(amendment, self.point)
+    }
+
+    /// The corrections of an entry that were applied, in order, each with the event after it.
+    pub fn corrected(&self, entry: &'h Entry) -> Vec<(&'h Entry, Event)> {
+        let mut event = entry.event.clone();
+        let mut versions = Vec::new();
+        for position in self.see(entry).corrections {
+            if let Some(correction) = self.history.at(position)
+                && let Some(next) = amend::corrected(&event, &correction.event)
+            {
+                event = next;
+                versions.push((correction, event.clone()));
+            }
+        }
+        versions
     }
 
     /// What becomes of an entry here. What has no `happened` is not asked when it happened.

@@ -64,7 +64,8 @@ fn draft(bytes: &[u8], place: Place) -> Result<Draft, DeskError> {
     if bytes.len() > LONGEST {
         return Err(refused(too_long()));
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| refused(bad_utf8(error.valid_up_to())))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|error| refused(bad_utf8(error.valid_up_to())))?;
     match decode::decode_text(text) {
         Ok(input) => Ok(Draft { input, place }),
         Err(problems) => Err(DeskError::Refused(

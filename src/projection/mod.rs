@@ -3,9 +3,9 @@
 
 pub mod band;
 pub mod catalog;
-// pub mod chain;
+pub mod chain;
 pub mod divestment;
-// pub mod entries;
+pub mod entries;
 pub mod figure;
 pub mod rows;
 pub mod stages;

@@ -55,8 +55,9 @@ pub struct Column {
     pub head: &'static str,
     /// Numbers stand on the right.
     pub right: bool,
-    /// May become narrower and wrap.
-    pub flexible: bool,
+    /// Above 0 it may become narrower and wrap; of two such columns the one with twice the
+    /// share keeps twice the width.
+    pub share: usize,
 }
 
 impl Column {
@@ -65,7 +66,7 @@ impl Column {
         Column {
             head,
             right: false,
-            flexible: false,
+            share: 0,
         }
     }
 
@@ -74,7 +75,7 @@ impl Column {
         Column {
             head,
             right: true,
-            flexible: false,
+            share: 0,
         }
     }
 
@@ -83,7 +84,16 @@ impl Column {
         Column {
             head,
             right: false,
-            flexible: true,
+            share: 1,
+        }
+    }
+
+    /// The column of text that people came for: it stays wide longest.
+    pub const fn main(head: &'static str) -> Column {
+        Column {
+            head,
+            right: false,
+            share: 3,
         }
     }
 }

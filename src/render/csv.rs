@@ -2,13 +2,14 @@
 //! names and arrays as JSON text; null is an empty field. A chain gives its edges. Carries
 //! rows only: the citation goes where people see it.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
 use std::io::{self, Write};
 
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
-use super::json;
 use crate::answer::View;
 
 /// Writes the rows of a view.
@@ -32,23 +33,23 @@ pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
 pub fn write_rows<T: Serialize>(rows: &[T], out: &mut dyn Write) -> io::Result<()> {
     let mut flat = Vec::with_capacity(rows.len());
     let mut columns: Vec<String> = Vec::new();
-    let mut known = BTreeSet::new();
+    let mut known = HashSet::new();
     for row in rows {
-        let mut fields = Map::new();
-        flatten("", json::value(row)?, &mut fields);
-        for name in fields.keys() {
-            if known.insert(name.clone()) {
-                columns.push(name.clone());
+        // By way of text, because a JSON value would put the columns in order of their names.
+        let row: Ordered = serde_json::from_str(&serde_json::to_string(row)?)?;
+        let mut fields = HashMap::new();
+        flatten("", row, &mut fields, &mut |name| {
+            if known.insert(name.to_owned()) {
+                columns.push(name.to_owned());
             }
-        }
+        });
         flat.push(fields);
     }
-    columns.sort();
     write_record(columns.iter().map(String::as_str), out)?;
     for fields in &flat {
         let cells: Vec<String> = columns
             .iter()
-            .map(|name| fields.get(name).map_or(String::new(), text))
+            .map(|name| fields.get(name).cloned().unwrap_or_default())
             .collect();
         write_record(cells.iter().map(String::as_str), out)?;
     }
@@ -56,20 +57,89 @@ pub fn write_rows<T: Serialize>(rows: &[T], out: &mut dyn Write) -> io::Result<(
 }
 
 /// Names grow by dots as objects nest. Rows nest a few levels only (an event's fields).
-fn flatten(prefix: &str, value: Value, into: &mut Map<String, Value>) {
-    match value {
-        Value::Object(fields) if !fields.is_empty() => {
+fn flatten(
+    prefix: &str,
+    row: Ordered,
+    into: &mut HashMap<String, String>,
+    named: &mut dyn FnMut(&str),
+) {
+    match row {
+        Ordered::Object(fields) if !fields.is_empty() => {
             for (name, value) in fields {
                 let name = match prefix.is_empty() {
                     true => name,
                     false => format!("{prefix}.{name}"),
                 };
-                flatten(&name, value, into);
+                flatten(&name, value, into, named);
             }
         }
-        other => {
-            into.insert(prefix.to_owned(), other);
+        Ordered::Object(_) => {}
+        Ordered::Other(value) => {
+            named(prefix);
+            into.insert(prefix.to_owned(), text(&value));
         }
+    }
+}
+
+/// A JSON value whose outer objects keep the order in which their fields were written.
+enum Ordered {
+    Object(Vec<(String, Ordered)>),
+    Other(Value),
+}
+
+impl<'de> Deserialize<'de> for Ordered {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Ordered, D::Error> {
+        input.deserialize_any(Reader)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Ordered;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a row")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Ordered, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(field) = map.next_entry()? {
+            fields.push(field);
+        }
+        Ok(Ordered::Object(fields))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Ordered, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element::<Value>()? {
+            items.push(item);
+        }
+        Ok(Ordered::Other(Value::Array(items)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Ordered, E> {
+        Ok(Ordered::Other(text.into()))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Ordered, E> {
+        Ok(Ordered::Other(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Ordered, E> {
+        Ok(Ordered::Other(value.into()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Ordered, E> {
+        Ok(Ordered::Other(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Ordered, E> {
+        Ok(Ordered::Other(value.into()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Ordered, E> {
+        Ok(Ordered::Other(Value::Null))
     }
 }
 

@@ -4,51 +4,44 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
-use crate::answer::{Answer, View};
+use crate::answer::{Answer, Citation, View};
+
+/// A view of rows.
+#[derive(Serialize)]
+struct Rows<'a, T> {
+    citation: &'a Citation,
+    rows: &'a [T],
+}
+
+/// A view of another shape, its parts beside the citation.
+#[derive(Serialize)]
+struct Parts<'a, T> {
+    citation: &'a Citation,
+    #[serde(flatten)]
+    parts: &'a T,
+}
 
 /// Writes the answer as one object, indented, ended by a line feed.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
-    let mut object = Map::new();
-    object.insert("citation".into(), value(&answer.citation)?);
+    let citation = &answer.citation;
     match &answer.view {
-        View::Entries(rows) => put(&mut object, "rows", rows)?,
-        View::Divestment(rows) => put(&mut object, "rows", rows)?,
-        View::Stance(rows) => put(&mut object, "rows", rows)?,
-        View::Entry(entry) => merge(&mut object, value(entry)?),
-        View::Chain(chain) => merge(&mut object, value(chain)?),
+        View::Entries(rows) => write_value(&Rows { citation, rows }, out),
+        View::Divestment(rows) => write_value(&Rows { citation, rows }, out),
+        View::Stance(rows) => write_value(&Rows { citation, rows }, out),
+        View::Entry(parts) => write_value(&Parts { citation, parts }, out),
+        View::Chain(parts) => write_value(&Parts { citation, parts }, out),
     }
-    write_value(&Value::Object(object), out)
 }
 
 /// Writes any value as the commands that are not reads do: indented, ended by a line feed.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_value(value: &Value, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_value<T: Serialize + ?Sized>(value: &T, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     writeln!(out)
-}
-
-/// A row as a value.
-///
-/// # Errors
-/// None in practice: rows hold nothing that JSON cannot say.
-pub fn value<T: Serialize + ?Sized>(row: &T) -> io::Result<Value> {
-    Ok(serde_json::to_value(row)?)
-}
-
-fn put<T: Serialize>(object: &mut Map<String, Value>, name: &str, rows: &[T]) -> io::Result<()> {
-    object.insert(name.to_owned(), value(rows)?);
-    Ok(())
-}
-
-fn merge(object: &mut Map<String, Value>, parts: Value) {
-    if let Value::Object(parts) = parts {
-        object.extend(parts);
-    }
 }

@@ -65,8 +65,29 @@ pub struct Style {
     pub color: bool,
 }
 
-/// Names the entry of an id for people: its position and headline. `None` when unknown.
-pub type Names<'a> = dyn Fn(&str) -> Option<(u64, String)> + 'a;
+/// What a page says of an entry beside the view: as known at the point asked about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Glimpse {
+    /// Its position.
+    pub position: u64,
+    /// Title, or the sentence made from its fields.
+    pub headline: String,
+    /// The event as known.
+    pub event: serde_json::Value,
+}
+
+impl Glimpse {
+    /// When it happened, as recorded; empty for links and amendments.
+    pub fn happened(&self) -> &str {
+        self.event
+            .get("happened")
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or("")
+    }
+}
+
+/// Finds an entry by its id or by `@` and its position. `None` when unknown.
+pub type Names<'a> = dyn Fn(&str) -> Option<Glimpse> + 'a;
 
 /// Writes an answer. A CSV file carries rows only: the caller puts the line that this
 /// returns (the citation) where people see it.
@@ -130,10 +151,17 @@ fn query_words(query: &serde_json::Map<String, serde_json::Value>) -> String {
     use serde_json::Value;
     let command = query.get("command").and_then(Value::as_str).unwrap_or("");
     let mut words = vec![block::clean(command)];
+    let arguments = query.get("arguments").and_then(Value::as_array);
+    words.extend(
+        arguments
+            .into_iter()
+            .flatten()
+            .map(|text| block::clean(&scalar(text))),
+    );
     for (name, value) in query {
         let text = match value {
             Value::Null | Value::Bool(false) => continue,
-            _ if name == "command" => continue,
+            _ if name == "command" || name == "arguments" => continue,
             Value::Bool(true) => {
                 words.push(name.replace('_', "-"));
                 continue;
@@ -142,7 +170,11 @@ fn query_words(query: &serde_json::Map<String, serde_json::Value>) -> String {
             Value::Array(items) => items.iter().map(scalar).collect::<Vec<_>>().join(","),
             other => scalar(other),
         };
-        words.push(format!("{}={}", name.replace('_', "-"), block::clean(&text)));
+        words.push(format!(
+            "{}={}",
+            name.replace('_', "-"),
+            block::clean(&text)
+        ));
     }
     words.join(" ")
 }

@@ -114,7 +114,11 @@ pub fn range(low: &str, high: &str) -> String {
     };
     let (power, name) = unit(to);
     if unit(from).0 == power {
-        format!("{}–{}{name}", in_unit(from, power, 0), in_unit(to, power, 0))
+        format!(
+            "{}–{}{name}",
+            in_unit(from, power, 0),
+            in_unit(to, power, 0)
+        )
     } else {
         format!("{}–{}", figure(low), figure(high))
     }
@@ -166,7 +170,10 @@ mod tests {
         assert_eq!(shown("100000000", Some("100000000"), true), "~100 M");
         assert_eq!(shown("30000000000", None, false), "≥ 30 bn");
         assert_eq!(shown("1200000000", Some("1400000000"), false), "1.2–1.4 bn");
-        assert_eq!(shown("900000000", Some("1400000000"), false), "900 M–1.4 bn");
+        assert_eq!(
+            shown("900000000", Some("1400000000"), false),
+            "900 M–1.4 bn"
+        );
         assert_eq!(shown("0", None, false), "0–∞");
         assert_eq!(shown("0", Some("0"), false), "0");
     }

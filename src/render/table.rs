@@ -10,6 +10,7 @@ use super::width;
 
 const GAP: usize = 2;
 const LEAST: usize = 10;
+const LONGEST_WORD: usize = 18;
 
 /// Writes blocks one below the other.
 ///
@@ -112,12 +113,12 @@ fn widths(grid: &Grid, room: usize) -> Option<Vec<usize>> {
         .iter()
         .enumerate()
         .zip(&widths)
-        .map(|((index, column), natural)| match column.flexible {
+        .map(|((index, column), natural)| match column.share > 0 {
             true => texts(index)
-                .map(|cell| width::longest_word(&cell.text, 16))
+                .map(|cell| width::longest_word(&cell.text, LONGEST_WORD))
                 .max()
                 .unwrap_or(0)
-                .max(width::longest_word(column.head, 16))
+                .max(width::longest_word(column.head, LONGEST_WORD))
                 .max(LEAST)
                 .min(*natural),
             false => *natural,
@@ -126,10 +127,16 @@ fn widths(grid: &Grid, room: usize) -> Option<Vec<usize>> {
     let gaps = GAP * grid.columns.len().saturating_sub(1);
     let mut over = (widths.iter().sum::<usize>() + gaps).saturating_sub(room);
     while over > 0 {
-        // The column with most to give loses one; long text gives first.
+        // The column that is widest for its share loses one.
         let widest = (0..widths.len())
             .filter(|index| widths.get(*index) > least.get(*index))
-            .max_by_key(|index| widths.get(*index).copied().unwrap_or(0))?;
+            .max_by_key(|index| {
+                let share = grid
+                    .columns
+                    .get(*index)
+                    .map_or(1, |column| column.share.max(1));
+                widths.get(*index).map_or(0, |width| width * 100 / share)
+            })?;
         if let Some(width) = widths.get_mut(widest) {
             *width -= 1;
         }

@@ -98,6 +98,7 @@ pub const FIELD_DATES: &[&str] = &[
     "2026",
     "2026-02-10",
     "2026-05-01T00:00:00Z",
+    "2031-01-01",
 ];
 
 /// When sources were published.

@@ -266,6 +266,7 @@ fn sanction(picks: &mut Picks) -> Value {
         "extended",
         "eased",
         "lifted",
+        "eased",
         "withdrawn",
     ];
     let mut event = json!({
@@ -281,7 +282,7 @@ fn sanction(picks: &mut Picks) -> Value {
         }
         _ => event["against"] = against,
     }
-    picks.maybe(45, &mut event, "effective", pools::FIELD_DATES);
+    picks.maybe(60, &mut event, "effective", pools::FIELD_DATES);
     picks.maybe(25, &mut event, "expires", pools::FIELD_DATES);
     picks.maybe(25, &mut event, "program", &["SDN"]);
     event

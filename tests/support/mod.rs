@@ -122,7 +122,11 @@ impl Ran {
     #[track_caller]
     pub fn exits(self, code: i32) -> Ran {
         assert!(!self.err.contains("panicked"), "{}", self.err);
-        assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.out, self.err);
+        assert_eq!(
+            self.code, code,
+            "stdout:\n{}\nstderr:\n{}",
+            self.out, self.err
+        );
         self
     }
 

@@ -4,6 +4,7 @@
 use clap::{Arg, ArgMatches, Command};
 
 use super::Spec;
+use crate::cli::app::example_lines;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::{fields, sources, write};
@@ -46,7 +47,9 @@ fn build(command: Command) -> Command {
         .subcommand_help_heading("Kinds")
         .disable_help_subcommand(true);
     let command = write::args(command);
-    kinds().fold(command, |command, kind| command.subcommand(kind_command(kind)))
+    kinds().fold(command, |command, kind| {
+        command.subcommand(kind_command(kind))
+    })
 }
 
 fn kinds() -> impl Iterator<Item = Kind> {
@@ -58,7 +61,11 @@ fn kind_command(kind: Kind) -> Command {
     let command = Command::new(name.clone())
         .about(purpose(kind))
         .args(fields::args(kind, &[]))
-        .args(sources::args(kind));
+        .args(sources::args(kind))
+        .after_help(format!(
+            "Examples:\n{}",
+            example_lines(&fields::example(kind))
+        ));
     let command = write::args(command);
     match name == kind.name() {
         true => command,
@@ -101,11 +108,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     }
 }
 
-fn from_flags(
-    name: &str,
-    matches: &ArgMatches,
-    context: &mut Context<'_>,
-) -> Result<u8, CliError> {
+fn from_flags(name: &str, matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let Some(kind) = Kind::from_name(&name.replace('-', "_")) else {
         return Err(list_of_kinds());
     };
@@ -114,11 +117,7 @@ fn from_flags(
     write::one(matches, context, event, faults)
 }
 
-fn from_json(
-    file: &str,
-    matches: &ArgMatches,
-    context: &mut Context<'_>,
-) -> Result<u8, CliError> {
+fn from_json(file: &str, matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let draft: Draft = import::one(file)?;
     let outcome = write::commit(matches, context, &mut std::iter::once(Ok(draft)), false)?;
     write::print(context, &outcome.receipt, false)

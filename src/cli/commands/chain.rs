@@ -1,4 +1,5 @@
-//! `chain`: causes and effects of an entry. Owns the flags only.
+//! `chain`: what led to an entry and what came of it, or the paths between two. Owns the
+//! flags only; walking is the projection's.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
@@ -18,14 +19,30 @@ pub const SPEC: Spec = Spec {
 
 fn build(command: Command) -> Command {
     let switch = |name: &'static str, help: &'static str| {
-        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+        Arg::new(name)
+            .long(name)
+            .action(ArgAction::SetTrue)
+            .help(help)
     };
     let command = command
-        .arg(Arg::new("reference").value_name("REF").required(true).help("The event"))
+        .arg(
+            Arg::new("reference")
+                .value_name("REF")
+                .required(true)
+                .help("The event"),
+        )
         .arg(switch("causes", "Only what led to it").conflicts_with("effects"))
         .arg(switch("effects", "Only what came of it"))
-        .arg(Arg::new("to").long("to").value_name("REF").help("Also the paths between the two, strongest first"))
-        .arg(switch("all", "Also walk links that the dates contradict or that are broken"));
+        .arg(
+            Arg::new("to")
+                .long("to")
+                .value_name("REF")
+                .help("Also the paths between the two, strongest first"),
+        )
+        .arg(switch(
+            "all",
+            "Also walk links that the dates contradict or that are broken",
+        ));
     read::clock_args(command)
 }
 
@@ -36,7 +53,10 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         _ => Side::Both,
     };
     let question = Question::Chain {
-        reference: matches.get_one::<String>("reference").cloned().unwrap_or_default(),
+        reference: matches
+            .get_one::<String>("reference")
+            .cloned()
+            .unwrap_or_default(),
         side,
         to: read::given(matches, "to").map(str::to_owned),
         all: matches.get_flag("all"),

@@ -24,7 +24,12 @@ pub const SPEC: Spec = Spec {
 
 fn build(command: Command) -> Command {
     let command = command
-        .arg(Arg::new("target").value_name("REF").required(true).help("The entry"))
+        .arg(
+            Arg::new("target")
+                .value_name("REF")
+                .required(true)
+                .help("The entry"),
+        )
         .arg(
             Arg::new("set")
                 .long("set")
@@ -57,10 +62,16 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
             "say --set FIELD=VALUE or --unset FIELD",
         ));
     }
-    let reference = matches.get_one::<String>("target").cloned().unwrap_or_default();
+    let reference = matches
+        .get_one::<String>("target")
+        .cloned()
+        .unwrap_or_default();
     let target = sources::entry_of(context, &reference)?;
     let event = before_corroborations(&target);
-    let kind = event.get("kind").and_then(Value::as_str).and_then(Kind::from_name);
+    let kind = event
+        .get("kind")
+        .and_then(Value::as_str)
+        .and_then(Kind::from_name);
     let kind = kind.unwrap_or(Kind::Statement);
     let changes = patch::from_flags(kind, &event, flags("set"), flags("unset"))
         .map_err(CliError::problems)?;
@@ -74,14 +85,23 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     let (mut correction, mut faults) = fields::read(Kind::Correction, matches);
     correction.insert("target".into(), target.entry.id.into());
     correction.insert("changes".into(), Value::Object(changes));
-    sources::add(Kind::Correction, matches, context, &mut correction, &mut faults)?;
+    sources::add(
+        Kind::Correction,
+        matches,
+        context,
+        &mut correction,
+        &mut faults,
+    )?;
     write::one(matches, context, correction, faults)
 }
 
 /// The target after its corrections. Sources that corroborations added stay theirs: a patch
 /// that gave them again would make them the target's own.
 fn before_corroborations(target: &EntryView) -> Map<String, Value> {
-    let latest = target.versions.as_ref().and_then(|versions| versions.last());
+    let latest = target
+        .versions
+        .as_ref()
+        .and_then(|versions| versions.last());
     let event = latest.map_or(&target.entry.event, |version| &version.event);
     event.as_object().cloned().unwrap_or_default()
 }

@@ -19,7 +19,12 @@ pub const SPEC: Spec = Spec {
 
 fn build(command: Command) -> Command {
     let command = command
-        .arg(Arg::new("target").value_name("REF").required(true).help("The entry supported"))
+        .arg(
+            Arg::new("target")
+                .value_name("REF")
+                .required(true)
+                .help("The entry supported"),
+        )
         .args(fields::args(Kind::Corroboration, &["target"]))
         .args(sources::args(Kind::Corroboration));
     write::args(command)

@@ -69,7 +69,10 @@ fn build(command: Command) -> Command {
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
-    let shown = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
+    let shown = matches
+        .get_one::<PathBuf>("dir")
+        .cloned()
+        .unwrap_or_default();
     let dir = context.env.directory.join(&shown);
     let made = !dir.join(MARK).is_file();
     let store = match made {
@@ -98,14 +101,18 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
 }
 
 fn make(dir: &Path, shown: &Path, context: &Context<'_>) -> Result<Store, CliError> {
-    let store = Store::init(dir, None, &SystemClock, &mut SystemIds).map_err(|error| match error {
-        StoreError::Exists(_) | StoreError::NotEmpty(_) => CliError::bad_input(
-            "not_a_demo",
-            format!("{} holds something that no finished demo made", shown.display()),
-            "name another directory, or remove it: dateline demo DIR",
-        ),
-        other => other.into(),
-    })?;
+    let store =
+        Store::init(dir, None, &SystemClock, &mut SystemIds).map_err(|error| match error {
+            StoreError::Exists(_) | StoreError::NotEmpty(_) => CliError::bad_input(
+                "not_a_demo",
+                format!(
+                    "{} holds something that no finished demo made",
+                    shown.display()
+                ),
+                "name another directory, or remove it: dateline demo DIR",
+            ),
+            other => other.into(),
+        })?;
     let options = Options {
         author: "demo desk".to_owned(),
         expect: None,

@@ -1,4 +1,5 @@
-//! `dispute`: somebody contests an entry. Owns the flags; the entry stands, marked.
+//! `dispute`: somebody contests an entry, which stands from then on with that mark. Owns the
+//! flags; the desk checks the target.
 
 use clap::{Arg, ArgMatches, Command};
 
@@ -20,7 +21,12 @@ pub const SPEC: Spec = Spec {
 
 fn build(command: Command) -> Command {
     let command = command
-        .arg(Arg::new("target").value_name("REF").required(true).help("The entry contested"))
+        .arg(
+            Arg::new("target")
+                .value_name("REF")
+                .required(true)
+                .help("The entry contested"),
+        )
         .args(fields::args(Kind::Dispute, &["target"]))
         .args(sources::args(Kind::Dispute));
     write::args(command)

@@ -1,4 +1,5 @@
-//! `divestment`: exits said and done, beside levels held. Owns the flags only.
+//! `divestment`: exits said and done, beside levels held, by holder, country or asset. Owns
+//! the flags only; the sums are the projection's.
 
 use clap::{Arg, ArgMatches, Command};
 
@@ -30,7 +31,12 @@ fn build(command: Command) -> Command {
                 .default_value("holder")
                 .help("One row a holder, country or asset"),
         )
-        .arg(Arg::new("asset").long("asset").value_name("CLASS").help("Only this class of asset, or CLASS:ISSUER"))
+        .arg(
+            Arg::new("asset")
+                .long("asset")
+                .value_name("CLASS")
+                .help("Only this class of asset, or CLASS:ISSUER"),
+        )
         .arg(super::stance::why());
     read::filter_args(read::clock_args(command), &["country", "since", "limit"])
 }

@@ -1,6 +1,8 @@
 //! `import`: many events from files or standard input as one commit, all or none. Owns the
 //! flags; reading lines is the `import` room's, checking them the desk's.
 
+use std::io::Write;
+
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Spec;
@@ -19,6 +21,9 @@ pub const SPEC: Spec = Spec {
     build,
     run,
 };
+
+/// Progress is shown after each so many lines.
+const STEP: u64 = 10_000;
 
 fn build(command: Command) -> Command {
     let command = command
@@ -57,8 +62,18 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         lines.push(Lines::open(file)?);
     }
     let mut seen = 0u64;
-    let mut drafts = lines.into_iter().flatten().inspect(|_| seen += 1);
-    let outcome = write::commit(matches, context, &mut drafts, dry_run)?;
+    let shows = context.env.warns && !context.globals.quiet;
+    let mut drafts = lines.into_iter().flatten().inspect(|_| {
+        seen += 1;
+        if shows && seen.is_multiple_of(STEP) {
+            let _ = write!(std::io::stderr(), "\r{seen} lines read");
+        }
+    });
+    let outcome = write::commit(matches, context, &mut drafts, dry_run);
+    if shows && seen >= STEP {
+        let _ = writeln!(std::io::stderr());
+    }
+    let outcome = outcome?;
     if seen == 0 {
         context.note("the import holds no events");
     }

@@ -1,4 +1,5 @@
-//! `init`: a new store. Owns what is said about it; the store makes itself.
+//! `init`: a new store in a new or empty directory. Owns what is said about it afterwards;
+//! the store makes itself.
 
 use std::path::PathBuf;
 
@@ -15,7 +16,10 @@ use crate::store::Store;
 pub const SPEC: Spec = Spec {
     name: "init",
     about: "Make a new store",
-    examples: &["init desk", "init treasury --origin example.org/treasury-desk"],
+    examples: &[
+        "init my-desk",
+        "init treasury --origin example.org/treasury-desk",
+    ],
     build,
     run,
 };
@@ -40,7 +44,12 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         .unwrap_or_else(|| PathBuf::from("."));
     let dir = context.env.directory.join(dir);
     let origin = matches.get_one::<String>("origin");
-    let store = Store::init(&dir, origin.map(String::as_str), &SystemClock, &mut SystemIds)?;
+    let store = Store::init(
+        &dir,
+        origin.map(String::as_str),
+        &SystemClock,
+        &mut SystemIds,
+    )?;
     let (history, _) = store.history()?;
     let header = history.header();
     let made = json!({
@@ -52,7 +61,12 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     let is_json = context.style().format.is_json();
     context.put(|out| match is_json {
         true => json::write_value(&made, out),
-        false => writeln!(out, "made a store in {} (origin {})", store.dir().display(), header.origin),
+        false => writeln!(
+            out,
+            "made a store in {} (origin {})",
+            store.dir().display(),
+            header.origin
+        ),
     })?;
     context.note("record the first event with `dateline add KIND`; `dateline add` lists the kinds");
     Ok(0)

@@ -1,4 +1,5 @@
-//! `link`: a causal claim between two entries. Owns the flags; the desk checks the ends.
+//! `link`: a causal claim between two entries, the desk's own or somebody's. Owns the flags;
+//! the desk checks the ends.
 
 use clap::{Arg, ArgMatches, Command};
 

@@ -61,11 +61,7 @@ pub const ALL: &[Spec] = &[
 ];
 
 /// Records an amendment whose target is the positional REF.
-fn amend(
-    kind: Kind,
-    matches: &ArgMatches,
-    context: &mut Context<'_>,
-) -> Result<u8, CliError> {
+fn amend(kind: Kind, matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let (mut event, mut faults) = fields::read(kind, matches);
     if let Some(reference) = matches.get_one::<String>("target") {
         event.insert("target".into(), reference.as_str().into());

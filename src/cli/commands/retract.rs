@@ -42,7 +42,10 @@ fn build(command: Command) -> Command {
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let (mut event, mut faults) = fields::read(Kind::Retraction, matches);
-    let reference = matches.get_one::<String>("target").cloned().unwrap_or_default();
+    let reference = matches
+        .get_one::<String>("target")
+        .cloned()
+        .unwrap_or_default();
     let target = sources::entry_of(context, &reference)?;
     event.insert("target".into(), target.entry.id.as_str().into());
     sources::add(Kind::Retraction, matches, context, &mut event, &mut faults)?;
@@ -53,7 +56,10 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         if !context.env.asks {
             return Err(CliError::bad_input(
                 "not_confirmed",
-                format!("@{} was not retracted: there is nobody to ask", target.entry.position),
+                format!(
+                    "@{} was not retracted: there is nobody to ask",
+                    target.entry.position
+                ),
                 "say --yes to retract without being asked",
             ));
         }

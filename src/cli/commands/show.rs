@@ -1,4 +1,5 @@
-//! `show`: one entry with its sources, amendments, versions and links. Owns the flags only.
+//! `show`: one entry with its sources, amendments, versions and links. Owns the flags only;
+//! what belongs to an entry is the projection's.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
@@ -18,7 +19,12 @@ pub const SPEC: Spec = Spec {
 
 fn build(command: Command) -> Command {
     let command = command
-        .arg(Arg::new("reference").value_name("REF").required(true).help("The entry"))
+        .arg(
+            Arg::new("reference")
+                .value_name("REF")
+                .required(true)
+                .help("The entry"),
+        )
         .arg(
             Arg::new("history")
                 .long("history")
@@ -30,7 +36,10 @@ fn build(command: Command) -> Command {
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let question = Question::Show {
-        reference: matches.get_one::<String>("reference").cloned().unwrap_or_default(),
+        reference: matches
+            .get_one::<String>("reference")
+            .cloned()
+            .unwrap_or_default(),
         history: matches.get_flag("history"),
     };
     read::ask(matches, context, &question)

@@ -28,8 +28,17 @@ const LONGEST_RULES: u64 = 1 << 20;
 
 fn build(command: Command) -> Command {
     let command = command
-        .arg(Arg::new("country").value_name("COUNTRY").help("Whose stance [default: everybody's]"))
-        .arg(Arg::new("toward").long("toward").value_name("CODE").help("Toward whom [default: everybody]"))
+        .arg(
+            Arg::new("who")
+                .value_name("COUNTRY")
+                .help("Whose stance [default: everybody's]"),
+        )
+        .arg(
+            Arg::new("toward")
+                .long("toward")
+                .value_name("CODE")
+                .help("Toward whom [default: everybody]"),
+        )
         .arg(
             Arg::new("members")
                 .long("members")
@@ -56,14 +65,13 @@ pub fn why() -> Arg {
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
-    let code = |flag: &str| {
-        read::given(matches, flag)
-            .map(|text| read::country(flag, text))
-            .transpose()
+    let code = |argument: &str, name: &str| {
+        let given = read::given(matches, argument);
+        given.map(|text| read::country(name, text)).transpose()
     };
     let question = Question::Stance {
-        country: code("country")?,
-        toward: code("toward")?,
+        country: code("who", "COUNTRY")?,
+        toward: code("toward", "--toward")?,
         members: matches.get_flag("members"),
         rules: matches.get_one::<PathBuf>("rules").map(rules).transpose()?,
         why: matches.get_flag("why"),
@@ -83,7 +91,10 @@ fn rules(path: &PathBuf) -> Result<Rules, CliError> {
         ));
     }
     let bytes = std::fs::read(path).map_err(failed)?;
-    let sha256 = merkle::sha256(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = merkle::sha256(&bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Rules { text, sha256 }),
         Err(_) => Err(CliError::bad_input(

@@ -1,4 +1,5 @@
-//! `timeline`: events in the order in which they happened. Owns the flags only.
+//! `timeline`: events in the order in which they happened, without links and amendments. Owns
+//! the flags only; which rows are in view is the projection's.
 
 use clap::{ArgMatches, Command};
 
@@ -20,7 +21,15 @@ pub const SPEC: Spec = Spec {
     run,
 };
 
-const FILTERS: &[&str] = &["kind", "country", "tag", "publisher", "since", "until", "limit"];
+const FILTERS: &[&str] = &[
+    "kind",
+    "country",
+    "tag",
+    "publisher",
+    "since",
+    "until",
+    "limit",
+];
 
 fn build(command: Command) -> Command {
     read::filter_args(read::clock_args(command), FILTERS)

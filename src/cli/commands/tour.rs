@@ -16,9 +16,10 @@ struct Stop {
 
 const STOPS: [Stop; 7] = [
     Stop {
-        says: "A desk checks a commentary about a sale of US Treasuries. Three days of it, in the order \
-               in which things happened; what only the commentary asserts is marked as its claim.",
-        line: "timeline --since 2026-01-20 --until 2026-01-22",
+        says: "A desk checks a commentary about a sale of US Treasuries. Its main events, in the \
+               order in which they happened; marks say what the desk corrected since, and what is only \
+               somebody's claim.",
+        line: "timeline --since 2026-01-19 --until 2026-01-22 --kind threat,fund-exit,statement,forecast",
     },
     Stop {
         says: "What was only announced, what was carried out, and how far China stands below its peak. \
@@ -73,7 +74,9 @@ pub fn guide(dir: &Path, shown: &Path, context: &mut Context<'_>) -> Result<u8, 
         context,
         &[
             Block::Gap,
-            Block::text("Next: `dateline show akademiker-exit --history`, `dateline add --help`, or `dateline init` for a store of your own."),
+            Block::text(
+                "Next: `dateline show akademiker-exit --history`, `dateline add --help`, or `dateline init` for a store of your own.",
+            ),
         ],
     )?;
     Ok(worst)
@@ -94,10 +97,15 @@ fn prompt(line: &str) -> Block {
 /// Runs a command line (words without spaces in them) on the demo store.
 fn run(line: &str, dir: &Path, context: &mut Context<'_>) -> Result<u8, CliError> {
     let words = std::iter::once("dateline").chain(line.split(' '));
-    let matches = app::command().try_get_matches_from(words).map_err(|error| {
-        CliError::bad_input("usage", error.to_string(), "tell the makers of dateline")
-    })?;
+    let matches = app::command()
+        .try_get_matches_from(words)
+        .map_err(|error| {
+            CliError::bad_input("usage", error.to_string(), "tell the makers of dateline")
+        })?;
     let mut globals = context.globals.clone();
     globals.store = Some(dir.to_owned());
-    app::dispatch(&matches, &mut Context::new(context.env, globals, context.out))
+    app::dispatch(
+        &matches,
+        &mut Context::new(context.env, globals, context.out),
+    )
 }

@@ -10,9 +10,9 @@ use super::Spec;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::log::file::{Accepted, FileLog};
-use crate::render::block::{Block, Cell, Column, Grid, Tone};
+use crate::render::view::findings;
 use crate::render::{Format, csv, json, jsonl, markdown, table};
-use crate::verify::{Finding, Report, Severity, verify};
+use crate::verify::{Report, verify};
 
 pub const SPEC: Spec = Spec {
     name: "verify",
@@ -43,7 +43,10 @@ fn build(command: Command) -> Command {
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let store = context.store()?;
     if matches.get_flag("accept-head") {
-        let seconds = matches.get_one::<u64>("lock-timeout").copied().unwrap_or(10);
+        let seconds = matches
+            .get_one::<u64>("lock-timeout")
+            .copied()
+            .unwrap_or(10);
         let accepted = FileLog::accept_head(store.dir(), Duration::from_secs(seconds))?;
         context.note(&accepted_words(&accepted));
     }
@@ -71,7 +74,10 @@ fn accepted_words(accepted: &Accepted) -> String {
         None => format!("the head was lost; it is at @{now} now"),
     };
     if let Some(moved) = &accepted.moved {
-        words.push_str(&format!("; bytes after the last commit are in {}", moved.display()));
+        words.push_str(&format!(
+            "; bytes after the last commit are in {}",
+            moved.display()
+        ));
     }
     words
 }
@@ -79,71 +85,10 @@ fn accepted_words(accepted: &Accepted) -> String {
 fn print(report: &Report, context: &mut Context<'_>) -> Result<(), CliError> {
     let style = context.style();
     context.put(|out| match style.format {
-        Format::Json => json::write_value(&json::value(report)?, out),
+        Format::Json => json::write_value(report, out),
         Format::Jsonl => jsonl::line(report, out),
         Format::Csv => csv::write_rows(&report.findings, out),
-        Format::Table => table::write(&page(report), style, out),
-        Format::Markdown => markdown::write(&page(report), out),
+        Format::Table => table::write(&findings(report), style, out),
+        Format::Markdown => markdown::write(&findings(report), out),
     })
-}
-
-fn page(report: &Report) -> Vec<Block> {
-    let sound = format!(
-        "{} entries in {} commits, root {}",
-        report.entries, report.commits, report.root
-    );
-    let (word, tone) = match report.exit_code() {
-        0 => ("sound: ", Tone::Good),
-        1 => ("sound, with findings: ", Tone::Warn),
-        _ => ("DAMAGED; sound up to there: ", Tone::Bad),
-    };
-    let mut page = vec![Block::Line(0, vec![Cell::toned(word, tone), Cell::new(sound)])];
-    let mut also = Vec::new();
-    if let Some(origin) = &report.origin {
-        also.push(format!("log of {origin}"));
-    }
-    also.push(format!("{} bytes", report.bytes));
-    if report.evidence > 0 {
-        also.push(format!("{} files of evidence", report.evidence));
-    }
-    if let Some(position) = report.cache_position {
-        also.push(format!("cache the same as a rebuild up to @{position}"));
-    }
-    page.push(Block::Line(0, vec![Cell::toned(also.join(" · "), Tone::Dim)]));
-    if report.findings.is_empty() {
-        return page;
-    }
-    let mut grid = Grid::new(&[
-        Column::fixed("gravity"),
-        Column::fixed("code"),
-        Column::number("@"),
-        Column::number("line"),
-        Column::text("what"),
-    ]);
-    grid.rows = report.findings.iter().map(row).collect();
-    page.extend([Block::Gap, Block::Grid(grid)]);
-    if report.unlisted > 0 {
-        page.push(Block::text(format!("… and {} more", report.unlisted)));
-    }
-    page
-}
-
-fn row(finding: &Finding) -> Vec<Cell> {
-    let number = |value: Option<u64>| Cell::new(value.map_or(String::new(), |value| value.to_string()));
-    let (word, tone) = match finding.severity {
-        Severity::Note => ("note", Tone::Dim),
-        Severity::Finding => ("finding", Tone::Warn),
-        Severity::Damage => ("DAMAGE", Tone::Bad),
-    };
-    let what = match &finding.hint {
-        Some(hint) => format!("{}\n{hint}", finding.message),
-        None => finding.message.clone(),
-    };
-    vec![
-        Cell::toned(word, tone),
-        Cell::new(finding.code),
-        number(finding.position),
-        number(finding.line),
-        Cell::new(what),
-    ]
 }

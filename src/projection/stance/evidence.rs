@@ -7,7 +7,7 @@ use super::rules::{Rule, RuleTable};
 use crate::event::codes;
 use crate::event::when::When;
 use crate::facts::scope::Claims;
-use crate::facts::{Act, Fact, Scope, facts_of};
+use crate::facts::{Act, Scope};
 use crate::projection::divestment::chains::{Exits, State};
 use crate::projection::tally::Tally;
 
@@ -43,11 +43,10 @@ impl<'r> Collector<'_, '_, 'r> {
     pub fn collect(&self, tally: &mut Tally, mut each: impl FnMut(Evidence<'r>)) {
         for entry in self.scope.entries() {
             let known = self.scope.see(entry);
-            for fact in facts_of(&known.event) {
-                let Fact::Act(act) = fact else { continue };
-                if !tally.admits(self.scope.standing(&known, Claims::IfAsked)) {
-                    continue;
-                }
+            let Some(act) = Act::of(&known.event) else {
+                continue;
+            };
+            if tally.admits(self.scope.standing(&known, Claims::IfAsked)) {
                 let disputed = !known.disputes.is_empty();
                 let found = self.of_act(&act, entry.position, disputed, tally);
                 found.into_iter().for_each(&mut each);
@@ -82,7 +81,10 @@ impl<'r> Collector<'_, '_, 'r> {
     /// for a relief that is not.
     fn row<'a>(&self, act: &'a Act, tally: &mut Tally) -> Option<&'a str> {
         let horizon = self.scope.horizon();
-        let ahead = act.effective.as_ref().is_some_and(|when| when.latest > horizon);
+        let ahead = act
+            .effective
+            .as_ref()
+            .is_some_and(|when| when.latest > horizon);
         match (ahead, act.name.as_str()) {
             (true, "imposed" | "tightened" | "extended") => Some("not_yet_effective"),
             (true, "eased" | "lifted") => {

@@ -1,4 +1,5 @@
-//! `chain` for a document: a table of the events and one of the links between them.
+//! `chain` for a document: a table of the events and one of the links between them, marks in
+//! words. Draws no arrows; `tree` does, for a terminal.
 
 use super::tree::{flag_words, relation_words};
 use crate::projection::rows::ChainView;
@@ -31,7 +32,7 @@ pub fn blocks(chain: &ChainView, names: &Names<'_>) -> Vec<Block> {
     let at = |id: &str| {
         let own = chain.nodes.iter().find(|node| node.id == id);
         let position = own.map(|node| node.position);
-        match position.or_else(|| names(id).map(|(position, _)| position)) {
+        match position.or_else(|| names(id).map(|entry| entry.position)) {
             Some(position) => format!("@{position}"),
             None => id.to_owned(),
         }

@@ -1,26 +1,24 @@
 //! `divestment` for people: who has said and done what, beside the levels of each series,
 //! which are never added to exits. With `--why` the entries behind each row.
 
-use crate::projection::rows::{DivestmentRow, Level};
+use super::event::value_text;
+use crate::projection::rows::{Band, DivestmentRow, Level};
 use crate::render::Names;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
 use crate::render::money;
 
-const COLUMNS: [Column; 10] = [
-    Column::text("holder"),
-    Column::text("asset"),
+const COLUMNS: [Column; 7] = [
+    Column::text("holder, asset"),
     Column::number("pending"),
     Column::number("executed"),
     Column::number("level now"),
     Column::number("below peak"),
     Column::number("change"),
-    Column::fixed("of levels"),
     Column::text("marks"),
-    Column::text("entries"),
 ];
 
 /// One row a holding or exit; one line more for each further series.
-pub fn blocks(rows: &[DivestmentRow], _names: &Names<'_>) -> Vec<Block> {
+pub fn blocks(rows: &[DivestmentRow], names: &Names<'_>) -> Vec<Block> {
     if rows.is_empty() {
         return vec![Block::text("No exits or levels in view.")];
     }
@@ -28,24 +26,26 @@ pub fn blocks(rows: &[DivestmentRow], _names: &Names<'_>) -> Vec<Block> {
     for row in rows {
         let mut levels = row.levels.iter();
         let mut cells = vec![
-            Cell::new(holder(row)),
-            Cell::new(asset(row)),
-            band(row, true),
-            band(row, false),
+            Cell::new(format!("{}\n{}", holder(row), asset(row))),
+            pending(row),
+            executed(row),
         ];
         cells.extend(level_cells(levels.next()));
         let (marks, tone) = marks(row);
         cells.push(Cell::toned(marks, tone));
-        cells.push(Cell::toned(positions(row), Tone::Dim));
         grid.rows.push(cells);
         for level in levels {
-            let mut cells = vec![Cell::empty(); 4];
+            let mut cells = vec![Cell::empty(); 3];
             cells.extend(level_cells(Some(level)));
-            cells.extend([Cell::empty(), Cell::empty()]);
+            cells.push(Cell::empty());
             grid.rows.push(cells);
         }
     }
-    vec![Block::Grid(grid.without_empty_columns(4))]
+    let mut page = vec![Block::Grid(grid.without_empty_columns(3))];
+    for row in rows {
+        why(row, names, &mut page);
+    }
+    page
 }
 
 fn holder(row: &DivestmentRow) -> String {
@@ -70,68 +70,73 @@ fn asset(row: &DivestmentRow) -> String {
     }
 }
 
-fn band(row: &DivestmentRow, pending: bool) -> Cell {
-    let band = if pending { &row.pending } else { &row.executed };
-    let text = money::band(band);
-    match (text.as_str(), pending) {
-        ("0", _) => Cell::toned("–", Tone::Dim),
-        (_, true) => Cell::toned(text, Tone::Warn),
-        (_, false) => Cell::toned(text, Tone::Good),
+/// What is announced and not yet done; what is late, or has no figure, is said below it.
+fn pending(row: &DivestmentRow) -> Cell {
+    let mut lines = Vec::new();
+    if !is_nothing(&row.pending) {
+        lines.push(money::band(&row.pending));
+    }
+    if row.overdue > 0 {
+        lines.push(format!("{} overdue", row.overdue));
+    }
+    if row.unquantified > 0 {
+        lines.push(format!("{} without\nan amount", row.unquantified));
+    }
+    match lines.is_empty() {
+        true => Cell::toned("–", Tone::Dim),
+        false => Cell::toned(lines.join("\n"), Tone::Warn),
     }
 }
 
-fn level_cells(level: Option<&Level>) -> [Cell; 4] {
+fn executed(row: &DivestmentRow) -> Cell {
+    match is_nothing(&row.executed) {
+        true => Cell::toned("–", Tone::Dim),
+        false => Cell::toned(money::band(&row.executed), Tone::Good),
+    }
+}
+
+fn is_nothing(band: &Band) -> bool {
+    band.low == "0" && band.high.as_deref() == Some("0")
+}
+
+fn level_cells(level: Option<&Level>) -> [Cell; 3] {
     let Some(level) = level else {
-        return [
-            Cell::toned("–", Tone::Dim),
-            Cell::empty(),
-            Cell::empty(),
-            Cell::empty(),
-        ];
+        return [Cell::empty(), Cell::empty(), Cell::empty()];
     };
+    let mut now = vec![money::level(&level.current), level.current_on.clone()];
+    let kind = [&level.series, &level.basis, &level.attribution];
+    let kind = kind.into_iter().flatten().filter(|word| *word != "unknown");
+    now.extend(kind.cloned());
     let below = match money::percent(&level.below_peak, &level.peak) {
         Some(percent) if level.below_peak != "0" => format!(
-            "{}\n{percent} of {}",
+            "{}\n{percent} of\n{}\n{}",
             money::level(&level.below_peak),
-            money::level(&level.peak)
+            money::level(&level.peak),
+            level.peak_on
         ),
-        _ => "at its peak".to_owned(),
+        _ => "at peak".to_owned(),
     };
     let change = match (&level.change, &level.change_from) {
-        (Some(change), Some(from)) => format!("{}\nsince {from}", money::change(change)),
+        (Some(change), Some(from)) => format!("{}\nsince\n{from}", money::change(change)),
         (Some(change), None) => money::change(change),
         _ => String::new(),
     };
-    let kind = [&level.series, &level.basis, &level.attribution]
-        .into_iter()
-        .filter_map(|word| word.as_deref())
-        .collect::<Vec<_>>()
-        .join("\n");
     [
-        Cell::new(format!("{}\n{}", money::level(&level.current), level.current_on)),
-        Cell::new(if below == "at its peak" {
-            below
-        } else {
-            format!("{below}\nin {}", level.peak_on)
-        }),
+        Cell::new(now.join("\n")),
+        Cell::new(below),
         Cell::new(change),
-        Cell::toned(kind, Tone::Dim),
     ]
 }
 
 fn marks(row: &DivestmentRow) -> (String, Tone) {
     let mut words = Vec::new();
-    if row.overdue > 0 {
-        words.push(format!("{} overdue", row.overdue));
-    }
-    if row.unquantified > 0 {
-        words.push(format!("{} without an amount", row.unquantified));
-    }
-    if let Some(after) = &row.executed_after_level {
-        let text = money::band(after);
-        if text != "0" {
-            words.push(format!("{text} executed after the last level"));
-        }
+    if let Some(after) = &row.executed_after_level
+        && !is_nothing(after)
+    {
+        words.push(format!(
+            "{} executed after the last level",
+            money::band(after)
+        ));
     }
     if row.disputed > 0 {
         words.push(format!("{} disputed", row.disputed));
@@ -139,11 +144,36 @@ fn marks(row: &DivestmentRow) -> (String, Tone) {
     (words.join(", "), Tone::Warn)
 }
 
-fn positions(row: &DivestmentRow) -> String {
-    row.entries
-        .iter()
-        .flatten()
-        .map(|position| format!("@{position}"))
-        .collect::<Vec<_>>()
-        .join(" ")
+/// The entries behind a row, so that its arithmetic can be redone by hand.
+fn why(row: &DivestmentRow, names: &Names<'_>, page: &mut Vec<Block>) {
+    let Some(entries) = &row.entries else { return };
+    let mut grid = Grid::new(&[
+        Column::number("@"),
+        Column::fixed("happened"),
+        Column::main("what"),
+        Column::fixed("stage"),
+        Column::number("amount"),
+        Column::number("done"),
+        Column::fixed("series"),
+    ]);
+    for position in entries {
+        let Some(entry) = names(&format!("@{position}")) else {
+            continue;
+        };
+        let said = |name: &str| entry.event.get(name).map(value_text).unwrap_or_default();
+        grid.rows.push(vec![
+            Cell::new(position.to_string()),
+            Cell::new(entry.happened()),
+            Cell::new(&entry.headline),
+            Cell::new(said("stage")),
+            Cell::new(said("amount")),
+            Cell::new(said("done")),
+            Cell::new(said("series")),
+        ]);
+    }
+    page.extend([
+        Block::Gap,
+        Block::Heading(format!("Why: {}, {}", holder(row), asset(row))),
+        Block::Grid(grid.without_empty_columns(3)),
+    ]);
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::projection::rows::EntryRow;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
+use crate::render::width;
 
 /// One row an entry.
 pub fn blocks(rows: &[EntryRow]) -> Vec<Block> {
@@ -15,7 +16,7 @@ pub fn blocks(rows: &[EntryRow]) -> Vec<Block> {
         Column::number("@"),
         Column::fixed("happened"),
         Column::fixed("kind"),
-        Column::text("what"),
+        Column::main("what"),
         Column::text("source"),
         Column::text("marks"),
     ]);
@@ -63,8 +64,9 @@ fn source(event: &Value) -> String {
             publisher
         }
     });
+    let first = width::cut(first, 24);
     match sources.len() {
-        0 | 1 => first.to_owned(),
+        0 | 1 => first,
         more => format!("{first} +{}", more - 1),
     }
 }
@@ -86,7 +88,14 @@ pub fn marks(row: &EntryRow) -> (String, Tone) {
     }
     let claimed_by = text(&row.event, "claimed_by");
     if !claimed_by.is_empty() {
-        words.push(format!("claimed by {claimed_by}"));
+        let only = row
+            .event
+            .pointer("/sources/0/publisher")
+            .and_then(Value::as_str);
+        words.push(match only == Some(claimed_by) {
+            true => "claimed".to_owned(),
+            false => format!("claimed by {claimed_by}"),
+        });
         tone = if tone == Tone::Bad { tone } else { Tone::Warn };
     }
     (words.join(", "), tone)

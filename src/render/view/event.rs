@@ -71,13 +71,21 @@ fn object_text(fields: &Map<String, Value>) -> String {
     if let (Some(issuer), Some(tenor)) = (text("issuer"), text("tenor")) {
         return format!("{issuer}/{tenor}");
     }
-    let party = ["name", "country", "type", "id"];
+    let party = ["name", "names", "country", "type", "id"];
     if !fields.is_empty() && fields.keys().all(|name| party.contains(&name.as_str())) {
-        return party
+        let names = fields.get("names").and_then(Value::as_object);
+        let names = names
             .into_iter()
-            .filter_map(text)
-            .collect::<Vec<_>>()
-            .join(", ");
+            .flatten()
+            .map(|(_, name)| value_text(name));
+        let parts = ["name", "country", "type", "id"]
+            .into_iter()
+            .filter_map(text);
+        let mut words: Vec<String> = parts.map(str::to_owned).collect();
+        for name in names {
+            words.insert(words.len().min(1), name);
+        }
+        return words.join(", ");
     }
     fields
         .iter()

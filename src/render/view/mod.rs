@@ -5,11 +5,13 @@ mod chain;
 mod divestment;
 mod entries;
 mod event;
+mod findings;
 mod show;
 mod stance;
 mod tree;
 
 pub use event::value_text;
+pub use findings::findings;
 
 use super::Names;
 use super::block::Block;
@@ -21,7 +23,7 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
         View::Entries(rows) => entries::blocks(rows),
         View::Entry(entry) => show::blocks(entry),
         View::Divestment(rows) => divestment::blocks(rows, names),
-        View::Stance(rows) => stance::blocks(rows),
+        View::Stance(rows) => stance::blocks(rows, names),
         View::Chain(chain) => tree::blocks(chain, names),
     }
 }

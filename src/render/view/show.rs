@@ -20,7 +20,8 @@ pub fn blocks(view: &EntryView) -> Vec<Block> {
         ],
     )];
     if let Some(Value::Object(titles)) = entry.event.get("titles") {
-        for (lang, title) in titles {
+        let other = |title: &Value| title.as_str() != Some(entry.headline.as_str());
+        for (lang, title) in titles.iter().filter(|(_, title)| other(title)) {
             page.push(line(&format!("{lang}: {}", value_text(title))));
         }
     }
@@ -98,7 +99,7 @@ fn amendments(rows: &[AmendmentRow], page: &mut Vec<Block>) {
         Column::number("@"),
         Column::fixed("kind"),
         Column::fixed("state"),
-        Column::text("what"),
+        Column::main("what"),
     ]);
     for row in rows {
         let tone = if row.state == "counted" {
@@ -125,7 +126,12 @@ fn amendment_words(event: &Value) -> String {
     if let Some(by) = text("by") {
         words.push(format!("{by}:"));
     }
-    words.extend(["claim", "reason"].into_iter().filter_map(text).map(str::to_owned));
+    words.extend(
+        ["claim", "reason"]
+            .into_iter()
+            .filter_map(text)
+            .map(str::to_owned),
+    );
     if words.is_empty()
         && let Some(Value::Array(sources)) = event.get("sources")
     {

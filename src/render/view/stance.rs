@@ -4,6 +4,7 @@
 use serde_json::Number;
 
 use crate::projection::rows::{Axis, Evidence, StanceRow};
+use crate::render::Names;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
 
 const COLUMNS: [Column; 9] = [
@@ -19,7 +20,7 @@ const COLUMNS: [Column; 9] = [
 ];
 
 /// One row a country, target and kind of actor.
-pub fn blocks(rows: &[StanceRow]) -> Vec<Block> {
+pub fn blocks(rows: &[StanceRow], names: &Names<'_>) -> Vec<Block> {
     if rows.is_empty() {
         return vec![Block::text("Nothing said or done in view.")];
     }
@@ -42,7 +43,7 @@ pub fn blocks(rows: &[StanceRow]) -> Vec<Block> {
     let mut page = vec![Block::Grid(grid.without_empty_columns(8))];
     for row in rows {
         if let Some(evidence) = &row.evidence {
-            why(row, evidence, &mut page);
+            why(row, evidence, names, &mut page);
         }
     }
     page
@@ -61,7 +62,7 @@ fn axis_cells(axis: Option<&Axis>) -> [Cell; 2] {
             [
                 Cell::toned(signed(&axis.score), tone),
                 Cell::toned(
-                    format!("{} (n {}, weight {})", axis.label, axis.n, axis.weight),
+                    format!("{}\nn {}, weight {}", axis.label, axis.n, axis.weight),
                     tone,
                 ),
             ]
@@ -69,16 +70,28 @@ fn axis_cells(axis: Option<&Axis>) -> [Cell; 2] {
     }
 }
 
+/// A score with its sign and two places, as it was rounded.
 fn signed(number: &Number) -> String {
     let text = number.to_string();
-    match text.strip_prefix('-') {
-        Some(rest) => format!("−{rest}"),
-        None if text.bytes().all(|byte| b"0.".contains(&byte)) => text,
-        None => format!("+{text}"),
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => ("−", rest),
+        None => ("+", text.as_str()),
+    };
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    if !part
+        .bytes()
+        .chain(whole.bytes())
+        .all(|byte| byte.is_ascii_digit())
+    {
+        return text;
+    }
+    match digits.bytes().all(|byte| b"0.".contains(&byte)) {
+        true => "0.00".to_owned(),
+        false => format!("{sign}{whole}.{part:0<2}"),
     }
 }
 
-fn why(row: &StanceRow, evidence: &[Evidence], page: &mut Vec<Block>) {
+fn why(row: &StanceRow, evidence: &[Evidence], names: &Names<'_>, page: &mut Vec<Block>) {
     page.push(Block::Gap);
     page.push(Block::Heading(format!(
         "Why: {} toward {}, {}",
@@ -91,15 +104,18 @@ fn why(row: &StanceRow, evidence: &[Evidence], page: &mut Vec<Block>) {
         Column::number("score"),
         Column::number("age, days"),
         Column::number("weight"),
+        Column::main("what"),
     ]);
     for item in evidence {
+        let at = format!("@{}", item.position);
         grid.rows.push(vec![
-            Cell::new(format!("@{}", item.position)),
+            Cell::new(item.position.to_string()),
             Cell::new(item.axis),
             Cell::new(item.cameo.as_deref().unwrap_or("house rule")),
             Cell::new(signed(&item.score)),
             Cell::new(item.age_days.to_string()),
             Cell::new(item.weight.to_string()),
+            Cell::new(names(&at).map_or_else(String::new, |entry| entry.headline)),
         ]);
     }
     page.push(Block::Grid(grid));

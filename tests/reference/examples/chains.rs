@@ -97,6 +97,9 @@ fn impossible_and_unclear_by_the_dates() {
         flags("2026-01-22T00:00:00Z", "2026-01-22T00:00:01Z"),
         (2, String::new())
     );
+    // At one and the same microsecond, the cause is over as the effect begins.
+    let same = "2026-01-22T00:00:00.000001Z";
+    assert_eq!(flags(same, same), (2, String::new()));
     // Only the day is widened: the 20th's ends at noon of the 21st.
     assert_eq!(
         flags("2026-01-21T12:00:00Z", "2026-01-20"),

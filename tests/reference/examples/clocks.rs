@@ -119,6 +119,9 @@ fn the_happened_clock_keeps_the_certain() {
     let certain = answer(&log, &on("2026-01-22"), &View::Timeline);
     assert_eq!(positions(&certain), [1]);
     assert_eq!(certain["left_out"], json!({"possible": 1}));
+    // A day has possibly happened from its first microsecond on.
+    let first = answer(&log, &on("2026-02-01T00:00:00.000000Z"), &View::Timeline);
+    assert_eq!(first["left_out"], json!({"possible": 1}));
     let query = Query {
         possible: true,
         ..on("2026-01-22")
@@ -276,4 +279,51 @@ fn a_correction_that_would_leave_no_valid_event_is_skipped() {
         (usd("7"), None)
     );
     assert_eq!((at(3).revisions, at(4).revisions), (2, 1));
+}
+
+#[test]
+fn the_log_lists_retracted_entries_amendments_and_links_as_far_as_they_are_public() {
+    let dated = |date: &str| json!([{"publisher": "FT", "published": date}]);
+    let link = |label: &str, fields: Value| {
+        let base = json!({"cause": "a", "effect": "b", "relation": "causes"});
+        event(label, "link", "", with(base, &fields))
+    };
+    let dispute = |label: &str, fields: Value| {
+        event(
+            label,
+            "dispute",
+            "",
+            with(json!({"target": "a", "claim": "no"}), &fields),
+        )
+    };
+    let log = log(&[
+        statement("a", "2026-01-20", json!({"claimed_by": "TASS"})),
+        statement("b", "2026-01-21", json!({})),
+        statement("c", "2026-02-21", json!({})),
+        link("l", json!({"sources": dated("2026-01-20")})),
+        link("m", json!({})),
+        dispute("d", json!({"sources": dated("2026-02-20")})),
+        dispute("e", json!({})),
+        retraction("r", "b"),
+    ]);
+    assert_eq!(
+        positions(&answer(&log, &Query::default(), &View::Log)),
+        [1, 2, 3, 4, 5, 6, 7, 8]
+    );
+    let public = Query {
+        on: Some("2026-01-31".to_owned()),
+        ..published("2026-01-31")
+    };
+    let answer = answer(&log, &public, &View::Log);
+    // c has not happened, the link m has no dated source, the dispute d was not public; b is retracted and stays.
+    assert_eq!(positions(&answer), [1, 2, 4, 7, 8]);
+    assert_eq!(
+        (&answer["undated"], &answer["left_out"]),
+        (&json!(1), &json!({}))
+    );
+    says(
+        &answer["rows"][0],
+        json!({"status": "live", "revisions": 0, "disputed": 1}),
+    );
+    says(&answer["rows"][1], json!({"status": "retracted"}));
 }

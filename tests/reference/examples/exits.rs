@@ -55,6 +55,11 @@ fn pending_is_a_less_d() {
         &of(amount("100", "at_least"), amount("30", "at_least")),
         json!({"pending": b("0", "∞", false), "executed": b("30", "∞", false)}),
     );
+    // Approximate through d.
+    says(
+        &of(usd("100"), amount("30", "about")),
+        json!({"pending": b("70", "70", true), "executed": b("30", "30", true)}),
+    );
     // 10 − 30 is no less than nothing.
     says(
         &of(usd("10"), usd("30")),

@@ -11,7 +11,7 @@ use super::super::{generator, known, valid};
 use super::*;
 
 proptest! {
-    #![proptest_config(Config { cases: 96, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 48, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn every_question_has_an_answer(commits in generator::histories(40), query in generator::queries(), view in generator::views()) {

@@ -246,3 +246,50 @@ fn of_an_exit_only_the_state_of_its_chain_speaks() {
     );
     assert_eq!(at("2026-01-22"), [] as [Value; 0]);
 }
+
+#[test]
+fn labels_at_their_bounds() {
+    let label = |acts: &[&str]| {
+        let events: Vec<Value> = acts
+            .iter()
+            .enumerate()
+            .map(|(i, act)| {
+                let fields = json!({"by": us(), "act": act, "toward": ["DK"]});
+                event(&format!("s{i}"), "statement", "2026-01-22", fields)
+            })
+            .collect();
+        rows(&log(&events), &on("2026-01-22"), &stance())[0]["words"]["label"].clone()
+    };
+    assert_eq!(label(&["criticises"]), "distancing", "-2");
+    assert_eq!(
+        label(&["criticises", "criticises", "comments"]),
+        "neutral",
+        "-4 / 3 = -1.33"
+    );
+    assert_eq!(label(&["pledges", "comments"]), "engaging", "4 / 2 = 2");
+    assert_eq!(label(&["consults"]), "neutral", "1");
+    assert_eq!(label(&["negotiates", "concedes"]), "aligned", "12 / 2 = 6");
+    assert_eq!(label(&["concedes"]), "engaging", "5");
+    // Deeds: (−8 − 4) / 2 = −6.
+    let sanction =
+        json!({"by": ["US"], "against": ["DK"], "measure": "tariff", "action": "imposed"});
+    let shift = json!({"by": us(), "area": "trade", "toward": ["DK"], "alignment": "away"});
+    let log = log(&[
+        event("a", "sanction", "2026-01-22", sanction),
+        event("b", "policy_shift", "2026-01-22", shift),
+    ]);
+    let row = rows(&log, &on("2026-01-22"), &stance())[0].clone();
+    says(
+        &row["deeds"],
+        json!({"score": -6, "n": 2, "weight": 2, "label": "hostile"}),
+    );
+}
+
+#[test]
+fn what_is_yet_to_come_has_no_age() {
+    // Recorded in July 2026; without --on nothing is left out for being later than D.
+    let fields = json!({"by": us(), "act": "warns", "toward": ["DK"]});
+    let log = log(&[event("a", "statement", "2031-01", fields)]);
+    let row = rows(&log, &Query::default(), &stance())[0].clone();
+    says(&row["evidence"][0], json!({"age_days": 0, "weight": 1}));
+}

@@ -1,0 +1,134 @@
+//! The chain view (§7.3): causes and effects of an event, as somebody linked them, with what
+//! the dates as recorded say about it. Owns which events and links are shown and in which
+//! order; the graph, the walk and the paths lie in a file each.
+
+pub mod graph;
+pub mod paths;
+pub mod walk;
+
+use uuid::Uuid;
+
+use super::figure;
+use super::rows::{ChainView, Edge, Node, Path};
+use super::tally::Tally;
+use crate::event::decimal::Decimal;
+use crate::event::sentence;
+use crate::facts::{self, Scope};
+use crate::log::Entry;
+use graph::{Arrow, Graph};
+use walk::Walk;
+
+/// The most paths that `--to` lists.
+const MOST_PATHS: usize = 20;
+
+/// The chain of `root`, and with `to` the paths between the two, both ways. `root` is shown
+/// whatever the clocks say of it: it was asked about.
+pub fn view<'h>(
+    scope: &Scope<'h>,
+    root: &'h Entry,
+    walk: Walk,
+    to: Option<Uuid>,
+    tally: &mut Tally,
+) -> ChainView {
+    let graph = Graph::read(scope, root, tally);
+    let depths = walk.depths(&graph);
+    let shown: Vec<bool> = depths.iter().map(Option::is_some).collect();
+    let components = walk.components(&graph, &shown);
+    let is_shown = |spot: usize| shown.get(spot) == Some(&true);
+    let on_circle = |arrow: &Arrow<'_>| {
+        let both = is_shown(arrow.cause) && is_shown(arrow.effect) && walk.takes(arrow);
+        both && components.get(arrow.cause) == components.get(arrow.effect)
+    };
+    let listed = |arrow: &&Arrow<'_>| {
+        let refuted = arrow.impossible || arrow.broken;
+        match (is_shown(arrow.cause), is_shown(arrow.effect)) {
+            (true, true) => true,
+            (false, false) => false,
+            _ => refuted,
+        }
+    };
+    let mut nodes: Vec<Node> = depths
+        .iter()
+        .enumerate()
+        .filter_map(|(spot, depth)| Some(node(scope, graph.entry(spot)?, (*depth)?)))
+        .collect();
+    nodes.sort_by_key(|node| node.position);
+    let arrows = graph.arrows().iter().filter(listed);
+    ChainView {
+        nodes,
+        edges: arrows
+            .filter_map(|arrow| edge(scope, arrow, on_circle(arrow)))
+            .collect(),
+        paths: to.map(|to| all_paths(&graph, walk, to)),
+    }
+}
+
+fn node<'h>(scope: &Scope<'h>, entry: &'h Entry, depth: i64) -> Node {
+    let event = scope.see(entry).event;
+    let text = |field: &str| event.text(field).map(str::to_owned);
+    Node {
+        id: entry.id.to_string(),
+        position: entry.position,
+        label: text("label"),
+        kind: event.kind().name(),
+        happened: text("happened"),
+        title: text("title"),
+        claimed_by: text("claimed_by"),
+        depth,
+        headline: sentence::headline(&event),
+    }
+}
+
+/// A link as rows show it; `cycle` is for the caller to know.
+pub fn edge<'h>(scope: &Scope<'h>, arrow: &Arrow<'h>, cycle: bool) -> Option<Edge> {
+    let entry = arrow.entry;
+    let fact = facts::Edge::of(&scope.see(entry).event)?;
+    let flags = [
+        (arrow.impossible, "impossible"),
+        (arrow.unclear, "order_unclear"),
+        (cycle, "cycle"),
+        (arrow.broken, "broken"),
+        (arrow.disputed, "disputed"),
+    ];
+    let raised = flags.into_iter().filter(|(raised, _)| *raised);
+    Some(Edge {
+        id: entry.id.to_string(),
+        position: entry.position,
+        cause: fact.cause.to_string(),
+        effect: fact.effect.to_string(),
+        relation: fact.relation,
+        confidence: fact.confidence.as_ref().map(figure::settled),
+        claimed_by: fact.claimed_by,
+        flags: raised.map(|(_, flag)| flag).collect(),
+    })
+}
+
+fn all_paths(graph: &Graph<'_>, walk: Walk, to: Uuid) -> Vec<Path> {
+    let Some(to) = graph.spot(to) else {
+        return Vec::new();
+    };
+    let there = paths::best(graph, walk, Graph::ROOT, to, MOST_PATHS);
+    let back = paths::best(graph, walk, to, Graph::ROOT, MOST_PATHS);
+    let mut ranks: Vec<paths::Rank> = there.into_iter().chain(back).collect();
+    ranks.sort();
+    ranks.truncate(MOST_PATHS);
+    ranks.into_iter().map(|rank| path(graph, rank)).collect()
+}
+
+fn path(graph: &Graph<'_>, (weakest, _, arrows): paths::Rank) -> Path {
+    let arrows: Vec<&Arrow<'_>> = arrows.iter().filter_map(|at| graph.arrow(*at)).collect();
+    let id = |spot: usize| graph.entry(spot).map(|entry| entry.id.to_string());
+    let first = arrows.first().map(|arrow| arrow.cause);
+    let spots = first
+        .into_iter()
+        .chain(arrows.iter().map(|arrow| arrow.effect));
+    let sure = (weakest.0 >= 0).then(|| Decimal(i128::from(weakest.0)));
+    Path {
+        nodes: spots.filter_map(id).collect(),
+        edges: arrows
+            .iter()
+            .map(|arrow| arrow.entry.id.to_string())
+            .collect(),
+        weakest: sure.map(figure::decimal),
+    }
+}

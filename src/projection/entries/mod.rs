@@ -1,0 +1,92 @@
+//! Entries as they are: the views `log`, `timeline` and `show` (§6). Owns what an entry row
+//! says and the order of rows; filters lie in a file of their own.
+
+pub mod filter;
+pub mod show;
+
+use serde_json::Value;
+
+use super::catalog::HAPPENINGS;
+use super::rows::EntryRow;
+use super::tally::Tally;
+use crate::event::{Event, sentence};
+use crate::facts::scope::Claims;
+use crate::facts::{Edge, Scope, Standing};
+use crate::log::Entry;
+pub use filter::Filter;
+
+/// Every entry within the clocks, in the order in which it was recorded, retracted ones and
+/// amendments too. Amendments are public by their own rule (§2), and what has no happened date
+/// stays whatever `--on` says.
+pub fn log(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> Vec<EntryRow> {
+    let mut rows = Vec::new();
+    for entry in scope.entries() {
+        let known = scope.see(entry);
+        let public = match entry.event.kind().is_amendment() {
+            true if scope.is_reached(entry) => Standing::InView,
+            true => Standing::Unpublished,
+            false => scope.published(&known),
+        };
+        let standing = match public {
+            Standing::InView => scope.happened(&known),
+            hidden => hidden,
+        };
+        let listed = tally.admits(standing) && ends_in_view(scope, &known.event);
+        if listed && filter.takes(&known.event) {
+            rows.push(row(scope, entry));
+        }
+    }
+    rows
+}
+
+/// A link is in view only with both its ends, which are in view or retracted (§2). Anything else
+/// has no ends to ask about.
+fn ends_in_view(scope: &Scope<'_>, event: &Event) -> bool {
+    let Some(edge) = Edge::of(event) else {
+        return true;
+    };
+    [edge.cause, edge.effect].into_iter().all(|end| {
+        scope.find(end).is_some_and(|entry| {
+            let standing = scope.standing(&scope.see(entry), Claims::Always);
+            matches!(standing, Standing::InView | Standing::Retracted)
+        })
+    })
+}
+
+/// Live events, claims included, in the order in which they happened: earliest instant, then
+/// latest, then position.
+pub fn timeline(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> Vec<EntryRow> {
+    let mut found = Vec::new();
+    for entry in scope.entries() {
+        if !HAPPENINGS.contains(&entry.event.kind()) {
+            continue;
+        }
+        let known = scope.see(entry);
+        if tally.admits(scope.standing(&known, Claims::Always))
+            && filter.takes(&known.event)
+            && let Some(happened) = known.event.happened()
+        {
+            found.push((happened.earliest, happened.latest, entry));
+        }
+    }
+    found.sort_by_key(|(earliest, latest, entry)| (*earliest, *latest, entry.position));
+    let entries = found.into_iter().map(|(_, _, entry)| entry);
+    entries.map(|entry| row(scope, entry)).collect()
+}
+
+/// One entry as known in a scope.
+pub fn row<'h>(scope: &Scope<'h>, entry: &'h Entry) -> EntryRow {
+    let known = scope.see(entry);
+    let retracted = known.retracted_by.is_some();
+    EntryRow {
+        position: entry.position,
+        id: entry.id.to_string(),
+        recorded_at: entry.recorded_at.to_text(),
+        recorded_by: entry.recorded_by.clone(),
+        status: if retracted { "retracted" } else { "live" },
+        revisions: (known.corrections.len() + known.skipped.len()) as u64,
+        disputed: known.disputes.len() as u64,
+        headline: sentence::headline(&known.event),
+        event: Value::Object(known.event.fields().clone()),
+    }
+}
