@@ -21,3 +21,4 @@ mod support;
 mod tidy;
 mod views;
 mod vocabulary;
+mod verify;

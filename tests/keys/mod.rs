@@ -1,7 +1,7 @@
 //! `Known` over files gives what plain maps give, whatever happens to the files: the one
 //! promise of `cache/keys/`.
 
-mod kit;
+pub mod kit;
 mod hostile;
 
 use dateline::keys::{FileKnown, Known, MemoryKnown, Settled, settle};
