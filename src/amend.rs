@@ -75,7 +75,11 @@ pub fn as_known<'a, A: Amendments>(
 }
 
 /// The same without the sources of corroborations: what a further correction would change.
-pub fn own_words<A: Amendments>(entry: &Entry, amendments: &A, point: Point) -> Result<Event, A::Error> {
+pub fn own_words<A: Amendments>(
+    entry: &Entry,
+    amendments: &A,
+    point: Point,
+) -> Result<Event, A::Error> {
     Ok(fold(entry, amendments, point)?.0.event.into_owned())
 }
 

@@ -3,14 +3,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod agree;
 mod cli_demo;
 mod cli_help;
 mod cli_import;
 mod cli_read;
 mod cli_write;
+mod keys;
 mod log_conformance;
+mod log_crash;
+mod log_damage;
 mod log_format;
 mod log_kit;
+mod log_recovery;
+mod reference;
 mod support;
 mod tidy;
 mod vocabulary;

@@ -13,8 +13,8 @@ mod run;
 use crate::clocks::Clocks;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
-use crate::projection::tally::Tally;
 use crate::projection::rows::{ChainView, DivestmentRow, EntryRow, EntryView, StanceRow};
+use crate::projection::tally::Tally;
 
 /// Enough to ask again and to hold the answer against a checkpoint (§6).
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -186,7 +186,9 @@ fn beyond_head(BeyondHead { asked, head }: BeyondHead) -> AnswerError {
 
 /// The limit cuts rows last, after everything was folded and ordered.
 fn limited(mut view: View, limit: Option<u64>) -> View {
-    let limit = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let limit = limit.map_or(usize::MAX, |limit| {
+        usize::try_from(limit).unwrap_or(usize::MAX)
+    });
     match &mut view {
         View::Entries(rows) => rows.truncate(limit),
         View::Divestment(rows) => rows.truncate(limit),

@@ -43,7 +43,10 @@ pub fn event<'h>(scope: &Scope<'h>, reference: &str) -> Result<&'h Entry, Answer
     };
     Err(AnswerError {
         code: "ref_not_event",
-        message: format!("{} is @{position}, a {name}, not an event", shown(reference)),
+        message: format!(
+            "{} is @{position}, a {name}, not an event",
+            shown(reference)
+        ),
         hint,
     })
 }
@@ -104,7 +107,11 @@ fn ambiguous(scope: &Scope<'_>, reference: &str, several: &[&Entry]) -> AnswerEr
     };
     AnswerError {
         code: "ref_ambiguous",
-        message: format!("{} entries have ids that end in {}", several.len(), shown(reference)),
+        message: format!(
+            "{} entries have ids that end in {}",
+            several.len(),
+            shown(reference)
+        ),
         hint: format!("give more digits, or one of: {}{rest}", named.join("; ")),
     }
 }

@@ -143,7 +143,9 @@ fn stance_of<'h>(
 }
 
 fn bad_rules(BadRules { line, message }: BadRules) -> AnswerError {
-    let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    let place = line
+        .map(|line| format!("line {line}: "))
+        .unwrap_or_default();
     AnswerError {
         code: "bad_rules",
         message: format!("the rule file: {place}{message}"),

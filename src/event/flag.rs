@@ -51,7 +51,11 @@ pub fn fill_parties(
         let Some(Value::Object(party)) = fields.get(field.name) else {
             continue;
         };
-        let Some(id) = party.get("id").and_then(Value::as_str).filter(|_| party.len() == 1) else {
+        let Some(id) = party
+            .get("id")
+            .and_then(Value::as_str)
+            .filter(|_| party.len() == 1)
+        else {
             continue;
         };
         match known(id) {

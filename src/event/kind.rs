@@ -66,8 +66,12 @@ impl Kind {
     /// What an event of this kind says: one line, no full stop.
     pub fn about(self) -> &'static str {
         match self {
-            Kind::Threat => "somebody threatened countries with a consequence, perhaps on a condition",
-            Kind::FundExit => "a holder announced, carries out, completed or cancelled the sale of an asset",
+            Kind::Threat => {
+                "somebody threatened countries with a consequence, perhaps on a condition"
+            }
+            Kind::FundExit => {
+                "a holder announced, carries out, completed or cancelled the sale of an asset"
+            }
             Kind::Holding => "what a holder held of an asset at a date: a level, not a flow",
             Kind::YieldMove => "a bond's yield: its level, its change, or a record",
             Kind::PolicyShift => "a state or an institution changed its policy in an area",

@@ -47,7 +47,10 @@ pub fn schema(kind: Kind) -> Value {
         }
         schema.insert("required".into(), required.into());
         schema.insert("properties".into(), properties.into());
-        schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
+        schema.insert(
+            "$schema".into(),
+            "https://json-schema.org/draft/2020-12/schema".into(),
+        );
         schema.insert("$id".into(), format!("{}.json", kind.name()).into());
         schema.insert("title".into(), kind.name().into());
         schema.insert("description".into(), kind.about().into());

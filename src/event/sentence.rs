@@ -114,9 +114,11 @@ fn holding(event: &Event) -> String {
 }
 
 fn yield_move(event: &Event) -> String {
-    let bond = event.instrument("instrument").map_or_else(String::new, |bond| {
-        format!("{} {}", bond.issuer, bond.tenor)
-    });
+    let bond = event
+        .instrument("instrument")
+        .map_or_else(String::new, |bond| {
+            format!("{} {}", bond.issuer, bond.tenor)
+        });
     let mut parts = Vec::new();
     if let Some(level) = event.text("level") {
         parts.push(format!("at {level} %"));
@@ -339,7 +341,10 @@ fn whole(event: &Event, field: &str) -> Option<String> {
 fn reference(event: &Event, field: &str) -> String {
     let text = event.text(field).unwrap_or_default();
     match event.reference(field) {
-        Some(_) => format!("…{}", text.get(text.len().saturating_sub(8)..).unwrap_or(text)),
+        Some(_) => format!(
+            "…{}",
+            text.get(text.len().saturating_sub(8)..).unwrap_or(text)
+        ),
         None => text.to_owned(),
     }
 }

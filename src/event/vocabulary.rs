@@ -43,7 +43,13 @@ pub fn markdown() -> String {
         ("source", FieldType::Sources),
     ] {
         let table = ty.table().unwrap_or(nested::PARTY);
-        section(&mut out, &format!("Object {name}"), object_note(ty), table, ty.rules());
+        section(
+            &mut out,
+            &format!("Object {name}"),
+            object_note(ty),
+            table,
+            ty.rules(),
+        );
     }
     out
 }
@@ -89,7 +95,11 @@ fn row(out: &mut String, field: &Field) {
             let _ = write!(example, "<br>`{json}`");
         }
     }
-    let _ = writeln!(out, "| `{}`{mark} | {ty} | {} | {example} |", field.name, field.help);
+    let _ = writeln!(
+        out,
+        "| `{}`{mark} | {ty} | {} | {example} |",
+        field.name, field.help
+    );
 }
 
 fn rule_text(rule: &Rule) -> String {

@@ -81,9 +81,8 @@ impl History {
 
     /// The first `position` entries (all of them when there are fewer).
     pub fn first(&self, position: u64) -> &[Entry] {
-        let end = usize::try_from(position).map_or(self.entries.len(), |end| {
-            end.min(self.entries.len())
-        });
+        let end =
+            usize::try_from(position).map_or(self.entries.len(), |end| end.min(self.entries.len()));
         self.entries.get(..end).unwrap_or_default()
     }
 

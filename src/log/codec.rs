@@ -4,8 +4,6 @@
 //! that no byte of a header or commit line is free. Whether the text of an *event* is
 //! canonical is left to `verify`; the root vouches for its bytes. `strict` holds the cutting.
 
-#[cfg(test)]
-mod codec_test;
 mod strict;
 
 use std::fmt::Write as _;

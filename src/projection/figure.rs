@@ -60,7 +60,14 @@ mod tests {
 
     #[test]
     fn halves_go_to_the_even_neighbour() {
-        let cases = [(5, 2, 2), (7, 2, 4), (-5, 2, -2), (-7, 2, -4), (-7, -2, 4), (2, 3, 1)];
+        let cases = [
+            (5, 2, 2),
+            (7, 2, 4),
+            (-5, 2, -2),
+            (-7, 2, -4),
+            (-7, -2, 4),
+            (2, 3, 1),
+        ];
         for (over, under, rounded) in cases {
             let found = round(&BigInt::from(over), &BigInt::from(under));
             assert_eq!(found, Some(rounded), "{over} / {under}");

@@ -59,7 +59,8 @@ fn cut_circles(follows: &[Option<usize>]) -> Vec<Option<usize>> {
                 Some(walk) if *walk == 0 => *walk = start + 1,
                 Some(walk) if *walk == start + 1 => {
                     let circle = path.iter().skip_while(|met| **met != stage);
-                    if let Some(first) = circle.min().and_then(|first: &usize| cut.get_mut(*first)) {
+                    if let Some(first) = circle.min().and_then(|first: &usize| cut.get_mut(*first))
+                    {
                         *first = None;
                     }
                     break;

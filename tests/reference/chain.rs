@@ -1,6 +1,6 @@
 //! `chain` (§7.3): what led to an event and what it led to, along the links in view.
 //! Owns which links are in view, their flags, which are walked, depths and what is listed.
-//! Never leaves claims out. An event that is not in view has no chain (with `--all` a retracted one has).
+//! Never leaves claims out. The event asked about is a node whatever the clocks say of it; links it is the end of are in view by their own rule.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,16 +39,8 @@ pub fn graph(world: &mut World, view: &View) -> Map<String, Value> {
         .iter()
         .filter_map(|link| edge(world, &in_view, link, *all))
         .collect();
-    let shows = |id: &str| {
-        in_view.iter().any(|k| k.id == id)
-            || (*all && world.by_id(id).is_some_and(|k| k.retracted && is_event(k)))
-    };
     let sides = (both || *causes, both || *effects);
-    let depths = if shows(&of) {
-        depths(&edges, &of, sides)
-    } else {
-        BTreeMap::new()
-    };
+    let depths = depths(&edges, &of, sides);
     let nodes: Vec<Value> = world
         .entries
         .iter()
@@ -67,12 +59,7 @@ pub fn graph(world: &mut World, view: &View) -> Map<String, Value> {
         ("edges".to_owned(), Value::Array(listed)),
     ]);
     if let Some(to) = to.map(|to| to.to_string()) {
-        let between = shows(&of) && shows(&to);
-        let found = if between {
-            paths::between(world, &edges, &of, &to)
-        } else {
-            Vec::new()
-        };
+        let found = paths::between(world, &edges, &of, &to);
         graph.insert("paths".to_owned(), Value::Array(found));
     }
     graph

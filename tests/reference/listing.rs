@@ -18,37 +18,25 @@ pub fn timeline(world: &mut World) -> Vec<Value> {
 }
 
 /// Entries in order of position: events by all three clocks; links also by their ends; amendments by the clocks they have.
+/// A retracted entry is listed too, marked, so the same checks (but for claims, which are always taken in) decide and count it.
 pub fn log(world: &mut World) -> Vec<Value> {
-    let events = world.in_view(true, chain::is_event);
-    let links = world.in_view(true, Known::is_link);
     let all = world.entries.clone();
-    let listed = |known: &Known| {
-        let is_in = |list: &[Known]| list.iter().any(|k| k.position == known.position);
-        if known.is_amendment() {
+    let events = world.in_view(true, chain::is_event);
+    let mut listed = Vec::new();
+    for known in &all {
+        let keep = if known.is_amendment() {
             known::amendment_is_public(&known.event, world.published)
-        } else if known.is_link() {
-            let public = is_in(&links) || known.retracted && is_kept_though_retracted(world, known);
-            public && chain::both_ends(world, &events, known).is_some()
+        } else if chain::is_event(known) && !known.retracted {
+            events.iter().any(|event| event.position == known.position)
         } else {
-            is_in(&events) || known.retracted && is_kept_though_retracted(world, known)
+            let public = world.takes(known, true);
+            public && (!known.is_link() || chain::both_ends(world, &events, known).is_some())
+        };
+        if keep {
+            listed.push(row(known));
         }
-    };
-    all.iter().filter(|known| listed(known)).map(row).collect()
-}
-
-/// Whether a retracted entry would be kept by the clocks; nothing is counted.
-fn is_kept_though_retracted(world: &World, known: &Known) -> bool {
-    let public = match (world.published, known::first_published(&known.event)) {
-        (None, _) => true,
-        (Some(by), Some(latest)) => latest <= by,
-        (Some(_), None) => false,
-    };
-    let happened = known.is_link()
-        || world.on.is_none_or(|on| {
-            let span = known.happened();
-            span.latest <= on || (world.possible && span.earliest <= on)
-        });
-    public && happened
+    }
+    listed
 }
 
 fn row(known: &Known) -> Value {

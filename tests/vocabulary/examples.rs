@@ -7,30 +7,96 @@ use dateline::event::sentence::headline;
 use dateline::event::{Kind, schema, tables};
 use serde_json::{Map, Value, json};
 
-/// A minimal event: kind, headline made from its fields, fields.
+/// Kind, headline made from its fields, the fields; those of events about the world lack
+/// `happened` and `sources` here.
+const MINIMAL: &[(Kind, &str, &str)] = &[
+    (
+        Kind::Threat,
+        "United States threatened Europe: retaliation",
+        r#"{"by": {"country": "US"}, "against": ["EUROPE"], "consequence": "retaliation"}"#,
+    ),
+    (
+        Kind::FundExit,
+        "AkademikerPension announced the sale of its us_treasury:US",
+        r#"{"holder": {"name": "AkademikerPension"}, "asset": {"class": "us_treasury", "issuer": "US"}, "stage": "announced"}"#,
+    ),
+    (
+        Kind::Holding,
+        "China held 682.6 bn USD of gold",
+        r#"{"holder": {"country": "CN"}, "asset": {"class": "gold"}, "amount": {"value": "682600000000", "currency": "USD"}}"#,
+    ),
+    (
+        Kind::YieldMove,
+        "JP 30Y yield a record high",
+        r#"{"instrument": {"issuer": "JP", "tenor": "30Y"}, "record": "high"}"#,
+    ),
+    (
+        Kind::PolicyShift,
+        "Japan changed its monetary policy",
+        r#"{"by": {"country": "JP"}, "area": "monetary"}"#,
+    ),
+    (
+        Kind::Sanction,
+        "European Union imposed an asset freeze on Sberbank",
+        r#"{"by": ["EU"], "entities": ["Sberbank"], "measure": "asset_freeze", "action": "imposed"}"#,
+    ),
+    (
+        Kind::Statement,
+        "United States was dismissive",
+        r#"{"by": {"country": "US"}, "act": "dismisses"}"#,
+    ),
+    (
+        Kind::Observation,
+        "Japan: treasury holder rank no. 1",
+        r#"{"subject": {"country": "JP"}, "measure": "treasury_holder_rank", "rank": 1}"#,
+    ),
+    (
+        Kind::Forecast,
+        "Citi expects: bonds will be sold",
+        r#"{"by": {"name": "Citi"}, "claim": "bonds will be sold"}"#,
+    ),
+    (
+        Kind::Link,
+        "greenland-threat → danish-exit (motivates)",
+        r#"{"cause": "greenland-threat", "effect": "danish-exit", "relation": "motivates"}"#,
+    ),
+    (
+        Kind::Correction,
+        "Correction of @17 (until): a misprint",
+        r#"{"target": "@17", "changes": {"until": null}, "reason": "a misprint"}"#,
+    ),
+    (
+        Kind::Retraction,
+        "Retraction of …04e28b42: recorded twice",
+        r#"{"target": "01890a5d-ac96-774b-bcce-b30204e28b42", "reason": "recorded twice"}"#,
+    ),
+    (
+        Kind::Dispute,
+        "The desk disputes @17: the figure is of 2024",
+        r#"{"target": "@17", "claim": "the figure is of 2024"}"#,
+    ),
+    (
+        Kind::Corroboration,
+        "Bloomberg corroborates @17",
+        r#"{"target": "@17", "sources": [{"publisher": "Bloomberg"}]}"#,
+    ),
+];
+
+/// A minimal event of every kind: kind, headline made from its fields, the event.
 pub fn minimal() -> Vec<(Kind, &'static str, Value)> {
-    let at = |kind: &str, fields: Value| {
-        let mut event = json!({"kind": kind, "happened": "2026-01-20", "sources": [{"publisher": "Reuters"}]});
-        let Value::Object(fields) = fields else { panic!("fields") };
-        event.as_object_mut().unwrap().extend(fields);
+    let event = |kind: Kind, fields: &str| {
+        let mut event: Value = serde_json::from_str(fields).unwrap();
+        event["kind"] = kind.name().into();
+        if tables::field(kind, "happened").is_some() {
+            event["happened"] = "2026-01-20".into();
+            event["sources"] = json!([{"publisher": "Reuters"}]);
+        }
         event
     };
-    vec![
-        (Kind::Threat, "United States threatened Europe: retaliation", at("threat", json!({"by": {"country": "US"}, "against": ["EUROPE"], "consequence": "retaliation"}))),
-        (Kind::FundExit, "AkademikerPension announced the sale of its us_treasury:US", at("fund_exit", json!({"holder": {"name": "AkademikerPension"}, "asset": {"class": "us_treasury", "issuer": "US"}, "stage": "announced"}))),
-        (Kind::Holding, "China held 682.6 bn USD of us_treasury:US", at("holding", json!({"holder": {"country": "CN"}, "asset": {"class": "us_treasury", "issuer": "US"}, "amount": {"value": "682600000000", "currency": "USD"}}))),
-        (Kind::YieldMove, "JP 30Y yield a record high", at("yield_move", json!({"instrument": {"issuer": "JP", "tenor": "30Y"}, "record": "high"}))),
-        (Kind::PolicyShift, "Japan changed its monetary policy", at("policy_shift", json!({"by": {"country": "JP"}, "area": "monetary"}))),
-        (Kind::Sanction, "European Union imposed an asset freeze on Sberbank", at("sanction", json!({"by": ["EU"], "entities": ["Sberbank"], "measure": "asset_freeze", "action": "imposed"}))),
-        (Kind::Statement, "United States was dismissive", at("statement", json!({"by": {"country": "US"}, "act": "dismisses"}))),
-        (Kind::Observation, "Japan: treasury holder rank no. 1", at("observation", json!({"subject": {"country": "JP"}, "measure": "treasury_holder_rank", "rank": 1}))),
-        (Kind::Forecast, "Citi expects: bonds will be sold", at("forecast", json!({"by": {"name": "Citi"}, "claim": "bonds will be sold"}))),
-        (Kind::Link, "greenland-threat → danish-exit (motivates)", json!({"kind": "link", "cause": "greenland-threat", "effect": "danish-exit", "relation": "motivates"})),
-        (Kind::Correction, "Correction of @17 (until): a misprint", json!({"kind": "correction", "target": "@17", "changes": {"until": null}, "reason": "a misprint"})),
-        (Kind::Retraction, "Retraction of …04e28b42: recorded twice", json!({"kind": "retraction", "target": "01890a5d-ac96-774b-bcce-b30204e28b42", "reason": "recorded twice"})),
-        (Kind::Dispute, "The desk disputes @17: the figure is of 2024", json!({"kind": "dispute", "target": "@17", "claim": "the figure is of 2024"})),
-        (Kind::Corroboration, "Bloomberg corroborates @17", json!({"kind": "corroboration", "target": "@17", "sources": [{"publisher": "Bloomberg"}]})),
-    ]
+    MINIMAL
+        .iter()
+        .map(|(kind, headline, fields)| (*kind, *headline, event(*kind, fields)))
+        .collect()
 }
 
 /// An event with every field that its kind may have, each as in the table's example.
@@ -52,8 +118,11 @@ pub fn full(kind: Kind) -> Value {
 }
 
 fn stored(event: &Value) -> Value {
-    let Value::Object(fields) = event.clone() else { panic!("no object") };
-    let input = decode(fields).unwrap_or_else(|problems| panic!("{event}\n{}", super::told(&problems)));
+    let Value::Object(fields) = event.clone() else {
+        panic!("no object")
+    };
+    let input =
+        decode(fields).unwrap_or_else(|problems| panic!("{event}\n{}", super::told(&problems)));
     Value::Object(input.event.fields().clone())
 }
 
@@ -84,13 +153,19 @@ fn every_kind_has_a_full_event() {
 fn every_example_of_a_nested_object_is_valid() {
     let mut source = Map::new();
     for field in tables::nested::SOURCE {
-        source.insert(field.name.into(), dateline::event::flag::json_example(field).expect(field.name));
+        source.insert(
+            field.name.into(),
+            dateline::event::flag::json_example(field).expect(field.name),
+        );
     }
     let (_, _, mut event) = minimal().remove(0);
     event["sources"] = json!([source]);
     let mut party = Map::new();
     for field in tables::nested::PARTY {
-        party.insert(field.name.into(), dateline::event::flag::json_example(field).expect(field.name));
+        party.insert(
+            field.name.into(),
+            dateline::event::flag::json_example(field).expect(field.name),
+        );
     }
     event["by"] = Value::Object(party);
     assert_eq!(stored(&event), event);
@@ -101,7 +176,10 @@ fn schemas_take_what_decoding_takes() {
     for (kind, _, event) in minimal() {
         let validator = jsonschema::validator_for(&schema::schema(kind)).unwrap();
         for event in [event, full(kind)] {
-            let errors: Vec<String> = validator.iter_errors(&event).map(|error| error.to_string()).collect();
+            let errors: Vec<String> = validator
+                .iter_errors(&event)
+                .map(|error| error.to_string())
+                .collect();
             assert!(errors.is_empty(), "{}: {errors:?}", kind.name());
         }
     }
@@ -111,14 +189,22 @@ fn schemas_take_what_decoding_takes() {
 fn every_line_of_the_story_is_valid() {
     let folder = super::root().join("fixtures/treasury-standoff");
     let mut events = 0;
-    for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+    for file in std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+    {
         if file.extension().is_none_or(|end| end != "jsonl") {
             continue;
         }
         for line in std::fs::read_to_string(&file).unwrap().lines() {
-            let input = decode_text(line).unwrap_or_else(|problems| panic!("{}: {line}\n{}", file.display(), super::told(&problems)));
+            let input = decode_text(line).unwrap_or_else(|problems| {
+                panic!("{}: {line}\n{}", file.display(), super::told(&problems))
+            });
             let event: Value = serde_json::from_str(line).unwrap();
-            assert!(jsonschema::is_valid(&schema::schema(input.event.kind()), &event), "{line}");
+            assert!(
+                jsonschema::is_valid(&schema::schema(input.event.kind()), &event),
+                "{line}"
+            );
             events += 1;
         }
     }
@@ -173,7 +259,10 @@ fn the_stored_form_drops_nulls_and_empty_lists_and_writes_words_out() {
         input.event.canonical(),
         r#"{"cause":"@1","confidence":0.9,"effect":"@2","kind":"link","relation":"causes","titles":{"en":"Café"}}"#
     );
-    assert_eq!(input.id.unwrap().to_string(), "01890a5d-ac96-774b-bcce-b30204e28b42");
+    assert_eq!(
+        input.id.unwrap().to_string(),
+        "01890a5d-ac96-774b-bcce-b30204e28b42"
+    );
 }
 
 #[test]

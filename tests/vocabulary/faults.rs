@@ -59,7 +59,8 @@ const CODES: &[&str] = &[
 fn every_fault_has_an_input_and_its_text() {
     for code in CODES {
         let path = root().join(format!("fixtures/error/{code}.jsonl"));
-        let bytes = std::fs::read(&path).unwrap_or_else(|_| panic!("{} is missing", path.display()));
+        let bytes =
+            std::fs::read(&path).unwrap_or_else(|_| panic!("{} is missing", path.display()));
         let line = bytes.split(|byte| *byte == b'\n').next().unwrap();
         let problems = decode_bytes(line).expect_err(code);
         assert!(
@@ -79,7 +80,12 @@ fn no_text_of_a_fault_ends_with_a_full_stop_or_lacks_a_hint() {
         for problem in decode_bytes(line).unwrap_err() {
             let fault = problem.fault;
             assert!(!fault.message.ends_with('.'), "{}", fault.message);
-            assert!(fault.hint.is_some_and(|hint| !hint.is_empty() && !hint.ends_with('.')), "{code}");
+            assert!(
+                fault
+                    .hint
+                    .is_some_and(|hint| !hint.is_empty() && !hint.ends_with('.')),
+                "{code}"
+            );
         }
     }
 }

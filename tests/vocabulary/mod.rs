@@ -5,6 +5,7 @@ mod examples;
 mod faults;
 mod files;
 mod properties;
+mod refused;
 mod rules;
 
 use std::path::PathBuf;
@@ -24,7 +25,16 @@ fn pinned(path: &str, text: &str) {
         return;
     }
     let held = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(held, text, "{} is out of date; run the tests with DATELINE_BLESS=1", path.display());
+    let differs = held
+        .lines()
+        .zip(text.lines())
+        .find(|(one, other)| one != other);
+    assert!(
+        held == text,
+        "{} is out of date, first at {differs:?}; if the change is meant, run the tests with \
+         DATELINE_BLESS=1",
+        path.display()
+    );
 }
 
 /// Problems as the fixtures hold them: code, field and message on a line, the hint below it.

@@ -19,12 +19,21 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<i64>().prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
         any::<String>().prop_map(Value::from),
-        prop_oneof![Just("US"), Just("2026-01-20"), Just("low"), Just("@1"), Just("1.5"), Just("")].prop_map(Value::from),
+        prop_oneof![
+            Just("US"),
+            Just("2026-01-20"),
+            Just("low"),
+            Just("@1"),
+            Just("1.5"),
+            Just("")
+        ]
+        .prop_map(Value::from),
     ];
     leaf.prop_recursive(4, 24, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map(any_name(), inner, 0..5).prop_map(|map| Value::Object(map.into_iter().collect())),
+            prop::collection::btree_map(any_name(), inner, 0..5)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
         ]
     })
 }
@@ -49,18 +58,55 @@ fn valid(field: &'static Field) -> BoxedStrategy<Value> {
     let example = json_example(field).expect(field.name);
     let line = "[a-zé中 ]{0,20}[a-z中]";
     match field.ty {
-        FieldType::Text { lines: true, .. } => "[a-z\n\té]{0,20}[a-z]".prop_map(Value::from).boxed(),
+        FieldType::Text { lines: true, .. } => {
+            "[a-z\n\té]{0,20}[a-z]".prop_map(Value::from).boxed()
+        }
         FieldType::Text { .. } => line.prop_map(Value::from).boxed(),
-        FieldType::Date => prop::sample::select(&["2026", "2026-02", "2026-33", "2026-02-28~", "2026-01-20/2026-01-31", "2026-01-22T14:30:00Z", "2026-01-22T14:30:00+01:00"][..]).prop_map(Value::from).boxed(),
-        FieldType::Decimal { signed: true } => r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?".prop_map(Value::from).boxed(),
-        FieldType::Decimal { .. } => r"(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?".prop_map(Value::from).boxed(),
+        FieldType::Date => prop::sample::select(
+            &[
+                "2026",
+                "2026-02",
+                "2026-33",
+                "2026-02-28~",
+                "2026-01-20/2026-01-31",
+                "2026-01-22T14:30:00Z",
+                "2026-01-22T14:30:00+01:00",
+            ][..],
+        )
+        .prop_map(Value::from)
+        .boxed(),
+        FieldType::Decimal { signed: true } => r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?"
+            .prop_map(Value::from)
+            .boxed(),
+        FieldType::Decimal { .. } => r"(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?"
+            .prop_map(Value::from)
+            .boxed(),
         FieldType::Word(words) => prop::sample::select(words).prop_map(Value::from).boxed(),
-        FieldType::Confidence => (0..=10_000_u32).prop_map(|share| json!(f64::from(share) / 1e4)).boxed(),
-        FieldType::Integer { min } => prop_oneof![(min..1 << 53).prop_map(Value::from), (min..1 << 59).prop_map(|number| number.to_string().into())].boxed(),
-        FieldType::Codes => prop::collection::vec(prop::sample::select(&["US", "DK", "EU", "NATO", "SU"][..]), 1..4).prop_map(Value::from).boxed(),
-        FieldType::Names | FieldType::Tags => prop::collection::vec(line, 1..4).prop_map(Value::from).boxed(),
+        FieldType::Confidence => (0..=10_000_u32)
+            .prop_map(|share| json!(f64::from(share) / 1e4))
+            .boxed(),
+        FieldType::Integer { min } => prop_oneof![
+            (min..1 << 53).prop_map(Value::from),
+            (min..1 << 59).prop_map(|number| number.to_string().into())
+        ]
+        .boxed(),
+        FieldType::Codes => prop::collection::vec(
+            prop::sample::select(&["US", "DK", "EU", "NATO", "SU"][..]),
+            1..4,
+        )
+        .prop_map(Value::from)
+        .boxed(),
+        FieldType::Names | FieldType::Tags => prop::collection::vec(line, 1..4)
+            .prop_map(Value::from)
+            .boxed(),
         FieldType::Label => "[a-z][a-z0-9-]{1,20}".prop_map(Value::from).boxed(),
-        FieldType::ByLanguage { .. } => prop::collection::btree_map(prop::sample::select(vec!["en".to_owned(), "zh-Hant".to_owned()]), line, 1..3).prop_map(|map| json!(map)).boxed(),
+        FieldType::ByLanguage { .. } => prop::collection::btree_map(
+            prop::sample::select(vec!["en".to_owned(), "zh-Hant".to_owned()]),
+            line,
+            1..3,
+        )
+        .prop_map(|map| json!(map))
+        .boxed(),
         _ => Just(example).boxed(),
     }
 }
@@ -71,7 +117,11 @@ fn any_event() -> impl Strategy<Value = Value> {
         let fields: Vec<BoxedStrategy<Option<(String, Value)>>> = tables::all(kind)
             .map(|field| {
                 let value = valid(field).prop_map(move |value| (field.name.to_owned(), value));
-                if field.required { value.prop_map(Some).boxed() } else { prop::option::of(value).boxed() }
+                if field.required {
+                    value.prop_map(Some).boxed()
+                } else {
+                    prop::option::of(value).boxed()
+                }
             })
             .collect();
         fields.prop_map(move |fields| {
@@ -100,7 +150,13 @@ fn repair(kind: Kind, event: &mut Map<String, Value>) {
                 fill(event, "rank");
             }
         }
-        Kind::YieldMove if !["level", "from", "change_bp"].iter().any(|name| event.contains_key(*name)) => fill(event, "record"),
+        Kind::YieldMove
+            if !["level", "from", "change_bp"]
+                .iter()
+                .any(|name| event.contains_key(*name)) =>
+        {
+            fill(event, "record")
+        }
         Kind::Sanction if !event.contains_key("entities") => fill(event, "against"),
         _ => {}
     }

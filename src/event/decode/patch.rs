@@ -10,9 +10,9 @@ use crate::event::field::{Field, FieldType};
 use crate::event::json::MAX_DEPTH;
 use crate::event::nearest::nearest_field;
 use crate::event::problem::{Fault, Problem};
-use crate::event::text::{check_line, check_lines, nfc, quoted};
 use crate::event::stored::Event;
 use crate::event::tables;
+use crate::event::text::{check_line, check_lines, nfc, quoted};
 
 /// What identifies an entry cannot be corrected.
 const FIXED: [(&str, &str); 3] = [
@@ -113,7 +113,11 @@ impl Reader {
             // Blank text is no text anywhere: what it does in its field, decoding the result says.
             Value::String(given) if given.trim().is_empty() => Value::String(nfc(given)),
             Value::String(given) => {
-                let check = if may_have_lines(name) { check_lines } else { check_line };
+                let check = if may_have_lines(name) {
+                    check_lines
+                } else {
+                    check_line
+                };
                 match check(given) {
                     Ok(text) => Value::String(text),
                     Err(fault) => {

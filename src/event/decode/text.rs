@@ -54,21 +54,38 @@ fn word(text: &str, words: &'static [&'static str]) -> Result<(), Fault> {
 }
 
 /// Whether a publisher describes a source that must not be named. No machine can tell; this
-/// one lets pass what starts with a lower-case letter (`a senior Treasury official`) or holds
-/// one of the usual words (`Officials close to the talks`, `知情人士`), and refuses what else
-/// looks like a name (`Scott Bessent`, `Reuters`).
+/// one lets pass what starts with a lower-case letter (`senior Treasury official`), with an
+/// article or a number word (`A fund manager`), or holds one of the usual words (`Officials
+/// close to the talks`, `知情人士`), and refuses what else looks like a name (`Scott Bessent`,
+/// `Reuters`).
 pub(super) fn describes(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "source", "sources", "official", "officials", "diplomat", "diplomats", "person", "people",
-        "adviser", "advisers", "aide", "aides", "banker", "bankers", "trader", "traders",
-        "executive", "executives", "insider", "insiders", "employee", "employees", "investor",
-        "investors", "minister", "ministers",
+    const FIRST: &str = " a an one two three four several some someone somebody sources ";
+    const WORDS: &str = " source sources official officials diplomat diplomats person persons \
+        people adviser advisers advisor advisors aide aides banker bankers trader traders \
+        executive executives insider insiders employee employees investor investors manager \
+        managers minister ministers member members staff staffer lawmaker lawmakers lawyer \
+        lawyers analyst analysts economist economists negotiator negotiators delegate delegates \
+        envoy envoys participant participants regulator regulators ";
+    const PARTS: [&str; 10] = [
+        "人士",
+        "消息",
+        "官员",
+        "官員",
+        "外交官",
+        "高管",
+        "顾问",
+        "顧問",
+        "员工",
+        "員工",
     ];
-    const PARTS: &[&str] = &["人士", "消息", "官员", "官員", "外交官", "高管", "顾问", "顧問", "员工", "員工"];
+    let is_in = |list: &str, word: &str| list.contains(&format!(" {word} "));
     let lower = text.trim().to_lowercase();
+    let mut words = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .peekable();
     text.trim().starts_with(char::is_lowercase)
-        || lower
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|word| WORDS.contains(&word))
+        || words.peek().is_some_and(|first| is_in(FIRST, first))
+        || words.any(|word| is_in(WORDS, word))
         || PARTS.iter().any(|part| lower.contains(part))
 }

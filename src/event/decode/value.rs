@@ -32,9 +32,7 @@ impl Reader {
             FieldType::Integer { min } => integer(field, value, min),
             FieldType::Flag => flag(value),
             FieldType::Confidence => confidence(value),
-            FieldType::Decimal { signed } => {
-                Decimal::check(value, signed).map(|_| value.clone())
-            }
+            FieldType::Decimal { signed } => Decimal::check(value, signed).map(|_| value.clone()),
             _ => match value {
                 Value::String(given) => text::stored(field.ty, given).map(Value::String),
                 other => Err(wrong_type(field, other)),
@@ -253,8 +251,8 @@ pub(super) fn confidence(value: &Value) -> Result<Value, Fault> {
             format!("{} has more than four decimals", found(value)),
             format!("write {}", (number * 1e4).round() / 1e4),
         )),
-        Some(number) if number == 0.0 => Ok(Value::from(0)),
-        Some(number) if number == 1.0 => Ok(Value::from(1)),
+        Some(0.0) => Ok(Value::from(0)),
+        Some(1.0) => Ok(Value::from(1)),
         Some(number) => Ok(Value::from(number)),
         None => Err(Fault::new(
             "bad_confidence",

@@ -61,7 +61,7 @@ pub(super) static CORRECTION: &[Field] = &[
         "changes",
         Ty::Changes,
         "merge patch over its fields; null removes",
-        "amount=~90M USD",
+        "until=2026-03-01",
     )
     .or(&["patch", "set", "change"]),
     REASON,

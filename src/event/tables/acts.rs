@@ -1,4 +1,5 @@
 //! Tables of what actors do and say: threat, policy_shift, sanction, statement, forecast.
+//! The scores of acts are not here: they are in `schema/stance.toml`.
 
 use crate::event::field::{Field, FieldType as Ty, Rule};
 

@@ -34,7 +34,9 @@ const TITLE_FIELD: Field = Field::optional(
 .or(&["headline", "name", "summary"]);
 const TITLES: Field = Field::optional(
     "titles",
-    Ty::ByLanguage { max: Some(TITLE_LENGTH) },
+    Ty::ByLanguage {
+        max: Some(TITLE_LENGTH),
+    },
     "headline in other languages, by language tag",
     "zh=丹麦养老基金将清仓美债",
 )

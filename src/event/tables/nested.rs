@@ -1,4 +1,5 @@
 //! Tables of the objects inside events: party, amount, asset, instrument, source.
+//! Their short forms on the command line belong to the types themselves.
 
 use crate::event::field::FieldType as Ty;
 use crate::event::field::{Field, Rule};

@@ -30,8 +30,16 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "hours, minutes and seconds",
     ),
     ("2026-01-22T14:30:00+1", "bad_date", "end it with Z"),
-    ("2026-01-22t14:30:00z", "bad_date", "write a day, like"),
-    ("2026-01-22 14:30:00Z", "bad_date", "write a day, like"),
+    (
+        "2026-01-22t14:30:00z",
+        "bad_date",
+        "write it as 2026-01-22T14:30:00Z",
+    ),
+    (
+        "2026-01-22 14:30:00Z",
+        "bad_date",
+        "write it as 2026-01-22T14:30:00Z",
+    ),
     (
         "2026-01-22T14:30:00,5Z",
         "bad_date",

@@ -116,6 +116,9 @@ pub(super) fn suggest(text: &str) -> Option<String> {
     if text.len() > 64 {
         return None;
     }
+    if let Some(meant) = with_capitals(text) {
+        return Some(meant);
+    }
     let groups: Vec<&str> = text
         .split(|letter: char| !letter.is_ascii_alphanumeric())
         .filter(|group| !group.is_empty())
@@ -142,6 +145,17 @@ pub(super) fn suggest(text: &str) -> Option<String> {
         .bytes()
         .all(|byte| byte.is_ascii_digit() || byte == b'-');
     let when = plain.then(|| When::parse(&meant).ok())??;
+    Some(when.text)
+}
+
+/// `2026-01-22 14:30:00z` with its T and Z. A text that has a T already is not tried, so
+/// that the guess cannot lead to another one.
+fn with_capitals(text: &str) -> Option<String> {
+    if text.contains('T') || !text.contains(':') {
+        return None;
+    }
+    let meant = text.trim().to_ascii_uppercase().replacen(' ', "T", 1);
+    let when = meant.contains('T').then(|| When::parse(&meant).ok())??;
     Some(when.text)
 }
 

@@ -120,29 +120,31 @@ fn optional<T>(text: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<Optio
     }
 }
 
-/// The slot that counts, of the bytes of a whole head file.
-pub fn choose(bytes: &[u8], log: Option<Uuid>) -> Option<Slot> {
-    let slots = (0..2_u64).filter_map(|number| {
-        let from = if number == 0 { 0 } else { SLOT };
-        Slot::decode(bytes.get(from..from + SLOT)?, number)
-    });
+/// The valid slots of the bytes of a head file, the one that counts first.
+fn valid(bytes: &[u8]) -> Vec<Slot> {
+    let mut slots: Vec<Slot> = (0..2_u64)
+        .filter_map(|number| {
+            let from = if number == 0 { 0 } else { SLOT };
+            Slot::decode(bytes.get(from..from + SLOT)?, number)
+        })
+        .collect();
+    slots.sort_by_key(|slot| std::cmp::Reverse(slot.sequence));
     slots
-        .filter(|slot| log.is_none_or(|log| log == slot.log))
-        .max_by_key(|slot| slot.sequence)
 }
 
-/// Reads the slot that counts for a log, looking again if a writer seems to be at work.
-pub fn read(disk: &dyn Disk, log: Option<Uuid>) -> io::Result<Option<Slot>> {
+/// Reads the valid slots, the one that counts first, looking again if there is none: a
+/// writer may be at work. Which log they belong to is the caller's to compare.
+pub fn read(disk: &dyn Disk) -> io::Result<Vec<Slot>> {
     for _ in 0..LOOKS {
         let mut bytes = vec![0; 2 * SLOT];
         let length = read_full(disk, &mut bytes, 0)?;
         bytes.truncate(length);
-        let slot = choose(&bytes, log);
-        if slot.is_some() {
-            return Ok(slot);
+        let slots = valid(&bytes);
+        if !slots.is_empty() {
+            return Ok(slots);
         }
     }
-    Ok(None)
+    Ok(Vec::new())
 }
 
 /// Writes a slot at its place, in one write, unsynced.

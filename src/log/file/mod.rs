@@ -126,10 +126,20 @@ impl FileLog {
             Stop::Io(error) => LogError::io("read", &self.path, error),
             Stop::Newer(found) => LogError::Newer { found },
             Stop::Wrong(wrong) => Trouble::Damaged(wrong, sound.position).into(),
-            Stop::End | Stop::Unfinished => LogError::Lost {
-                head: self.head.position,
-                found: sound.position,
-            },
+            Stop::End | Stop::Unfinished => {
+                let short = self
+                    .disk
+                    .stat()
+                    .is_ok_and(|stat| stat.len < self.head.bytes);
+                if short {
+                    LogError::Lost {
+                        head: self.head.position,
+                        found: sound.position,
+                    }
+                } else {
+                    Trouble::Damaged(survey::no_end(sound, self.head.bytes), sound.position).into()
+                }
+            }
         }
     }
 

@@ -83,16 +83,16 @@ impl FileLog {
             Err(error) => return Err(LogError::io("open", &head_path, error)),
         };
         // The head before the log: the log may only have grown in between.
-        let slot = match &head_file {
+        let slots = match &head_file {
             Some(file) => {
-                head::read(file, None).map_err(|error| LogError::io("read", &head_path, error))?
+                head::read(file).map_err(|error| LogError::io("read", &head_path, error))?
             }
-            None => None,
+            None => Vec::new(),
         };
         let path = dir.join(LOG);
         let file = File::open(&path).map_err(|error| LogError::io("open", &path, error))?;
         let disk = plain(file);
-        let (first, slot, survey) = look(&*disk, slot, &path, false)?;
+        let (first, slot, survey) = look(&*disk, slots, &path, false)?;
         Ok(FileLog::assemble(dir, disk, first, slot, &survey, None))
     }
 
@@ -167,9 +167,9 @@ impl FileLog {
             .truncate(false)
             .open(&head_path)
             .map_err(|error| LogError::io("open", &head_path, error))?;
-        let slot = head::read(&head_file, None)
-            .map_err(|error| LogError::io("read", &head_path, error))?;
-        let (first, slot, survey) = look(&*disk, slot, &path, true)?;
+        let slots =
+            head::read(&head_file).map_err(|error| LogError::io("read", &head_path, error))?;
+        let (first, slot, survey) = look(&*disk, slots, &path, true)?;
         let writer = Writer {
             _lock: lock,
             head_file: Box::new(head_file),
@@ -252,19 +252,19 @@ impl FileLog {
     }
 }
 
-/// Reads the header line, drops a slot that belongs to another log, and surveys the file: as
+/// Reads the header line, drops slots that belong to another log, and surveys the file: as
 /// far as a reader must, or (`writes`) as a writer must before it trusts what is there.
 fn look(
     disk: &dyn Disk,
-    slot: Option<Slot>,
+    slots: Vec<Slot>,
     path: &Path,
     writes: bool,
 ) -> Result<(First, Option<Slot>, Survey), LogError> {
     let stat = disk
         .stat()
         .map_err(|error| LogError::io("read", path, error))?;
-    let first = survey::first_line(disk, slot.as_ref(), stat, path)?;
-    let slot = slot.filter(|slot| slot.log == first.header.id);
+    let first = survey::first_line(disk, slots.first(), stat, path)?;
+    let slot = slots.into_iter().find(|slot| slot.log == first.header.id);
     let survey = match &slot {
         Some(slot) if writes && untouched(slot, stat) => {
             if survey::last_line_fits(disk, &first, slot, path)? {

@@ -221,10 +221,7 @@ pub fn disagreement(at: &Head, slot: &Slot) -> Option<Wrong> {
         return None;
     }
     if at.bytes > slot.head.bytes {
-        return wrong(format!(
-            "no commit ends at byte {}, where head says that one does",
-            slot.head.bytes
-        ));
+        return Some(no_end(at, slot.head.bytes));
     }
     if at.position != slot.head.position || at.frontier != slot.head.frontier {
         return wrong(format!(
@@ -238,6 +235,14 @@ pub fn disagreement(at: &Head, slot: &Slot) -> Option<Wrong> {
     (at.recorded_at != slot.head.recorded_at)
         .then(|| wrong("head has another recorded_at here".to_owned()))
         .flatten()
+}
+
+/// No commit ends where the head says that one does.
+pub fn no_end(sound: &Head, bound: u64) -> Wrong {
+    Wrong {
+        place: format!("after entry {} (byte {})", sound.position, sound.bytes),
+        what: format!("no commit ends at byte {bound}, where head says that one does"),
+    }
 }
 
 /// What the end of a whole walk means.
@@ -262,14 +267,7 @@ fn judge(
                 head: slot.head.position,
                 found: head.position,
             },
-            None => {
-                let place = format!("after entry {} (byte {})", head.position, head.bytes);
-                let what = format!(
-                    "no commit ends at byte {}, where head says that one does",
-                    slot.head.bytes
-                );
-                Trouble::Damaged(Wrong { place, what }, head.position)
-            }
+            None => Trouble::Damaged(no_end(head, slot.head.bytes), head.position),
         })),
         (None, Some(wrong)) if commits_follow(disk, head.bytes, stat.len, path)? => {
             Ok(Some(Trouble::Damaged(wrong, head.position)))

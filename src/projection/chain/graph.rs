@@ -236,7 +236,11 @@ impl<'h> Builder<'_, 'h> {
         }
         let happened = known.event.happened()?;
         let is_root = self.spots.first().is_some_and(|root| root.id == id);
-        let spot = if is_root { Graph::ROOT } else { self.spots.len() };
+        let spot = if is_root {
+            Graph::ROOT
+        } else {
+            self.spots.len()
+        };
         if !is_root {
             self.spots.push(entry);
         }

@@ -119,11 +119,16 @@ fn path(graph: &Graph<'_>, (weakest, _, arrows): paths::Rank) -> Path {
     let arrows: Vec<&Arrow<'_>> = arrows.iter().filter_map(|at| graph.arrow(*at)).collect();
     let id = |spot: usize| graph.entry(spot).map(|entry| entry.id.to_string());
     let first = arrows.first().map(|arrow| arrow.cause);
-    let spots = first.into_iter().chain(arrows.iter().map(|arrow| arrow.effect));
+    let spots = first
+        .into_iter()
+        .chain(arrows.iter().map(|arrow| arrow.effect));
     let sure = (weakest.0 >= 0).then(|| Decimal(i128::from(weakest.0)));
     Path {
         nodes: spots.filter_map(id).collect(),
-        edges: arrows.iter().map(|arrow| arrow.entry.id.to_string()).collect(),
+        edges: arrows
+            .iter()
+            .map(|arrow| arrow.entry.id.to_string())
+            .collect(),
         weakest: sure.map(figure::decimal),
     }
 }

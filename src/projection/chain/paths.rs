@@ -7,7 +7,7 @@
 //! among the links above it, then by position link by link.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
 use super::graph::{ArrowAt, Graph, Spot};
 use super::walk::Walk;
@@ -24,75 +24,181 @@ struct Part {
 /// At most `most` best simple paths along the arrows, best first. Confidence −1 (nobody said)
 /// is the weakest of all. None from a spot to itself.
 pub fn best(graph: &Graph<'_>, walk: Walk, from: Spot, to: Spot, most: usize) -> Vec<Rank> {
-    let mut found = Vec::new();
+    let mut found: Vec<Rank> = Vec::new();
     if from == to {
         return found;
     }
-    let search = Search { graph, walk, to };
+    let search = Search::new(graph, walk, to);
     let mut left: BTreeMap<Rank, Part> = BTreeMap::new();
     let whole = Part {
         fixed: 0,
         banned: BTreeSet::new(),
     };
-    left.extend(search.complete(from, &[], &whole.banned).map(|rank| (rank, whole)));
+    let first = search.onward(from, &whole.banned);
+    let start = Prefix {
+        arrows: &[],
+        end: from,
+        limit: i32::MAX,
+    };
+    left.extend(search.complete(start, &first).map(|rank| (rank, whole)));
     while let Some((rank, part)) = left.pop_first() {
-        let (_, _, arrows) = &rank;
-        let mut spot = from;
-        for (fixed, arrow) in arrows.iter().enumerate() {
-            if fixed >= part.fixed {
-                let mut banned = match fixed == part.fixed {
-                    true => part.banned.clone(),
-                    false => BTreeSet::new(),
-                };
-                banned.insert(*arrow);
-                let prefix = arrows.get(..fixed).unwrap_or_default();
-                let best = search.complete(spot, prefix, &banned);
-                left.extend(best.map(|rank| (rank, Part { fixed, banned })));
-                // The one in hand and as many more are all that can still be listed.
-                if left.len() > most - found.len() {
-                    left.pop_last();
-                }
-            }
-            spot = graph.arrow(*arrow).map_or(spot, |arrow| arrow.effect);
-        }
-        found.push(rank);
-        if found.len() >= most {
+        let wanted = most.saturating_sub(found.len() + 1);
+        if wanted == 0 {
+            found.push(rank);
             break;
         }
+        search.split(from, &rank, &part, wanted, &mut left);
+        found.push(rank);
     }
     found
+}
+
+/// The links of a path that stay, where they end, and the least confidence on them.
+#[derive(Clone, Copy)]
+struct Prefix<'p> {
+    arrows: &'p [ArrowAt],
+    end: Spot,
+    limit: i32,
 }
 
 struct Search<'g, 'h> {
     graph: &'g Graph<'h>,
     walk: Walk,
     to: Spot,
+    /// Of every spot that reaches the end at all: the highest weakest confidence on a way there,
+    /// and the fewest links, each by itself. No simple path does better.
+    hopes: Vec<Option<(i32, usize)>>,
 }
 
-impl Search<'_, '_> {
-    /// The best path that begins with `prefix`, which ends at `spot`, and does not go on by a
-    /// banned arrow.
-    fn complete(&self, spot: Spot, prefix: &[ArrowAt], banned: &BTreeSet<ArrowAt>) -> Option<Rank> {
-        let mut closed = vec![false; self.graph.size()];
-        let mut limit = i32::MAX;
-        for arrow in prefix.iter().filter_map(|at| self.graph.arrow(*at)) {
-            limit = limit.min(arrow.confidence);
-            close(&mut closed, arrow.cause);
+impl<'g, 'h> Search<'g, 'h> {
+    fn new(graph: &'g Graph<'h>, walk: Walk, to: Spot) -> Search<'g, 'h> {
+        let mut search = Search {
+            graph,
+            walk,
+            to,
+            hopes: Vec::new(),
+        };
+        let fewest = search.distances(i32::MIN, &vec![false; graph.size()]);
+        let widest = search.widest();
+        let hopes = widest.into_iter().zip(fewest);
+        search.hopes = hopes.map(|(wide, few)| wide.zip(few)).collect();
+        search
+    }
+
+    /// Splits the paths that shared a part with `rank` by how long they go along with it, and puts
+    /// the best of each into `left`, which keeps no more than `wanted`. The longest prefixes come
+    /// first: what parts early is then mostly seen to come too late without a search.
+    fn split(
+        &self,
+        from: Spot,
+        rank: &Rank,
+        part: &Part,
+        wanted: usize,
+        left: &mut BTreeMap<Rank, Part>,
+    ) {
+        let (_, _, arrows) = rank;
+        let mut prefixes = vec![(from, i32::MAX)];
+        for arrow in arrows.iter().filter_map(|at| self.graph.arrow(*at)) {
+            let limit = prefixes.last().map_or(i32::MAX, |(_, limit)| *limit);
+            prefixes.push((arrow.effect, limit.min(arrow.confidence)));
         }
-        close(&mut closed, spot);
-        let first: Vec<ArrowAt> = self
-            .graph
-            .leaving(spot)
-            .filter(|(at, arrow)| self.walk.takes(arrow) && !banned.contains(at))
+        for fixed in (part.fixed..arrows.len()).rev() {
+            let (Some(next), Some((end, limit))) = (arrows.get(fixed), prefixes.get(fixed)) else {
+                continue;
+            };
+            let mut banned = BTreeSet::from([*next]);
+            if fixed == part.fixed {
+                banned.extend(&part.banned);
+            }
+            let prefix = Prefix {
+                arrows: arrows.get(..fixed).unwrap_or_default(),
+                end: *end,
+                limit: *limit,
+            };
+            let first = self.onward(prefix.end, &banned);
+            let worst = left.last_key_value().filter(|_| left.len() >= wanted);
+            if worst.is_some_and(|(worst, _)| self.comes_after(prefix, &first, worst)) {
+                continue;
+            }
+            let best = self.complete(prefix, &first);
+            left.extend(best.map(|rank| (rank, Part { fixed, banned })));
+            while left.len() > wanted {
+                left.pop_last();
+            }
+        }
+    }
+
+    /// The walked arrows out of a spot that are not banned and may lead to the end, by position.
+    fn onward(&self, spot: Spot, banned: &BTreeSet<ArrowAt>) -> Vec<ArrowAt> {
+        let leaving = self.graph.leaving(spot);
+        leaving
+            .filter(|(at, arrow)| {
+                let hope = self.hopes.get(arrow.effect).is_some_and(Option::is_some);
+                hope && self.walk.takes(arrow) && !banned.contains(at)
+            })
             .map(|(at, _)| at)
-            .collect();
+            .collect()
+    }
+
+    /// Whether even the best one could hope for beyond a prefix comes after `worst`.
+    fn comes_after(&self, prefix: Prefix<'_>, first: &[ArrowAt], worst: &Rank) -> bool {
+        let mut hoped: Option<(i32, usize)> = None;
+        for arrow in first.iter().filter_map(|at| self.graph.arrow(*at)) {
+            if let Some((wide, few)) = self.hopes.get(arrow.effect).copied().flatten() {
+                let (sure, length) = hoped.unwrap_or((i32::MIN, usize::MAX));
+                hoped = Some((sure.max(wide.min(arrow.confidence)), length.min(few)));
+            }
+        }
+        let (Some((sure, few)), Some(next)) = (hoped, first.first()) else {
+            return true;
+        };
+        let (weakest, length, arrows) = worst;
+        let figures = (
+            Reverse(sure.min(prefix.limit)),
+            prefix.arrows.len() + 1 + few,
+        );
+        let order = figures.cmp(&(*weakest, *length)).then_with(|| {
+            let shared = arrows.len().min(prefix.arrows.len());
+            let along = prefix.arrows.cmp(arrows.get(..shared).unwrap_or_default());
+            along.then(Some(next).cmp(&arrows.get(shared)))
+        });
+        order.is_gt()
+    }
+
+    /// The best path that begins with a prefix and goes on by one of `first`.
+    fn complete(&self, prefix: Prefix<'_>, first: &[ArrowAt]) -> Option<Rank> {
         if first.is_empty() {
             return None;
         }
-        let (weakest, distances) = self.strongest(&first, limit, &closed)?;
-        let mut arrows = prefix.to_vec();
-        arrows.extend(self.earliest(&first, weakest, &distances)?);
+        let mut closed = vec![false; self.graph.size()];
+        let taken = prefix.arrows.iter().filter_map(|at| self.graph.arrow(*at));
+        for spot in taken.map(|arrow| arrow.cause).chain([prefix.end]) {
+            if let Some(place) = closed.get_mut(spot) {
+                *place = true;
+            }
+        }
+        let (weakest, distances) = self.strongest(first, prefix.limit, &closed)?;
+        let mut arrows = prefix.arrows.to_vec();
+        arrows.extend(self.earliest(first, weakest, &distances)?);
         Some((Reverse(weakest), arrows.len(), arrows))
+    }
+
+    /// Of every spot the highest weakest confidence on a way to the end, strongest first.
+    fn widest(&self) -> Vec<Option<i32>> {
+        let mut widest = vec![None; self.graph.size()];
+        let mut queue = BinaryHeap::from([(i32::MAX, self.to)]);
+        while let Some((wide, spot)) = queue.pop() {
+            match widest.get_mut(spot) {
+                Some(place @ None) => *place = Some(wide),
+                _ => continue,
+            }
+            for (_, arrow) in self.graph.arriving(spot) {
+                if self.walk.takes(arrow) && widest.get(arrow.cause) == Some(&None) {
+                    queue.push((wide.min(arrow.confidence), arrow.cause));
+                }
+            }
+        }
+        widest
     }
 
     /// The highest confidence, at most `limit`, such that arrows at least so sure lead on to the
@@ -108,7 +214,11 @@ impl Search<'_, '_> {
             return None;
         }
         let sure = |at: usize| all.get(at).is_some_and(Option::is_some);
-        let of_use = self.graph.arrows().iter().filter(|arrow| sure(arrow.effect));
+        let of_use = self
+            .graph
+            .arrows()
+            .iter()
+            .filter(|arrow| sure(arrow.effect));
         let mut levels: BTreeSet<i32> = of_use.map(|arrow| arrow.confidence.min(limit)).collect();
         levels.insert(limit);
         let levels: Vec<i32> = levels.into_iter().collect();
@@ -171,7 +281,11 @@ impl Search<'_, '_> {
         let distance = |at: &ArrowAt| {
             let arrow = self.graph.arrow(*at)?;
             let sure = arrow.confidence >= level && self.walk.takes(arrow);
-            distances.get(arrow.effect).copied().flatten().filter(|_| sure)
+            distances
+                .get(arrow.effect)
+                .copied()
+                .flatten()
+                .filter(|_| sure)
         };
         let (mut left, mut at) = first
             .iter()
@@ -186,11 +300,5 @@ impl Search<'_, '_> {
             left -= 1;
         }
         Some(arrows)
-    }
-}
-
-fn close(closed: &mut [bool], spot: Spot) {
-    if let Some(place) = closed.get_mut(spot) {
-        *place = true;
     }
 }

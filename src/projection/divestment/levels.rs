@@ -84,13 +84,10 @@ fn compared(levels: &[&Held<'_>], since: Option<&When>) -> Option<rows::Level> {
         one.value().cmp(&two.value()).then(earlier)
     })?;
     let year_before = || current.level.happened.year_before();
-    let from = since
-        .cloned()
-        .or_else(year_before)
-        .and_then(|since| {
-            let at_or_before = |held: &&&Held<'_>| held.level.happened.latest <= since.latest;
-            latest(levels.iter().filter(at_or_before).copied())
-        });
+    let from = since.cloned().or_else(year_before).and_then(|since| {
+        let at_or_before = |held: &&&Held<'_>| held.level.happened.latest <= since.latest;
+        latest(levels.iter().filter(at_or_before).copied())
+    });
     let text = |value: i128| Decimal(value).to_string();
     Some(rows::Level {
         series: current.level.series.clone(),

@@ -145,7 +145,9 @@ impl Group<'_, '_> {
         let exits = states.map(|state| (state.entry.position, &state.exit.holder));
         let levels = self.levels.iter();
         let held = levels.map(|held| (held.entry.position, &held.level.holder));
-        let named = exits.chain(held).filter(|(_, holder)| holder.name.is_some());
+        let named = exits
+            .chain(held)
+            .filter(|(_, holder)| holder.name.is_some());
         let (_, last) = named.max_by_key(|(position, _)| *position)?;
         last.name.clone()
     }

@@ -67,6 +67,10 @@ fn codes(event: &Event) -> Vec<String> {
         codes.extend(event.party(field).and_then(|party| party.country));
     }
     codes.extend(event.asset("asset").and_then(|asset| asset.issuer));
-    codes.extend(event.instrument("instrument").map(|instrument| instrument.issuer));
+    codes.extend(
+        event
+            .instrument("instrument")
+            .map(|instrument| instrument.issuer),
+    );
     codes
 }

@@ -9,9 +9,9 @@ use serde_json::Value;
 use super::catalog::HAPPENINGS;
 use super::rows::EntryRow;
 use super::tally::Tally;
-use crate::event::sentence;
+use crate::event::{Event, sentence};
 use crate::facts::scope::Claims;
-use crate::facts::{Scope, Standing};
+use crate::facts::{Edge, Scope, Standing};
 use crate::log::Entry;
 pub use filter::Filter;
 
@@ -31,11 +31,26 @@ pub fn log(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> Vec<EntryRo
             Standing::InView => scope.happened(&known),
             hidden => hidden,
         };
-        if tally.admits(standing) && filter.takes(&known.event) {
+        let listed = tally.admits(standing) && ends_in_view(scope, &known.event);
+        if listed && filter.takes(&known.event) {
             rows.push(row(scope, entry));
         }
     }
     rows
+}
+
+/// A link is in view only with both its ends, which are in view or retracted (§2). Anything else
+/// has no ends to ask about.
+fn ends_in_view(scope: &Scope<'_>, event: &Event) -> bool {
+    let Some(edge) = Edge::of(event) else {
+        return true;
+    };
+    [edge.cause, edge.effect].into_iter().all(|end| {
+        scope.find(end).is_some_and(|entry| {
+            let standing = scope.standing(&scope.see(entry), Claims::Always);
+            matches!(standing, Standing::InView | Standing::Retracted)
+        })
+    })
 }
 
 /// Live events, claims included, in the order in which they happened: earliest instant, then

@@ -8,8 +8,8 @@ use crate::event::{Event, Kind, sentence};
 use crate::facts::Scope;
 use crate::log::Entry;
 use crate::projection::catalog::HAPPENINGS;
-use crate::projection::chain::graph::Graph;
 use crate::projection::chain::edge;
+use crate::projection::chain::graph::Graph;
 use crate::projection::rows::{AmendmentRow, Edge, EntryView, Version};
 use crate::projection::tally::Tally;
 
@@ -83,7 +83,11 @@ fn links<'h>(
     }
     // What the whole graph leaves out is not this entry's to count, but its own links are.
     let graph = Graph::read(scope, entry, &mut Tally::default());
-    for link in scope.entries().iter().filter(|link| link.event.kind() == Kind::Link) {
+    for link in scope
+        .entries()
+        .iter()
+        .filter(|link| link.event.kind() == Kind::Link)
+    {
         let known = scope.see(link);
         let ends = ["cause", "effect"].map(|end| known.event.reference(end));
         if ends.contains(&Some(entry.id)) {

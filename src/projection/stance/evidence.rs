@@ -81,7 +81,10 @@ impl<'r> Collector<'_, '_, 'r> {
     /// for a relief that is not.
     fn row<'a>(&self, act: &'a Act, tally: &mut Tally) -> Option<&'a str> {
         let horizon = self.scope.horizon();
-        let ahead = act.effective.as_ref().is_some_and(|when| when.latest > horizon);
+        let ahead = act
+            .effective
+            .as_ref()
+            .is_some_and(|when| when.latest > horizon);
         match (ahead, act.name.as_str()) {
             (true, "imposed" | "tightened" | "extended") => Some("not_yet_effective"),
             (true, "eased" | "lifted") => {

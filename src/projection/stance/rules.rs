@@ -182,19 +182,27 @@ impl<'t> Reader<'t> {
     }
 
     fn only(&self, table: &DeTable<'t>, names: &[&str], what: &str) -> Result<(), BadRules> {
-        let stray = |(key, _): &(&Spanned<_>, _)| !names.contains(&AsRef::<str>::as_ref(key.get_ref()));
+        let stray =
+            |(key, _): &(&Spanned<_>, _)| !names.contains(&AsRef::<str>::as_ref(key.get_ref()));
         match table.iter().find(stray) {
             None => Ok(()),
             Some((key, _)) => self.bad(
                 key.span().start,
-                format!("there is no {what} `{}`; there are {}", key.get_ref(), names.join(", ")),
+                format!(
+                    "there is no {what} `{}`; there are {}",
+                    key.get_ref(),
+                    names.join(", ")
+                ),
             ),
         }
     }
 
     fn get<'v>(&self, table: &'v DeTable<'t>, name: &str) -> Result<&'v Value<'t>, BadRules> {
         table.get(name).ok_or_else(|| BadRules {
-            line: table.values().map(|value| self.line(value.span().start)).min(),
+            line: table
+                .values()
+                .map(|value| self.line(value.span().start))
+                .min(),
             message: format!("`{name}` is missing"),
         })
     }

@@ -37,7 +37,10 @@ impl Weighted {
     /// Adds a score (hundredths) of evidence that many days old.
     pub fn add(&mut self, score: i64, age_days: u64) {
         let place = usize::try_from(age_days % HALF_LIFE).ok();
-        let weight = place.and_then(|place| DECAY.get(place)).copied().unwrap_or(0);
+        let weight = place
+            .and_then(|place| DECAY.get(place))
+            .copied()
+            .unwrap_or(0);
         let (scored, weighed) = self.sums.entry(age_days / HALF_LIFE).or_default();
         *scored += weight * i128::from(score);
         *weighed += weight;
