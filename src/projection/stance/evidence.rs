@@ -98,7 +98,9 @@ impl<'r> Collector<'_, '_, 'r> {
 
     fn is_ahead(&self, act: &Act) -> bool {
         let horizon = self.scope.horizon();
-        act.effective.as_ref().is_some_and(|when| when.latest > horizon)
+        act.effective
+            .as_ref()
+            .is_some_and(|when| when.latest > horizon)
     }
 
     fn of_exit(&self, state: &State<'_, '_>, tally: &mut Tally) -> Option<Evidence<'r>> {
