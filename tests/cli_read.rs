@@ -221,9 +221,7 @@ fn damage_is_told_beside_the_sound_part() {
     let ran = bench.run(&["log", "--json"]).exits(4);
     assert!(!ran.json()["rows"].as_array().unwrap().is_empty());
     assert!(ran.err.contains("damaged"), "{}", ran.err);
-    let refused = bench
-        .run(&["dispute", "@1", "--claim", "x", "--json"])
-        .exits(4);
+    let refused = bench.line("dispute @1 --claim x --json").exits(4);
     assert_eq!(refused.error()["code"], "log_damaged");
     bench.run(&["verify"]).exits(4);
 }

@@ -5,34 +5,10 @@ use serde_json::Value;
 
 use crate::support::Bench;
 
-const THREAT: &[&str] = &[
-    "add",
-    "threat",
-    "--by",
-    "US",
-    "--against",
-    "EU,DK",
-    "--happened",
-    "2026-01-21",
-    "--consequence",
-    "tariffs",
-    "--quote",
-    "we will see",
-    "--publisher",
-    "Reuters",
-    "--published",
-    "2026-01-21",
-    "--source-quote",
-    "the source's words",
-    "--label",
-    "the-threat",
-    "--tag",
-    "trade",
-    "--tag",
-    "greenland",
-    "--titles",
-    "zh=美国威胁加征关税",
-];
+const THREAT: &str = "add threat --by US --against EU,DK --happened 2026-01-21 \
+    --consequence tariffs --quote \"we will see\" --publisher Reuters --published 2026-01-21 \
+    --source-quote \"the source's words\" --label the-threat --tag trade --tag greenland \
+    --titles zh=美国威胁加征关税";
 
 fn event(bench: &Bench, reference: &str) -> Value {
     bench.run(&["show", reference, "--json"]).ok().json()["entry"]["event"].clone()
@@ -40,7 +16,7 @@ fn event(bench: &Bench, reference: &str) -> Value {
 
 fn with_threat() -> Bench {
     let bench = Bench::with_store();
-    bench.run(THREAT).ok();
+    bench.line(THREAT).ok();
     bench
 }
 
@@ -58,15 +34,11 @@ fn flags_become_the_stored_form() {
 #[test]
 fn a_receipt_says_where_it_stands() {
     let bench = Bench::with_store();
-    let mut args = THREAT.to_vec();
-    args.push("--json");
-    let receipt = bench.run(&args).ok().json();
+    let receipt = bench.line(&format!("{THREAT} --json")).ok().json();
     assert_eq!(receipt["position"], 1);
     assert_eq!(receipt["entries"], 1);
     assert_eq!(receipt["ids"].as_array().unwrap().len(), 1);
-    let told = bench
-        .run(&["link", "@1", "@1", "--relation", "causes"])
-        .exits(2);
+    let told = bench.line("link @1 @1 --relation causes").exits(2);
     assert!(told.out.is_empty());
 }
 
@@ -74,21 +46,8 @@ fn a_receipt_says_where_it_stands() {
 fn every_fault_of_a_command_line_is_told_at_once() {
     let bench = Bench::with_store();
     let ran = bench
-        .run(&[
-            "add",
-            "fund-exit",
-            "--holder",
-            "X, UK",
-            "--asset",
-            "us_treasury:US",
-            "--stage",
-            "anounced",
-            "--happened",
-            "2026-02-30",
-            "--amount",
-            "100M DOLLARS",
-            "--json",
-        ])
+        .line("add fund-exit --holder \"X, UK\" --asset us_treasury:US --stage anounced --happened 2026-02-30 \
+             --amount \"100M DOLLARS\" --json")
         .exits(2);
     let error = ran.error();
     let fields: Vec<&str> = error["problems"]
@@ -114,20 +73,10 @@ fn every_fault_of_a_command_line_is_told_at_once() {
 fn sources_are_cited_again() {
     let bench = with_threat();
     bench
-        .run(&[
-            "add",
-            "statement",
-            "--by",
-            "DK",
-            "--act",
-            "rejects",
-            "--happened",
-            "2026-01-22",
-            "--source-of",
-            "the-threat",
-            "--label",
-            "answer",
-        ])
+        .line(
+            "add statement --by DK --act rejects --happened 2026-01-22 --source-of the-threat \
+             --label answer",
+        )
         .ok();
     assert_eq!(
         event(&bench, "answer")["sources"],
@@ -139,28 +88,11 @@ fn sources_are_cited_again() {
 fn a_correction_reaches_into_lists_and_keeps_the_rest() {
     let bench = with_threat();
     bench
-        .run(&[
-            "corroborate",
-            "the-threat",
-            "--publisher",
-            "Bloomberg",
-            "--published",
-            "2026-01-22",
-        ])
+        .line("corroborate the-threat --publisher Bloomberg --published 2026-01-22")
         .ok();
     bench
-        .run(&[
-            "correct",
-            "the-threat",
-            "--set",
-            "sources.0.url=https://example.org/a",
-            "--set",
-            "happened=2026-01-20",
-            "--unset",
-            "quote",
-            "--reason",
-            "checked",
-        ])
+        .line("correct the-threat --set sources.0.url=https://example.org/a --set happened=2026-01-20 \
+             --unset quote --reason checked")
         .ok();
     let event = event(&bench, "the-threat");
     assert_eq!(event["happened"], "2026-01-20");
@@ -170,15 +102,7 @@ fn a_correction_reaches_into_lists_and_keeps_the_rest() {
     assert_eq!(sources[0]["url"], "https://example.org/a");
     assert_eq!(sources[0]["publisher"], "Reuters");
     let again = bench
-        .run(&[
-            "correct",
-            "the-threat",
-            "--set",
-            "happened=2026-01-20",
-            "--reason",
-            "x",
-            "--json",
-        ])
+        .line("correct the-threat --set happened=2026-01-20 --reason x --json")
         .exits(2);
     assert_eq!(again.error()["code"], "no_change");
     let history = bench.run(&["show", "the-threat", "--history"]).ok().out;
@@ -202,22 +126,13 @@ fn a_retraction_is_confirmed() {
 fn a_dispute_and_its_undoing() {
     let bench = with_threat();
     bench
-        .run(&[
-            "dispute",
-            "the-threat",
-            "--claim",
-            "no such words",
-            "--by",
-            "a spokesman",
-        ])
+        .line("dispute the-threat --claim \"no such words\" --by \"a spokesman\"")
         .ok();
     let disputed = |bench: &Bench| {
         bench.run(&["show", "the-threat", "--json"]).ok().json()["entry"]["disputed"].clone()
     };
     assert_eq!(disputed(&bench), 1);
-    bench
-        .run(&["retract", "@2", "--reason", "withdrawn", "--yes"])
-        .ok();
+    bench.line("retract @2 --reason withdrawn --yes").ok();
     assert_eq!(disputed(&bench), 0);
 }
 
@@ -258,12 +173,10 @@ fn who_writes_is_asked_in_order() {
 fn a_position_expected_in_vain_is_a_conflict() {
     let bench = with_threat();
     let ran = bench
-        .run(&["dispute", "@1", "--claim", "no", "--expect", "@0", "--json"])
+        .line("dispute @1 --claim no --expect @0 --json")
         .exits(3);
     assert_eq!(ran.error()["code"], "conflict");
-    bench
-        .run(&["dispute", "@1", "--claim", "no", "--expect", "@1"])
-        .ok();
+    bench.line("dispute @1 --claim no --expect @1").ok();
 }
 
 #[test]
@@ -304,44 +217,13 @@ fn one_event_comes_as_json() {
 fn corrections_of_objects_texts_and_parties() {
     let bench = Bench::with_store();
     bench
-        .run(&[
-            "add",
-            "fund-exit",
-            "--holder",
-            "Example Pension, DK, pension_fund",
-            "--asset",
-            "us_treasury:US",
-            "--stage",
-            "announced",
-            "--amount",
-            "~100M USD",
-            "--happened",
-            "2026-01-20",
-            "--publisher",
-            "A",
-            "--label",
-            "the-exit",
-            "--titles",
-            "zh=中",
-            "--titles",
-            "de=Ausstieg",
-        ])
+        .line("add fund-exit --holder \"Example Pension, DK, pension_fund\" --asset us_treasury:US \
+             --stage announced --amount \"~100M USD\" --happened 2026-01-20 --publisher A --label the-exit \
+             --titles zh=中 --titles de=Ausstieg")
         .ok();
     bench
-        .run(&[
-            "correct",
-            "the-exit",
-            "--set",
-            "amount=1.2..1.4bn EUR",
-            "--set",
-            "titles.zh=退出",
-            "--set",
-            "holder.country=SE",
-            "--set",
-            "tags=a,b",
-            "--reason",
-            "checked",
-        ])
+        .line("correct the-exit --set \"amount=1.2..1.4bn EUR\" --set titles.zh=退出 --set holder.country=SE \
+             --set tags=a,b --reason checked")
         .ok();
     let corrected = event(&bench, "the-exit");
     assert_eq!(
@@ -356,25 +238,50 @@ fn corrections_of_objects_texts_and_parties() {
     assert_eq!(corrected["holder"]["name"], "Example Pension");
     assert_eq!(corrected["tags"], serde_json::json!(["a", "b"]));
     let ran = bench
-        .run(&[
-            "correct",
-            "the-exit",
-            "--set",
-            "amuont=1 USD",
-            "--reason",
-            "x",
-            "--json",
-        ])
+        .line("correct the-exit --set \"amuont=1 USD\" --reason x --json")
         .exits(2);
     assert!(ran.err.contains("amount"), "{}", ran.err);
     bench
-        .run(&[
-            "correct",
-            "the-exit",
-            "--set",
-            "sources.7.url=https://x.example",
-            "--reason",
-            "x",
-        ])
+        .line("correct the-exit --set sources.7.url=https://x.example --reason x")
         .exits(2);
+}
+
+#[test]
+fn a_party_is_named_by_its_id_alone() {
+    let bench = Bench::with_demo();
+    let exit = |holder: &str| {
+        bench.run(&[
+            "add",
+            "fund-exit",
+            "--holder",
+            holder,
+            "--asset",
+            "us_treasury:US",
+            "--stage",
+            "completed",
+            "--follows",
+            "akademiker-exit",
+            "--happened",
+            "2026-02-03",
+            "--publisher",
+            "A",
+            "--label",
+            "done-exit",
+            "--json",
+        ])
+    };
+    assert_eq!(
+        exit("nobody-known").exits(2).error()["code"],
+        "unknown_party"
+    );
+    exit("akademiker").ok();
+    assert_eq!(
+        event(&bench, "done-exit")["holder"]["name"],
+        "AkademikerPension"
+    );
+    bench
+        .line("correct alecta-exit --set holder=pfa --reason x")
+        .ok();
+    assert_eq!(event(&bench, "alecta-exit")["holder"]["id"], "pfa");
+    assert_eq!(event(&bench, "alecta-exit")["holder"]["country"], "DK");
 }

@@ -19,5 +19,6 @@ mod log_recovery;
 mod reference;
 mod support;
 mod tidy;
-mod vocabulary;
 mod verify;
+mod views;
+mod vocabulary;

@@ -9,6 +9,7 @@ pub mod env;
 pub mod error;
 pub mod fields;
 pub mod globals;
+pub mod parties;
 pub mod patch;
 pub mod read;
 pub mod report;

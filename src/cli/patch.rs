@@ -9,9 +9,9 @@ use crate::desk::Clock;
 use crate::event::flag::from_flag;
 use crate::event::{Fault, Kind, Problem, tables};
 
-/// The patch that turns an event into what was asked for, or every fault of the asking.
-/// `event` is the target as known, corroborations' sources left out.
-pub fn from_flags<'a>(
+/// The event as it is asked to be, or every fault of the asking. `event` is the target as
+/// known, corroborations' sources left out.
+pub fn wanted<'a>(
     kind: Kind,
     event: &Map<String, Value>,
     set: impl Iterator<Item = &'a String>,
@@ -30,7 +30,7 @@ pub fn from_flags<'a>(
         }
     }
     match (faults.is_empty(), wanted) {
-        (true, Value::Object(wanted)) => Ok(difference(event, &wanted)),
+        (true, Value::Object(wanted)) => Ok(wanted),
         _ => Err(faults),
     }
 }
@@ -147,7 +147,7 @@ fn no_item(step: &str, length: usize) -> Fault {
 }
 
 /// The merge patch from one object to another; null takes a field away.
-fn difference(before: &Map<String, Value>, after: &Map<String, Value>) -> Map<String, Value> {
+pub fn difference(before: &Map<String, Value>, after: &Map<String, Value>) -> Map<String, Value> {
     let mut patch = Map::new();
     for (name, value) in after {
         match (before.get(name), value) {
@@ -182,7 +182,8 @@ mod tests {
         let own = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
         let (set, unset) = (own(set), own(unset));
         let event = event.as_object().unwrap();
-        Value::Object(from_flags(Kind::FundExit, event, set.iter(), unset.iter()).unwrap())
+        let wanted = wanted(Kind::FundExit, event, set.iter(), unset.iter()).unwrap();
+        Value::Object(difference(event, &wanted))
     }
 
     #[test]

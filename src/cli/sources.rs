@@ -7,8 +7,6 @@ use serde_json::{Map, Value};
 use super::context::Context;
 use super::error::CliError;
 use super::fields::{gathered, help, placeholder};
-use crate::answer::{Question, View, answer};
-use crate::clocks::Clocks;
 use crate::event::{Kind, Problem, tables};
 
 const HEADING: &str = "Its source";
@@ -86,39 +84,22 @@ pub fn add(
 
 /// The sources of an entry as known.
 fn sources_of(context: &Context<'_>, reference: &str) -> Result<Vec<Value>, CliError> {
-    let entry = entry_of(context, reference)?.entry;
-    match entry.event.get("sources") {
+    let found = context.store()?.look(|look| {
+        Ok(match look.entry(reference)? {
+            Ok(entry) => {
+                let event = look.as_known(&entry)?.event.into_owned();
+                Ok((entry.position, event))
+            }
+            Err(fault) => Err(fault),
+        })
+    })?;
+    let (position, event) = found.map_err(|fault| CliError::flag("source-of", fault))?;
+    match event.fields().get("sources") {
         Some(Value::Array(sources)) => Ok(sources.clone()),
         _ => Err(CliError::bad_input(
             "no_source",
-            format!("--source-of {reference}: @{} has no source", entry.position),
+            format!("--source-of {reference}: @{position} has no source"),
             "name an entry that has one, or give --publisher",
-        )),
-    }
-}
-
-/// What `show --history` says of an entry, for commands that need to know it first.
-///
-/// # Errors
-/// No store, or a REF that names no entry.
-pub fn entry_of(
-    context: &Context<'_>,
-    reference: &str,
-) -> Result<crate::projection::rows::EntryView, CliError> {
-    let (history, damage) = context.store()?.history()?;
-    if let Some(damage) = damage {
-        return Err(damage.into());
-    }
-    let question = Question::Show {
-        reference: reference.to_owned(),
-        history: true,
-    };
-    match answer(&history, &Clocks::default(), &question)?.view {
-        View::Entry(entry) => Ok(*entry),
-        _ => Err(CliError::bad_input(
-            "no_such_entry",
-            format!("{reference} names no entry"),
-            "list the entries with `dateline log`",
         )),
     }
 }

@@ -153,7 +153,8 @@ mod tests {
     fn wide_characters_take_two_columns_and_part_anywhere() {
         assert_eq!(of("中国"), 4);
         assert_eq!(wrapped("中国减持美债", 5), ["中国", "减持", "美债"]);
-        assert_eq!(wrapped("他说，好。", 6), ["他", "说，", "好。"]);
+        assert_eq!(wrapped("他说，好。", 6), ["他说，", "好。"]);
+        assert_eq!(wrapped("他说，好。", 5), ["他", "说，", "好。"]);
     }
 
     #[test]

@@ -81,6 +81,11 @@ impl Bench {
         self.run_with(args, b"")
     }
 
+    /// Runs the program on a line, split as a shell would.
+    pub fn line(&self, line: &str) -> Ran {
+        self.run(&words(line))
+    }
+
     /// Runs the program with something on its standard input.
     pub fn run_with<S: AsRef<OsStr>>(&self, args: &[S], input: &[u8]) -> Ran {
         let mut child = self.command(args).spawn().unwrap();

@@ -46,29 +46,54 @@ fn statement(number: u64) -> Value {
 }
 
 pub fn draft(number: u64, event: &Value) -> Draft {
-    Draft { id: id(number), event: dateline::event::json::canonical(event) }
+    Draft {
+        id: id(number),
+        event: dateline::event::json::canonical(event),
+    }
 }
 
 /// Ten entries in four commits: statements, a link, a correction, a retraction and one of it.
 pub fn plan() -> Plan {
     let link = json!({"kind": "link", "cause": id(1), "effect": id(2), "relation": "motivates", "confidence": 0.6});
-    let correction = json!({"kind": "correction", "target": id(2), "changes": {"note": null}, "reason": "slip"});
-    let retraction = |target: u64| json!({"kind": "retraction", "target": id(target), "reason": "withdrawn"});
+    let correction =
+        json!({"kind": "correction", "target": id(2), "changes": {"note": null}, "reason": "slip"});
+    let retraction =
+        |target: u64| json!({"kind": "retraction", "target": id(target), "reason": "withdrawn"});
     let commits = vec![
-        vec![draft(1, &statement(1)), draft(2, &statement(2)), draft(3, &link)],
+        vec![
+            draft(1, &statement(1)),
+            draft(2, &statement(2)),
+            draft(3, &link),
+        ],
         vec![draft(4, &correction)],
-        vec![draft(5, &statement(5)), draft(6, &statement(6)), draft(7, &retraction(5)), draft(8, &retraction(7))],
+        vec![
+            draft(5, &statement(5)),
+            draft(6, &statement(6)),
+            draft(7, &retraction(5)),
+            draft(8, &retraction(7)),
+        ],
         vec![draft(9, &statement(9)), draft(10, &statement(10))],
     ];
     let created_at = Instant::from_text("2026-01-25T10:00:00.000000Z").unwrap();
-    let header = Header { id: id(0), origin: "example.org/treasury-desk".into(), created_at };
-    Plan { header, late: vec![0; commits.len()], commits }
+    let header = Header {
+        id: id(0),
+        origin: "example.org/treasury-desk".into(),
+        created_at,
+    };
+    Plan {
+        header,
+        late: vec![0; commits.len()],
+        commits,
+    }
 }
 
 impl Plan {
     pub fn stamp(&self, commit: usize) -> Stamp {
         let at = self.header.created_at.0 + 1_000_000 * (commit as i64 + 1) + self.late[commit];
-        Stamp { recorded_at: Instant(at), recorded_by: "mette@example.org".into() }
+        Stamp {
+            recorded_at: Instant(at),
+            recorded_by: "mette@example.org".into(),
+        }
     }
 
     /// The lines as they should be, each changed by `change` (line number from 0) before it is hashed.
@@ -81,18 +106,42 @@ impl Plan {
         for (number, commit) in self.commits.iter().enumerate() {
             let stamp = self.stamp(number);
             for entry in commit {
-                let line = encode_entry(frontier.size() + 1, entry.id, &stamp, &binding, &entry.event);
+                let line = encode_entry(
+                    frontier.size() + 1,
+                    entry.id,
+                    &stamp,
+                    &binding,
+                    &entry.event,
+                );
                 lines.push(change(lines.len(), line));
                 frontier.push(leaf_hash(lines.last().unwrap().as_bytes()));
             }
             let (entries, position) = (commit.len() as u64, frontier.size());
-            let closing = Commit { entries, position, root: base64(&frontier.root()), signatures: Vec::new() };
+            let closing = Commit {
+                entries,
+                position,
+                root: base64(&frontier.root()),
+                signatures: Vec::new(),
+            };
             lines.push(change(lines.len(), encode_commit(&closing)));
-            slots.push(slot(self, number as u64 + 1, &lines, &frontier, Some(stamp.recorded_at)));
+            slots.push(slot(
+                self,
+                number as u64 + 1,
+                &lines,
+                &frontier,
+                Some(stamp.recorded_at),
+            ));
         }
         let (last, before) = (slots.pop().unwrap(), slots.pop().unwrap());
-        let head = if self.commits.len().is_multiple_of(2) { [last, before] } else { [before, last] };
-        Bytes { log: text_of(&lines).into_bytes(), head: head.concat() }
+        let head = if self.commits.len().is_multiple_of(2) {
+            [last, before]
+        } else {
+            [before, last]
+        };
+        Bytes {
+            log: text_of(&lines).into_bytes(),
+            head: head.concat(),
+        }
     }
 
     pub fn bytes(&self) -> Bytes {
@@ -104,8 +153,18 @@ fn text_of(lines: &[String]) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-fn slot(plan: &Plan, sequence: u64, lines: &[String], frontier: &Frontier, at: Option<Instant>) -> Vec<u8> {
-    let peaks: String = frontier.peaks().iter().map(|peak| format!(" {}", base64(peak))).collect();
+fn slot(
+    plan: &Plan,
+    sequence: u64,
+    lines: &[String],
+    frontier: &Frontier,
+    at: Option<Instant>,
+) -> Vec<u8> {
+    let peaks: String = frontier
+        .peaks()
+        .iter()
+        .map(|peak| format!(" {}", base64(peak)))
+        .collect();
     let text = format!(
         "dateline-head/1\nlog {}\nsequence {sequence}\nposition {}\nbytes {}\nroot {}\nrecorded_at {}\nmodified -\nfrontier{peaks}\n",
         plan.header.id,
@@ -137,14 +196,32 @@ pub struct Said {
 }
 
 /// What the Python verifier does not look at.
-const OURS_ALONE: [&str; 4] = ["bad_event", "bad_evidence", "cache_mismatch", "cache_unused"];
+const OURS_ALONE: [&str; 4] = [
+    "bad_event",
+    "bad_evidence",
+    "cache_mismatch",
+    "cache_unused",
+];
 
 /// Which of these it is depends on what is looked at first; that it is damage does not.
-const FORM: [&str; 6] = ["bad_line", "not_canonical", "bad_position", "bad_commit", "bad_clock", "bad_root"];
+const FORM: [&str; 6] = [
+    "bad_line",
+    "not_canonical",
+    "bad_position",
+    "bad_commit",
+    "bad_clock",
+    "bad_root",
+];
 
 impl Said {
     fn coarse(mut self) -> Said {
-        let codes = self.codes.iter().map(|code| if FORM.contains(&code.as_str()) { "form" } else { code });
+        let codes = self.codes.iter().map(|code| {
+            if FORM.contains(&code.as_str()) {
+                "form"
+            } else {
+                code
+            }
+        });
         self.codes = codes.map(str::to_string).collect();
         self
     }
@@ -152,12 +229,16 @@ impl Said {
 
 fn said(exit: u8, report: &Value) -> Said {
     let findings = report["findings"].as_array().unwrap();
-    let codes = findings.iter().map(|finding| finding["code"].as_str().unwrap().to_string());
+    let codes = findings
+        .iter()
+        .map(|finding| finding["code"].as_str().unwrap().to_string());
     Said {
         exit,
         position: report["position"].as_u64().unwrap(),
         root: report["root"].as_str().unwrap().to_string(),
-        codes: codes.filter(|code| !OURS_ALONE.contains(&code.as_str())).collect(),
+        codes: codes
+            .filter(|code| !OURS_ALONE.contains(&code.as_str()))
+            .collect(),
     }
 }
 
@@ -172,12 +253,17 @@ pub fn ours(path: &Path) -> Said {
 }
 
 pub fn tool() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tools").join("verify_log.py")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tools")
+        .join("verify_log.py")
 }
 
 /// Whether there is a Python 3; says so if not.
 pub fn has_python() -> bool {
-    let there = Command::new("python3").arg("--version").output().is_ok_and(|output| output.status.success());
+    let there = Command::new("python3")
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success());
     if !there {
         println!("SKIP: python3 is missing: tools/verify_log.py is not compared with verify");
     }
@@ -190,7 +276,10 @@ pub fn theirs(paths: &[PathBuf]) -> Vec<Said> {
         for path in sys.stdin.read().split('\\n')[:-1]:\n    report = verify_log.check(path)\n    \
         print(json.dumps([report.exit_code(), report.as_json()]))\n";
     let list = tempfile::NamedTempFile::new().unwrap();
-    let names: String = paths.iter().map(|path| format!("{}\n", path.display())).collect();
+    let names: String = paths
+        .iter()
+        .map(|path| format!("{}\n", path.display()))
+        .collect();
     std::fs::write(list.path(), names).unwrap();
     let output = Command::new("python3")
         .args(["-c", driver])
@@ -198,7 +287,11 @@ pub fn theirs(paths: &[PathBuf]) -> Vec<Said> {
         .stdin(std::fs::File::open(list.path()).unwrap())
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = String::from_utf8(output.stdout).unwrap();
     text.lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap())

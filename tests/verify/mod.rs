@@ -30,7 +30,10 @@ fn good_logs_are_sound_for_both() {
                 let mut head = whole.head[..4096].to_vec();
                 head.extend([b' '; 4095]);
                 head.push(b'\n');
-                Bytes { log: whole.log[..header].to_vec(), head }
+                Bytes {
+                    log: whole.log[..header].to_vec(),
+                    head,
+                }
             }
             _ => plan.bytes(),
         };
@@ -45,7 +48,10 @@ fn a_good_log_has_no_finding_at_all() {
     put(dir.path(), &plan().bytes());
     let report = dateline::verify::verify(dir.path(), true, &mut |_, _| {});
     assert_eq!(report.findings, []);
-    assert_eq!((report.position, report.entries, report.commits), (10, 10, 4));
+    assert_eq!(
+        (report.position, report.entries, report.commits),
+        (10, 10, 4)
+    );
     assert_eq!(report.origin.as_deref(), Some("example.org/treasury-desk"));
 }
 
@@ -68,7 +74,14 @@ fn the_worked_example_of_the_format_is_sound() {
     let mut blank = vec![b' '; 4095];
     blank.push(b'\n');
     slot.extend(blank);
-    both_say(&[("worked example".into(), Bytes { log: frame.into_bytes(), head: slot }, 0)]);
+    both_say(&[(
+        "worked example".into(),
+        Bytes {
+            log: frame.into_bytes(),
+            head: slot,
+        },
+        0,
+    )]);
 }
 
 #[test]
@@ -102,7 +115,14 @@ fn the_tool_prints_position_and_root_and_exits_as_verify() {
     let dir = tempfile::tempdir().unwrap();
     let bytes = plan().bytes();
     put(dir.path(), &bytes);
-    let run = |more: &[&str]| Command::new("python3").arg(tool()).arg(dir.path()).args(more).output().unwrap();
+    let run = |more: &[&str]| {
+        Command::new("python3")
+            .arg(tool())
+            .arg(dir.path())
+            .args(more)
+            .output()
+            .unwrap()
+    };
     let good = run(&[]);
     let expected = format!("sound: position 10 root {}\n", ours(dir.path()).root);
     assert_eq!(String::from_utf8(good.stdout).unwrap(), expected);
@@ -110,7 +130,10 @@ fn the_tool_prints_position_and_root_and_exits_as_verify() {
     std::fs::remove_file(dir.path().join("head")).unwrap();
     let json = run(&["--json"]);
     let value: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
-    assert_eq!((json.status.code(), &value["findings"][0]["code"]), (Some(1), &"head_lost".into()));
+    assert_eq!(
+        (json.status.code(), &value["findings"][0]["code"]),
+        (Some(1), &"head_lost".into())
+    );
     std::fs::write(dir.path().join("log.jsonl"), &bytes.log[1..]).unwrap();
     assert_eq!(run(&[]).status.code(), Some(4));
     assert_eq!(run(&["--nonsense"]).status.code(), Some(2));

@@ -29,7 +29,10 @@ fn evidence_is_there_and_is_what_its_name_says() {
     plan.commits[3][1] = draft(10, &event);
     put(dir.path(), &plan.bytes());
     let missing = look(dir.path());
-    assert_eq!((codes(&missing), missing.exit_code()), (vec!["bad_evidence"], 1));
+    assert_eq!(
+        (codes(&missing), missing.exit_code()),
+        (vec!["bad_evidence"], 1)
+    );
     assert_eq!(missing.findings[0].position, Some(10));
     let evidence = dir.path().join("evidence");
     std::fs::create_dir(&evidence).unwrap();
@@ -62,14 +65,20 @@ fn cached() -> tempfile::TempDir {
 }
 
 fn cache_codes(report: &Report) -> Vec<&str> {
-    codes(report).into_iter().filter(|code| code.starts_with("cache")).collect()
+    codes(report)
+        .into_iter()
+        .filter(|code| code.starts_with("cache"))
+        .collect()
 }
 
 #[test]
 fn a_cache_is_held_against_a_rebuild() {
     let store = cached();
     let report = look(store.path());
-    assert_eq!((cache_codes(&report), report.cache_position), (vec![], Some(600)));
+    assert_eq!(
+        (cache_codes(&report), report.cache_position),
+        (vec![], Some(600))
+    );
     assert_eq!(report.position, 620);
     let unused = verify(store.path(), false, &mut |_, _| {});
     assert_eq!(unused.cache_position, None);
@@ -80,8 +89,14 @@ fn a_cache_that_differs_is_a_finding_and_one_that_is_none_a_note() {
     let store = cached();
     let dir = crate::keys::kit::keys_dir(store.path());
     let run = |end: &str| {
-        let inside = std::fs::read_dir(&dir).unwrap().flatten().map(|item| item.path());
-        inside.into_iter().find(|path| path.extension().is_some_and(|found| found == end)).unwrap()
+        let inside = std::fs::read_dir(&dir)
+            .unwrap()
+            .flatten()
+            .map(|item| item.path());
+        inside
+            .into_iter()
+            .find(|path| path.extension().is_some_and(|found| found == end))
+            .unwrap()
     };
     for end in ["keys", "at"] {
         let path = run(end);
@@ -104,7 +119,10 @@ fn a_cache_of_another_log_is_a_note() {
     let store = cached();
     let other = crate::keys::kit::empty_store(32);
     crate::keys::kit::append(other.path(), &mut crate::keys::kit::Dice(1), 10);
-    let (from, to) = (crate::keys::kit::keys_dir(store.path()), crate::keys::kit::keys_dir(other.path()));
+    let (from, to) = (
+        crate::keys::kit::keys_dir(store.path()),
+        crate::keys::kit::keys_dir(other.path()),
+    );
     std::fs::create_dir_all(&to).unwrap();
     for item in std::fs::read_dir(from).unwrap().flatten() {
         std::fs::copy(item.path(), to.join(item.file_name())).unwrap();

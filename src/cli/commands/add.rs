@@ -7,7 +7,7 @@ use super::Spec;
 use crate::cli::app::example_lines;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::{fields, sources, write};
+use crate::cli::{fields, parties, sources, write};
 use crate::desk::Draft;
 use crate::event::{Kind, tables};
 use crate::import;
@@ -113,6 +113,7 @@ fn from_flags(name: &str, matches: &ArgMatches, context: &mut Context<'_>) -> Re
         return Err(list_of_kinds());
     };
     let (mut event, mut faults) = fields::read(kind, matches);
+    parties::fill(kind, context, &mut event, &mut faults)?;
     sources::add(kind, matches, context, &mut event, &mut faults)?;
     write::one(matches, context, event, faults)
 }

@@ -2,14 +2,13 @@
 //! the patch is made from the target as known.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Spec;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::{fields, patch, sources, write};
+use crate::cli::{fields, parties, patch, sources, write};
 use crate::event::Kind;
-use crate::projection::rows::EntryView;
 
 pub const SPEC: Spec = Spec {
     name: "correct",
@@ -66,24 +65,31 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         .get_one::<String>("target")
         .cloned()
         .unwrap_or_default();
-    let target = sources::entry_of(context, &reference)?;
-    let event = before_corroborations(&target);
-    let kind = event
-        .get("kind")
-        .and_then(Value::as_str)
-        .and_then(Kind::from_name);
-    let kind = kind.unwrap_or(Kind::Statement);
-    let changes = patch::from_flags(kind, &event, flags("set"), flags("unset"))
+    let found = context.store()?.look(|look| {
+        Ok(match look.entry(&reference)? {
+            Ok(entry) => Ok((look.own_words(&entry)?, entry)),
+            Err(fault) => Err(fault),
+        })
+    })?;
+    let (event, entry) = found.map_err(|fault| CliError::problems(vec![fault.at("target")]))?;
+    let kind = event.kind();
+    let mut wanted = patch::wanted(kind, event.fields(), flags("set"), flags("unset"))
         .map_err(CliError::problems)?;
+    let mut unknown = Vec::new();
+    parties::fill(kind, context, &mut wanted, &mut unknown)?;
+    if !unknown.is_empty() {
+        return Err(CliError::problems(unknown));
+    }
+    let changes = patch::difference(event.fields(), &wanted);
     if changes.is_empty() {
         return Err(CliError::bad_input(
             "no_change",
-            format!("@{} already says that", target.entry.position),
+            format!("@{} already says that", entry.position),
             "look at it with `dateline show REF`",
         ));
     }
     let (mut correction, mut faults) = fields::read(Kind::Correction, matches);
-    correction.insert("target".into(), target.entry.id.into());
+    correction.insert("target".into(), entry.id.to_string().into());
     correction.insert("changes".into(), Value::Object(changes));
     sources::add(
         Kind::Correction,
@@ -93,15 +99,4 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         &mut faults,
     )?;
     write::one(matches, context, correction, faults)
-}
-
-/// The target after its corrections. Sources that corroborations added stay theirs: a patch
-/// that gave them again would make them the target's own.
-fn before_corroborations(target: &EntryView) -> Map<String, Value> {
-    let latest = target
-        .versions
-        .as_ref()
-        .and_then(|versions| versions.last());
-    let event = latest.map_or(&target.entry.event, |version| &version.event);
-    event.as_object().cloned().unwrap_or_default()
 }

@@ -40,7 +40,7 @@ macro_rules! bundled {
 }
 
 /// The bundled fixture, a commit a file.
-const FILES: [(&str, &str); 8] = [
+static FILES: [(&str, &str); 8] = [
     bundled!("01-commentary-statements"),
     bundled!("02-dated-background"),
     bundled!("03-commentary-claims"),
@@ -51,10 +51,8 @@ const FILES: [(&str, &str); 8] = [
     bundled!("08-march-revision"),
 ];
 
-/// The file that says that a finished demo made the store, and from what.
-const MARK: &str = "demo.toml";
-const MARK_TEXT: &str = "# Made by `dateline demo`; used again by it. Delete the directory to start afresh.\n\
-fixture = \"treasury-standoff\"\n";
+/// What the store's marker calls the fixture.
+const FIXTURE: &str = "treasury-standoff";
 
 fn build(command: Command) -> Command {
     command
@@ -74,11 +72,15 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         .cloned()
         .unwrap_or_default();
     let dir = context.env.directory.join(&shown);
-    let made = !dir.join(MARK).is_file();
-    let store = match made {
-        true => make(&dir, &shown, context)?,
-        false => Store::at(&dir)?,
+    let found = Store::at(&dir)
+        .ok()
+        .filter(|store| store.demo() == Some(FIXTURE));
+    let made = found.is_none();
+    let store = match found {
+        Some(store) => store,
+        None => make(&dir, &shown)?,
     };
+    record(&store, context)?;
     let format = context.style().format;
     if format.is_json() {
         let (history, _) = store.history()?;
@@ -100,46 +102,64 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     tour::guide(&dir, &shown, context)
 }
 
-fn make(dir: &Path, shown: &Path, context: &Context<'_>) -> Result<Store, CliError> {
-    let store =
-        Store::init(dir, None, &SystemClock, &mut SystemIds).map_err(|error| match error {
-            StoreError::Exists(_) | StoreError::NotEmpty(_) => CliError::bad_input(
-                "not_a_demo",
-                format!(
-                    "{} holds something that no finished demo made",
-                    shown.display()
-                ),
-                "name another directory, or remove it: dateline demo DIR",
-            ),
-            other => other.into(),
-        })?;
+fn make(dir: &Path, shown: &Path) -> Result<Store, CliError> {
+    Store::init_demo(dir, FIXTURE, &SystemClock, &mut SystemIds).map_err(|error| match error {
+        StoreError::Exists(_) | StoreError::NotEmpty(_) => CliError::bad_input(
+            "not_a_demo",
+            format!("{} holds something that no demo made", shown.display()),
+            "name another directory: dateline demo DIR",
+        ),
+        other => other.into(),
+    })
+}
+
+/// Records what is not yet recorded: all of it, the rest if an earlier demo was interrupted
+/// between two commits, nothing if the store holds as much as the fixture.
+fn record(store: &Store, context: &Context<'_>) -> Result<(), CliError> {
+    let (history, damage) = store.history()?;
+    if let Some(damage) = damage {
+        return Err(damage.into());
+    }
     let options = Options {
         author: "demo desk".to_owned(),
         expect: None,
         dry_run: false,
     };
-    for (name, text) in FILES {
-        let mut lines = Lines::over(name.to_owned(), Box::new(text.as_bytes()));
-        let outcome = store.write(
-            &mut lines,
-            &options,
-            &SystemClock,
-            &mut SystemIds,
-            Duration::from_secs(10),
-        )?;
+    let held = history.entries().len();
+    for (name, text) in rest(held) {
+        let mut lines = Lines::over((*name).to_owned(), Box::new(text.as_bytes()));
+        let patience = Duration::from_secs(10);
+        let outcome = store.write(&mut lines, &options, &SystemClock, &mut SystemIds, patience)?;
         if context.globals.verbose {
-            for warning in &outcome.warnings {
-                context.warn(warning);
-            }
+            outcome.warnings.iter().for_each(|text| context.warn(text));
         }
     }
-    let mark = dir.join(MARK);
-    std::fs::write(&mark, MARK_TEXT).map_err(|source| {
-        CliError::from(StoreError::Log(crate::log::LogError::Io {
-            action: "write",
-            path: mark.display().to_string(),
-            source,
-        }))
-    })?;
-    Ok(store)
+    Ok(())
+}
+
+/// The files that follow the first `held` entries; none where somebody else wrote in between,
+/// because the story cannot be continued there.
+fn rest(held: usize) -> &'static [(&'static str, &'static str)] {
+    let mut before = 0;
+    for (index, (_, text)) in FILES.iter().enumerate() {
+        if before == held {
+            return FILES.get(index..).unwrap_or(&[]);
+        }
+        before += text.lines().count();
+    }
+    &[]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rest;
+
+    #[test]
+    fn an_interrupted_demo_goes_on_at_a_commit() {
+        assert_eq!(rest(0).len(), 8);
+        assert_eq!(rest(22).len(), 7);
+        assert_eq!(rest(120).len(), 1);
+        assert_eq!(rest(124).len(), 0);
+        assert_eq!(rest(23).len(), 0);
+    }
 }

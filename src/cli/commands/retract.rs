@@ -6,9 +6,11 @@ use std::io::{BufRead, Write};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Spec;
+use crate::answer::{Question, View, answer};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::{fields, sources, write};
+use crate::clocks::Clocks;
 use crate::event::Kind;
 use crate::projection::rows::EntryView;
 use crate::render::block::{Block, Cell, Tone};
@@ -46,7 +48,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         .get_one::<String>("target")
         .cloned()
         .unwrap_or_default();
-    let target = sources::entry_of(context, &reference)?;
+    let target = target(context, &reference)?;
     event.insert("target".into(), target.entry.id.as_str().into());
     sources::add(Kind::Retraction, matches, context, &mut event, &mut faults)?;
     // What is wrong with the retraction is told before anybody is asked.
@@ -71,6 +73,26 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         context.show(&preview(&target));
     }
     write::one(matches, context, event, faults)
+}
+
+/// The entry, what became of it, and its links.
+fn target(context: &Context<'_>, reference: &str) -> Result<EntryView, CliError> {
+    let (history, damage) = context.store()?.history()?;
+    if let Some(damage) = damage {
+        return Err(damage.into());
+    }
+    let question = Question::Show {
+        reference: reference.to_owned(),
+        history: false,
+    };
+    match answer(&history, &Clocks::default(), &question)?.view {
+        View::Entry(entry) => Ok(*entry),
+        _ => Err(CliError::bad_input(
+            "ref_unknown",
+            format!("{reference} names no entry"),
+            "list the entries with `dateline log`",
+        )),
+    }
 }
 
 fn preview(target: &EntryView) -> Vec<Block> {
