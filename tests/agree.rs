@@ -35,7 +35,12 @@ impl Bench {
             origin: "example.org/agree".into(),
             created_at: Instant(0),
         };
-        Bench { log: MemoryLog::new(header), known: MemoryKnown::new(), fresh: 1 << 64, refused: Vec::new() }
+        Bench {
+            log: MemoryLog::new(header),
+            known: MemoryKnown::new(),
+            fresh: 1 << 64,
+            refused: Vec::new(),
+        }
     }
 
     /// Records a commit whole, or, if it is refused, one event at a time.
@@ -57,16 +62,24 @@ impl Bench {
             let fields = event.as_object().unwrap().clone();
             let input = decode::decode(fields).map_err(|problems| format!("{problems:?}"))?;
             self.fresh += 1;
-            let draft = Draft { input, place: Place::default() };
+            let draft = Draft {
+                input,
+                place: Place::default(),
+            };
             batch.push(&draft, Uuid::from_u128(self.fresh)).unwrap();
         }
         let prepared = desk::prepare(&mut batch, &self.known).map_err(|error| match error {
             DeskError::Refused(problems) => format!("{problems:?}"),
             other => other.to_string(),
         })?;
-        let options = Options { author: "desk".into(), expect: None, dry_run: false };
+        let options = Options {
+            author: "desk".into(),
+            expect: None,
+            dry_run: false,
+        };
         let now = Instant(day * 86_400_000_000 + 36_000_000_000);
-        desk::commit(&mut self.log, &batch, prepared, &options, now).map_err(|error| error.to_string())?;
+        desk::commit(&mut self.log, &batch, prepared, &options, now)
+            .map_err(|error| error.to_string())?;
         self.known = MemoryKnown::of(&self.log).unwrap();
         Ok(())
     }
@@ -111,7 +124,10 @@ pub fn recorded(commits: &[Vec<Value>]) -> Bench {
 }
 
 fn clocks(query: &Query) -> Clocks {
-    let filter = |text: &Option<String>| text.as_deref().map(|text| When::parse_filter(text).unwrap());
+    let filter = |text: &Option<String>| {
+        text.as_deref()
+            .map(|text| When::parse_filter(text).unwrap())
+    };
     Clocks {
         on: filter(&query.on),
         published: filter(&query.published),
@@ -124,7 +140,13 @@ fn clocks(query: &Query) -> Clocks {
 fn question(view: &reference::View) -> Question {
     let list = |text: &Option<String>| text.iter().cloned().collect::<Vec<_>>();
     match view {
-        reference::View::Divestment { by, since, asset_class, country, why } => Question::Divestment {
+        reference::View::Divestment {
+            by,
+            since,
+            asset_class,
+            country,
+            why,
+        } => Question::Divestment {
             by: match by {
                 reference::By::Holder => By::Holder,
                 reference::By::Country => By::Country,
@@ -134,11 +156,17 @@ fn question(view: &reference::View) -> Question {
             why: *why,
             filters: Filters {
                 country: list(country),
-                since: since.as_deref().map(|text| When::parse_filter(text).unwrap()),
+                since: since
+                    .as_deref()
+                    .map(|text| When::parse_filter(text).unwrap()),
                 ..Filters::default()
             },
         },
-        reference::View::Stance { country, toward, why } => Question::Stance {
+        reference::View::Stance {
+            country,
+            toward,
+            why,
+        } => Question::Stance {
             country: country.clone(),
             toward: toward.clone(),
             members: false,
@@ -146,7 +174,13 @@ fn question(view: &reference::View) -> Question {
             why: *why,
             filters: Filters::default(),
         },
-        reference::View::Chain { of, causes, effects, to, all } => Question::Chain {
+        reference::View::Chain {
+            of,
+            causes,
+            effects,
+            to,
+            all,
+        } => Question::Chain {
             reference: of.to_string(),
             side: match (causes, effects) {
                 (true, false) => Side::Causes,
@@ -164,7 +198,8 @@ fn question(view: &reference::View) -> Question {
 
 /// The engine's answer in the reference's shape.
 pub fn engine(history: &History, query: &Query, view: &reference::View) -> Result<Value, String> {
-    let found = answer::answer(history, &clocks(query), &question(view)).map_err(|error| error.to_string())?;
+    let found = answer::answer(history, &clocks(query), &question(view))
+        .map_err(|error| error.to_string())?;
     let mut body = match &found.view {
         View::Entries(rows) => json!({ "rows": rows }),
         View::Divestment(rows) => json!({ "rows": rows }),
@@ -172,14 +207,24 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Chain(chain) => json!(chain),
         View::Entry(entry) => json!(entry),
     };
-    let left_out: BTreeMap<_, _> = found.citation.left_out.into_iter().filter(|(_, count)| *count > 0).collect();
+    let left_out: BTreeMap<_, _> = found
+        .citation
+        .left_out
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .collect();
     body["undated"] = json!(found.citation.undated);
     body["left_out"] = json!(left_out);
     Ok(reference::plain(&body))
 }
 
 /// What differs, so that a failure is read in seconds.
-fn compare(bench: &Bench, history: &History, query: &Query, view: &reference::View) -> Result<(), TestCaseError> {
+fn compare(
+    bench: &Bench,
+    history: &History,
+    query: &Query,
+    view: &reference::View,
+) -> Result<(), TestCaseError> {
     let entries = bench.entries();
     let slow = reference::answer(&entries, query, view);
     let fast = engine(history, query, view);
@@ -188,7 +233,10 @@ fn compare(bench: &Bench, history: &History, query: &Query, view: &reference::Vi
         "the engine and the reference differ\nquery {query:?}\nview {view:?}\nengine    {}\nreference {}\nlog\n{}",
         fast.map_or_else(|error| error, |value| value.to_string()),
         slow,
-        entries.iter().map(|entry| format!("  {}\n", entry["event"])).collect::<String>()
+        entries
+            .iter()
+            .map(|entry| format!("  {}\n", entry["event"]))
+            .collect::<String>()
     );
     Ok(())
 }
@@ -222,11 +270,19 @@ fn the_desk_takes_what_the_generator_makes() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let (mut taken, mut refused) = (0, Vec::new());
     for _ in 0..60 {
-        let commits = generator::histories(48).new_tree(&mut runner).unwrap().current();
+        let commits = generator::histories(48)
+            .new_tree(&mut runner)
+            .unwrap()
+            .current();
         let bench = recorded(&commits);
         taken += bench.position();
         refused.extend(bench.refused);
     }
     let share = refused.len() as f64 / (taken as f64 + refused.len() as f64);
-    assert!(share < 0.1, "{taken} taken, {} refused, for instance {:#?}", refused.len(), refused.first());
+    assert!(
+        share < 0.1,
+        "{taken} taken, {} refused, for instance {:#?}",
+        refused.len(),
+        refused.first()
+    );
 }

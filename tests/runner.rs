@@ -19,4 +19,6 @@ mod log_recovery;
 mod reference;
 mod support;
 mod tidy;
+mod verify;
+mod views;
 mod vocabulary;

@@ -19,11 +19,25 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("desk", &["amend", "event", "keys", "log"]),
     ("facts", &["amend", "clocks", "event", "log", "merkle"]),
     ("projection", &["clocks", "event", "facts", "log"]),
-    ("answer", &["amend", "clocks", "event", "facts", "log", "merkle", "projection"]),
+    (
+        "answer",
+        &[
+            "amend",
+            "clocks",
+            "event",
+            "facts",
+            "log",
+            "merkle",
+            "projection",
+        ],
+    ),
     ("import", &["desk", "event"]),
     ("verify", &["amend", "event", "keys", "log", "merkle"]),
-    ("store", &["desk", "event", "facts", "keys", "log", "verify"]),
-    ("render", &["answer", "event", "projection", "verify", "desk"]),
+    ("store", &["amend", "desk", "event", "facts", "keys", "log"]),
+    (
+        "render",
+        &["answer", "event", "projection", "verify", "desk"],
+    ),
     ("cli", &["*"]),
     ("lib", &[]),
     ("main", &["cli"]),
@@ -35,7 +49,9 @@ fn root() -> PathBuf {
 
 fn rust_files(dir: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let Ok(inside) = fs::read_dir(dir) else { return found };
+    let Ok(inside) = fs::read_dir(dir) else {
+        return found;
+    };
     for entry in inside.map(|entry| entry.unwrap().path()) {
         if entry.is_dir() {
             found.extend(rust_files(&entry));
@@ -66,13 +82,19 @@ fn assert_none(rule: &str, offences: Vec<String>) {
 fn files_open_with_a_charter() {
     let mut offences = Vec::new();
     for (name, text) in all_files() {
-        let lines = text.lines().take_while(|line| line.starts_with("//!")).count();
+        let lines = text
+            .lines()
+            .take_while(|line| line.starts_with("//!"))
+            .count();
         let short = lines < 2 && !name.starts_with("tests/reference/") || lines < 1;
         if short {
             offences.push(format!("{name}: {lines} lines of //! at the top"));
         }
     }
-    assert_none("a file opens with a //! charter of two lines or more", offences);
+    assert_none(
+        "a file opens with a //! charter of two lines or more",
+        offences,
+    );
 }
 
 #[test]
@@ -91,15 +113,27 @@ fn functions(text: &str) -> Vec<(String, usize)> {
     let lines: Vec<&str> = text.lines().collect();
     for (start, line) in lines.iter().enumerate() {
         let code = line.trim_start();
-        let head = code.trim_start_matches("pub ").trim_start_matches("pub(crate) ").trim_start_matches("pub(super) ");
-        let head = head.trim_start_matches("const ").trim_start_matches("async ");
+        let head = code
+            .trim_start_matches("pub ")
+            .trim_start_matches("pub(crate) ")
+            .trim_start_matches("pub(super) ");
+        let head = head
+            .trim_start_matches("const ")
+            .trim_start_matches("async ");
         if !head.starts_with("fn ") || code.ends_with(';') {
             continue;
         }
         let indent = line.len() - code.len();
         let close = format!("{}}}", " ".repeat(indent));
-        let end = lines[start..].iter().position(|later| *later == close).unwrap_or(0);
-        let name = head[3..].split(['(', '<']).next().unwrap_or_default().to_string();
+        let end = lines[start..]
+            .iter()
+            .position(|later| *later == close)
+            .unwrap_or(0);
+        let name = head[3..]
+            .split(['(', '<'])
+            .next()
+            .unwrap_or_default()
+            .to_string();
         found.push((name, end + 1));
     }
     found
@@ -120,8 +154,14 @@ fn functions_are_short() {
 
 #[test]
 fn the_measure_of_functions_sees_a_long_one() {
-    let long = format!("fn short() {{\n}}\n\nfn long() {{\n{}}}\n", "    let _ = 1;\n".repeat(80));
-    assert_eq!(functions(&long), [("short".to_string(), 2), ("long".to_string(), 82)]);
+    let long = format!(
+        "fn short() {{\n}}\n\nfn long() {{\n{}}}\n",
+        "    let _ = 1;\n".repeat(80)
+    );
+    assert_eq!(
+        functions(&long),
+        [("short".to_string(), 2), ("long".to_string(), 82)]
+    );
 }
 
 /// The room of a file: the folder or file right under `src`.
@@ -145,7 +185,9 @@ fn named_rooms(text: &str) -> Vec<String> {
 }
 
 fn first_word(text: &str) -> String {
-    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    text.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect()
 }
 
 #[test]
@@ -172,7 +214,15 @@ fn arrows_go_one_way() {
 
 #[test]
 fn only_the_edge_prints_reads_the_environment_or_the_clock() {
-    let forbidden = ["println!", "eprintln!", "std::env::", "env::var", "SystemTime::now", "Utc::now", "Local::now"];
+    let forbidden = [
+        "println!",
+        "eprintln!",
+        "std::env::",
+        "env::var",
+        "SystemTime::now",
+        "Utc::now",
+        "Local::now",
+    ];
     let mut offences = Vec::new();
     for (name, text) in all_files() {
         if !name.starts_with("src/") || name.starts_with("src/cli/") {
@@ -191,14 +241,20 @@ fn only_the_edge_prints_reads_the_environment_or_the_clock() {
 fn no_test_is_forgotten() {
     let runner = fs::read_to_string(root().join("tests/runner.rs")).unwrap();
     let mut offences = Vec::new();
-    for entry in fs::read_dir(root().join("tests")).unwrap().map(|entry| entry.unwrap().path()) {
+    for entry in fs::read_dir(root().join("tests"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+    {
         let name = entry.file_stem().unwrap().to_string_lossy().to_string();
         let is_module = entry.is_dir() || entry.extension().is_some_and(|end| end == "rs");
         if is_module && name != "runner" && !runner.contains(&format!("mod {name};")) {
             offences.push(name);
         }
     }
-    assert_none("every file of tests/ is a module of tests/runner.rs", offences);
+    assert_none(
+        "every file of tests/ is a module of tests/runner.rs",
+        offences,
+    );
 }
 
 #[test]
@@ -206,10 +262,18 @@ fn tests_assert_no_time_and_none_is_ignored() {
     let mut offences = Vec::new();
     for (name, text) in all_files() {
         let this = name == "tests/tidy.rs";
-        if !this && (text.contains("#[ignore") || text.contains("todo!(") || text.contains("unimplemented!(")) {
+        if !this
+            && (text.contains("#[ignore")
+                || text.contains("todo!(")
+                || text.contains("unimplemented!("))
+        {
             offences.push(format!("{name}: #[ignore], todo! or unimplemented!"));
         }
-        if name.starts_with("tests/") && !this && text.contains("elapsed()") && text.contains("assert!(elapsed") {
+        if name.starts_with("tests/")
+            && !this
+            && text.contains("elapsed()")
+            && text.contains("assert!(elapsed")
+        {
             offences.push(format!("{name}: a test that asserts a time"));
         }
     }
@@ -227,11 +291,21 @@ fn every_source_file_is_reachable() {
             continue;
         }
         let folder = parent.file_name().unwrap().to_string_lossy().to_string();
-        let homes = [parent.join("mod.rs"), parent.join("lib.rs"), parent.with_file_name(format!("{folder}.rs"))];
-        let declared = homes.iter().filter_map(|home| fs::read_to_string(home).ok()).any(|text| text.contains(&format!("mod {stem};")));
+        let homes = [
+            parent.join("mod.rs"),
+            parent.join("lib.rs"),
+            parent.with_file_name(format!("{folder}.rs")),
+        ];
+        let declared = homes
+            .iter()
+            .filter_map(|home| fs::read_to_string(home).ok())
+            .any(|text| text.contains(&format!("mod {stem};")));
         if !declared {
             offences.push(name);
         }
     }
-    assert_none("every file under src is a module of the file above it", offences);
+    assert_none(
+        "every file under src is a module of the file above it",
+        offences,
+    );
 }

@@ -109,16 +109,23 @@ impl Batch {
 
     fn file_index(&mut self, file: Option<&str>) -> u32 {
         let Some(name) = file else { return u32::MAX };
-        let index = self.files.iter().rposition(|known| known == name).unwrap_or_else(|| {
-            self.files.push(name.to_string());
-            self.files.len() - 1
-        });
+        let index = self
+            .files
+            .iter()
+            .rposition(|known| known == name)
+            .unwrap_or_else(|| {
+                self.files.push(name.to_string());
+                self.files.len() - 1
+            });
         u32::try_from(index).unwrap_or(u32::MAX)
     }
 
     fn write(&mut self, text: &str) -> io::Result<Span> {
         let length = u32::try_from(text.len()).map_err(io::Error::other)?;
-        let span = Span { offset: self.end, length };
+        let span = Span {
+            offset: self.end,
+            length,
+        };
         let mut spool = self.spool.borrow_mut();
         spool.seek(SeekFrom::Start(self.end))?;
         spool.write_all(text.as_bytes())?;
@@ -223,7 +230,11 @@ impl Batch {
 
     /// Labels of the batch, each with its first event, in order of events.
     pub fn labels(&self) -> Vec<(&str, usize)> {
-        let mut all: Vec<(&str, usize)> = self.labels.iter().map(|(label, index)| (label.as_str(), *index)).collect();
+        let mut all: Vec<(&str, usize)> = self
+            .labels
+            .iter()
+            .map(|(label, index)| (label.as_str(), *index))
+            .collect();
         all.sort_unstable_by_key(|(_, index)| *index);
         all
     }
@@ -244,8 +255,13 @@ impl Batch {
 
     /// The entries to append, in order, without those already recorded.
     pub fn new_entries(&self) -> impl Iterator<Item = io::Result<NewEntry>> + '_ {
-        (0..self.len()).filter(|index| !self.is_already(*index)).map(|index| {
-            Ok(NewEntry { id: self.id(index), event: self.ready_text(index)? })
-        })
+        (0..self.len())
+            .filter(|index| !self.is_already(*index))
+            .map(|index| {
+                Ok(NewEntry {
+                    id: self.id(index),
+                    event: self.ready_text(index)?,
+                })
+            })
     }
 }

@@ -140,17 +140,32 @@ pub fn commit(
     options: &Options,
     now: Instant,
 ) -> Result<Outcome, DeskError> {
-    let Prepared { new, already, mut warnings, .. } = prepared;
+    let Prepared {
+        new,
+        already,
+        mut warnings,
+        ..
+    } = prepared;
     let head = if new == 0 || options.dry_run {
         log.head().clone()
     } else {
         let recorded_at = next_instant(log.head(), now, &mut warnings);
-        let stamp = Stamp { recorded_at, recorded_by: options.author.clone() };
+        let stamp = Stamp {
+            recorded_at,
+            recorded_by: options.author.clone(),
+        };
         let expected = log.head().position;
         log.append(expected, &stamp, &mut batch.new_entries())?
     };
     let ids = (batch.len() <= LARGE).then(|| batch.ids());
-    let receipt = Receipt { position: head.position, entries: new, already, corrected: 0, ids, root: head.root() };
+    let receipt = Receipt {
+        position: head.position,
+        entries: new,
+        already,
+        corrected: 0,
+        ids,
+        root: head.root(),
+    };
     Ok(Outcome { receipt, warnings })
 }
 

@@ -14,7 +14,10 @@ use crate::keys::Known;
 use crate::log::{Entry, LogError};
 
 /// The desk looks from the head, at everything: what is public plays no part in a write.
-pub const NOW: Point = Point { known: u64::MAX, published: None };
+pub const NOW: Point = Point {
+    known: u64::MAX,
+    published: None,
+};
 
 /// Which events of a batch name which entries.
 #[derive(Debug, Default)]
@@ -50,7 +53,11 @@ impl Overlay<'_> {
         if let Some(entry) = self.known.by_id(id)? {
             return Ok(Some(entry));
         }
-        self.names.index.get(&id).map(|index| self.batch_entry(*index)).transpose()
+        self.names
+            .index
+            .get(&id)
+            .map(|index| self.batch_entry(*index))
+            .transpose()
     }
 
     /// Place in the batch of an id that is not recorded yet.
@@ -76,12 +83,23 @@ impl Overlay<'_> {
     }
 
     /// The live stages that follow `stage`, but for `except`: id and event as known.
-    pub fn live_followers(&self, stage: Uuid, except: Uuid) -> Result<Vec<(Uuid, Event)>, LogError> {
+    pub fn live_followers(
+        &self,
+        stage: Uuid,
+        except: Uuid,
+    ) -> Result<Vec<(Uuid, Event)>, LogError> {
         let mut candidates: Vec<Uuid> = Vec::new();
         for entry in self.known.followers(stage)? {
             candidates.push(follower_of(&entry.event, entry.id));
         }
-        for index in self.names.followers.get(&stage).into_iter().flatten().filter(|index| **index < self.upto) {
+        for index in self
+            .names
+            .followers
+            .get(&stage)
+            .into_iter()
+            .flatten()
+            .filter(|index| **index < self.upto)
+        {
             let event = self.batch.ready(*index).map_err(spool_error)?;
             candidates.push(follower_of(&event, self.batch.id(*index)));
         }
@@ -89,7 +107,9 @@ impl Overlay<'_> {
         candidates.dedup();
         let mut live = Vec::new();
         for id in candidates.into_iter().filter(|id| *id != except) {
-            let Some(entry) = self.entry(id)? else { continue };
+            let Some(entry) = self.entry(id)? else {
+                continue;
+            };
             let known = self.as_known(&entry)?;
             if known.retracted_by.is_none() && known.event.reference("follows") == Some(stage) {
                 live.push((id, known.event.into_owned()));
@@ -108,15 +128,31 @@ fn follower_of(event: &Event, id: Uuid) -> Uuid {
 }
 
 fn spool_error(source: std::io::Error) -> LogError {
-    LogError::Io { action: "read", path: "the spool".into(), source }
+    LogError::Io {
+        action: "read",
+        path: "the spool".into(),
+        source,
+    }
 }
 
 impl Amendments for Overlay<'_> {
     type Error = LogError;
 
     fn of(&self, target: Uuid) -> Result<Vec<Cow<'_, Entry>>, LogError> {
-        let mut all: Vec<Cow<'_, Entry>> = self.known.amendments(target)?.into_iter().map(Cow::Owned).collect();
-        for index in self.names.amendments.get(&target).into_iter().flatten().filter(|index| **index < self.upto) {
+        let mut all: Vec<Cow<'_, Entry>> = self
+            .known
+            .amendments(target)?
+            .into_iter()
+            .map(Cow::Owned)
+            .collect();
+        for index in self
+            .names
+            .amendments
+            .get(&target)
+            .into_iter()
+            .flatten()
+            .filter(|index| **index < self.upto)
+        {
             all.push(Cow::Owned(self.batch_entry(*index)?));
         }
         Ok(all)

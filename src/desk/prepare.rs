@@ -47,7 +47,11 @@ pub fn prepare(batch: &mut Batch, known: &dyn Known) -> Result<Prepared, DeskErr
         check_labels(batch, known, &mut problems)?;
         check_all(batch, known, &names, &mut prepared, &mut problems)?;
     }
-    if problems.is_empty() { Ok(prepared) } else { Err(DeskError::Refused(problems)) }
+    if problems.is_empty() {
+        Ok(prepared)
+    } else {
+        Err(DeskError::Refused(problems))
+    }
 }
 
 impl Prepared {
@@ -60,13 +64,23 @@ impl Prepared {
             label.is_some_and(|label| batch.by_label(label).is_some())
                 || batch.by_id(entry.id).is_some()
                 || self.touched.contains(&entry.id)
-                || names.iter().filter_map(|field| entry.event.reference(field)).any(|id| self.touched.contains(&id))
+                || names
+                    .iter()
+                    .filter_map(|field| entry.event.reference(field))
+                    .any(|id| self.touched.contains(&id))
         })
     }
 }
 
-fn resolve_all(batch: &mut Batch, known: &dyn Known, problems: &mut Vec<Placed>) -> Result<(), DeskError> {
-    for index in (0..batch.len()).filter(|index| batch.has_references(*index)).collect::<Vec<_>>() {
+fn resolve_all(
+    batch: &mut Batch,
+    known: &dyn Known,
+    problems: &mut Vec<Placed>,
+) -> Result<(), DeskError> {
+    for index in (0..batch.len())
+        .filter(|index| batch.has_references(*index))
+        .collect::<Vec<_>>()
+    {
         let raw = batch.raw(index).map_err(spool)?;
         match resolve::resolve(&raw, known, batch)? {
             Ok(event) => batch.set_ready(index, &event).map_err(spool)?,
@@ -77,13 +91,23 @@ fn resolve_all(batch: &mut Batch, known: &dyn Known, problems: &mut Vec<Placed>)
 }
 
 /// Same id and same stored form again: already recorded. Same id, another form: refused.
-fn mark_already(batch: &mut Batch, known: &dyn Known, problems: &mut Vec<Placed>) -> Result<(), DeskError> {
-    for index in (0..batch.len()).filter(|index| batch.is_given(*index)).collect::<Vec<_>>() {
+fn mark_already(
+    batch: &mut Batch,
+    known: &dyn Known,
+    problems: &mut Vec<Placed>,
+) -> Result<(), DeskError> {
+    for index in (0..batch.len())
+        .filter(|index| batch.is_given(*index))
+        .collect::<Vec<_>>()
+    {
         let id = batch.id(index);
         let recorded = known.by_id(id)?;
         let (before, whose) = match (&recorded, batch.by_id(id)) {
             (Some(entry), _) => (entry.event.canonical(), format!("@{}", entry.position)),
-            (None, Some(first)) if first < index => (batch.ready_text(first).map_err(spool)?, "an earlier line".into()),
+            (None, Some(first)) if first < index => (
+                batch.ready_text(first).map_err(spool)?,
+                "an earlier line".into(),
+            ),
             _ => continue,
         };
         if before == batch.ready_text(index).map_err(spool)? {
@@ -104,7 +128,9 @@ fn mark_already(batch: &mut Batch, known: &dyn Known, problems: &mut Vec<Placed>
 /// large import of plain events needs no table of them.
 fn index(batch: &Batch, touched: &mut HashSet<Uuid>) -> Result<Names, DeskError> {
     let mut names = Names::default();
-    for index in (0..batch.len()).filter(|index| batch.has_references(*index) && !batch.is_already(*index)) {
+    for index in
+        (0..batch.len()).filter(|index| batch.has_references(*index) && !batch.is_already(*index))
+    {
         let event = batch.ready(index).map_err(spool)?;
         for field in ["cause", "effect", "target", "follows"] {
             touched.extend(event.reference(field));
@@ -114,11 +140,21 @@ fn index(batch: &Batch, touched: &mut HashSet<Uuid>) -> Result<Names, DeskError>
         {
             names.amendments.entry(target).or_default().push(index);
         }
-        for stage in [event.reference("follows"), changed_reference(&event, "follows")].into_iter().flatten() {
+        for stage in [
+            event.reference("follows"),
+            changed_reference(&event, "follows"),
+        ]
+        .into_iter()
+        .flatten()
+        {
             touched.insert(stage);
             names.followers.entry(stage).or_default().push(index);
         }
-        touched.extend(["cause", "effect"].into_iter().filter_map(|field| changed_reference(&event, field)));
+        touched.extend(
+            ["cause", "effect"]
+                .into_iter()
+                .filter_map(|field| changed_reference(&event, field)),
+        );
     }
     for index in (0..batch.len()).filter(|index| !batch.is_already(*index)) {
         let id = batch.id(index);
@@ -139,13 +175,22 @@ pub fn changed_reference(event: &Event, field: &str) -> Option<Uuid> {
 }
 
 /// A label belongs to one entry for ever.
-fn check_labels(batch: &Batch, known: &dyn Known, problems: &mut Vec<Placed>) -> Result<(), DeskError> {
+fn check_labels(
+    batch: &Batch,
+    known: &dyn Known,
+    problems: &mut Vec<Placed>,
+) -> Result<(), DeskError> {
     for (label, index) in batch.labels() {
         if batch.is_already(index) {
             continue;
         }
         if let Some(entry) = known.by_label(label)? {
-            place(batch, index, vec![rules::label_taken(label, &format!("@{}", entry.position))], problems);
+            place(
+                batch,
+                index,
+                vec![rules::label_taken(label, &format!("@{}", entry.position))],
+                problems,
+            );
         }
     }
     for (index, first) in batch.repeated_labels() {
@@ -155,7 +200,15 @@ fn check_labels(batch: &Batch, known: &dyn Known, problems: &mut Vec<Placed>) ->
                 Some(line) => format!("the event of line {line}"),
                 None => "an earlier event of this import".into(),
             };
-            place(batch, *index, vec![rules::label_taken(event.label().unwrap_or_default(), &whose)], problems);
+            place(
+                batch,
+                *index,
+                vec![rules::label_taken(
+                    event.label().unwrap_or_default(),
+                    &whose,
+                )],
+                problems,
+            );
         }
     }
     Ok(())
@@ -178,9 +231,19 @@ fn check_all(
         if !small && !batch.has_references(index) {
             continue;
         }
-        let overlay = Overlay { known, batch, names, upto: index };
+        let overlay = Overlay {
+            known,
+            batch,
+            names,
+            upto: index,
+        };
         let event = batch.ready(index).map_err(spool)?;
-        place(batch, index, rules::check(&overlay, batch.id(index), &event)?, problems);
+        place(
+            batch,
+            index,
+            rules::check(&overlay, batch.id(index), &event)?,
+            problems,
+        );
         if small {
             prepared.warnings.extend(rules::advise(&overlay, &event)?);
         }
@@ -189,9 +252,16 @@ fn check_all(
 }
 
 fn place(batch: &Batch, index: usize, found: Vec<Problem>, problems: &mut Vec<Placed>) {
-    problems.extend(found.into_iter().map(|problem| Placed { place: batch.place(index), problem }));
+    problems.extend(found.into_iter().map(|problem| Placed {
+        place: batch.place(index),
+        problem,
+    }));
 }
 
 fn spool(source: std::io::Error) -> DeskError {
-    DeskError::Log(LogError::Io { action: "spool", path: "a temporary file".into(), source })
+    DeskError::Log(LogError::Io {
+        action: "spool",
+        path: "a temporary file".into(),
+        source,
+    })
 }

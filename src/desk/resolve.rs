@@ -21,14 +21,22 @@ pub fn has_references(event: &Event) -> bool {
 }
 
 /// The event with every REF resolved (those in `changes` too), or what is wrong with them.
-pub fn resolve(event: &Event, known: &dyn Known, batch: &Batch) -> Result<Result<Event, Vec<Problem>>, LogError> {
+pub fn resolve(
+    event: &Event,
+    known: &dyn Known,
+    batch: &Batch,
+) -> Result<Result<Event, Vec<Problem>>, LogError> {
     let mut fields = event.fields().clone();
     let mut problems = Vec::new();
     resolve_in(&mut fields, "", known, batch, &mut problems)?;
     if let Some(Value::Object(changes)) = fields.get_mut("changes") {
         resolve_in(changes, "changes.", known, batch, &mut problems)?;
     }
-    if problems.is_empty() { Ok(Ok(Event::trusted(event.kind(), fields))) } else { Ok(Err(problems)) }
+    if problems.is_empty() {
+        Ok(Ok(Event::trusted(event.kind(), fields)))
+    } else {
+        Ok(Err(problems))
+    }
 }
 
 fn resolve_in(
@@ -39,7 +47,9 @@ fn resolve_in(
     problems: &mut Vec<Problem>,
 ) -> Result<(), LogError> {
     for field in FIELDS {
-        let Some(Value::String(text)) = fields.get(field) else { continue };
+        let Some(Value::String(text)) = fields.get(field) else {
+            continue;
+        };
         match lookup(text, known, Some(batch))? {
             Ok(id) => {
                 fields.insert(field.to_string(), Value::String(id.to_string()));
@@ -51,7 +61,11 @@ fn resolve_in(
 }
 
 /// The id that a REF names in the store, or in a batch beside it.
-pub fn lookup(text: &str, known: &dyn Known, batch: Option<&Batch>) -> Result<Result<Uuid, Fault>, LogError> {
+pub fn lookup(
+    text: &str,
+    known: &dyn Known,
+    batch: Option<&Batch>,
+) -> Result<Result<Uuid, Fault>, LogError> {
     let reference = match Reference::parse(text) {
         Ok(reference) => reference,
         Err(fault) => return Ok(Err(fault)),
@@ -64,7 +78,11 @@ pub fn lookup(text: &str, known: &dyn Known, batch: Option<&Batch>) -> Result<Re
         Reference::Id(id) => by_id(*id, known, batch)?,
         Reference::Label(label) => {
             let named = by_label(label, known, batch)?;
-            if named.is_empty() && is_suffix(label) { by_suffix(label, known, batch)? } else { named }
+            if named.is_empty() && is_suffix(label) {
+                by_suffix(label, known, batch)?
+            } else {
+                named
+            }
         }
         Reference::Suffix(hex) => by_suffix(hex, known, batch)?,
     };
@@ -77,20 +95,36 @@ pub fn lookup(text: &str, known: &dyn Known, batch: Option<&Batch>) -> Result<Re
 
 fn by_id(id: Uuid, known: &dyn Known, batch: Option<&Batch>) -> Result<Vec<Uuid>, LogError> {
     let here = batch.is_some_and(|batch| batch.by_id(id).is_some());
-    Ok(if here || known.by_id(id)?.is_some() { vec![id] } else { Vec::new() })
+    Ok(if here || known.by_id(id)?.is_some() {
+        vec![id]
+    } else {
+        Vec::new()
+    })
 }
 
 fn by_label(label: &str, known: &dyn Known, batch: Option<&Batch>) -> Result<Vec<Uuid>, LogError> {
     if let Some(entry) = known.by_label(label)? {
         return Ok(vec![entry.id]);
     }
-    Ok(batch.and_then(|batch| batch.by_label(label).map(|index| batch.id(index))).into_iter().collect())
+    Ok(batch
+        .and_then(|batch| batch.by_label(label).map(|index| batch.id(index)))
+        .into_iter()
+        .collect())
 }
 
 fn by_suffix(hex: &str, known: &dyn Known, batch: Option<&Batch>) -> Result<Vec<Uuid>, LogError> {
-    let mut found: Vec<Uuid> = known.by_suffix(hex)?.into_iter().map(|entry| entry.id).collect();
+    let mut found: Vec<Uuid> = known
+        .by_suffix(hex)?
+        .into_iter()
+        .map(|entry| entry.id)
+        .collect();
     if let Some(batch) = batch {
-        found.extend(batch.by_suffix(hex).into_iter().map(|index| batch.id(index)));
+        found.extend(
+            batch
+                .by_suffix(hex)
+                .into_iter()
+                .map(|index| batch.id(index)),
+        );
     }
     found.sort_unstable();
     found.dedup();
@@ -114,7 +148,11 @@ fn ambiguous(text: &str, several: &[Uuid]) -> Fault {
     let ids: Vec<String> = several.iter().take(5).map(Uuid::to_string).collect();
     Fault::new(
         "ref_ambiguous",
-        format!("{} is the end of several ids: {}", shown(text), ids.join(", ")),
+        format!(
+            "{} is the end of several ids: {}",
+            shown(text),
+            ids.join(", ")
+        ),
         "give more digits, the label or the @position",
     )
 }

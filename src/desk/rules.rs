@@ -28,7 +28,10 @@ pub fn check(overlay: &Overlay<'_>, id: Uuid, event: &Event) -> Result<Vec<Probl
 pub fn label_taken(label: &str, whose: &str) -> Problem {
     Fault::new(
         "label_taken",
-        format!("the label {} belongs to {whose}; a label names one entry for ever", shown(label)),
+        format!(
+            "the label {} belongs to {whose}; a label names one entry for ever",
+            shown(label)
+        ),
         "choose another label, or leave it out",
     )
     .at("label")
@@ -37,7 +40,9 @@ pub fn label_taken(label: &str, whose: &str) -> Problem {
 fn check_link(overlay: &Overlay<'_>, link: &Event, prefix: &str) -> Result<Vec<Problem>, LogError> {
     let mut problems = Vec::new();
     for field in ["cause", "effect"] {
-        let Some(end) = link.reference(field) else { continue };
+        let Some(end) = link.reference(field) else {
+            continue;
+        };
         let Some(entry) = overlay.entry(end)? else {
             problems.push(dangling(end).at(format!("{prefix}{field}")));
             continue;
@@ -46,33 +51,56 @@ fn check_link(overlay: &Overlay<'_>, link: &Event, prefix: &str) -> Result<Vec<P
         if kind == Kind::Link || kind.is_amendment() || kind == Kind::Citation {
             let fault = Fault::new(
                 "link_end",
-                format!("a link joins events; {} is a {}", name_of(&entry), kind.name()),
+                format!(
+                    "a link joins events; {} is a {}",
+                    name_of(&entry),
+                    kind.name()
+                ),
                 "name the event itself",
             );
             problems.push(fault.at(format!("{prefix}{field}")));
         }
     }
     if link.reference("cause").is_some() && link.reference("cause") == link.reference("effect") {
-        let fault = Fault::new("link_to_itself", "an event cannot be its own cause", "name two different events");
+        let fault = Fault::new(
+            "link_to_itself",
+            "an event cannot be its own cause",
+            "name two different events",
+        );
         problems.push(fault.at(format!("{prefix}effect")));
     }
     Ok(problems)
 }
 
-fn check_amendment(overlay: &Overlay<'_>, id: Uuid, event: &Event) -> Result<Vec<Problem>, LogError> {
-    let Some(target_id) = event.reference("target") else { return Ok(Vec::new()) };
+fn check_amendment(
+    overlay: &Overlay<'_>,
+    id: Uuid,
+    event: &Event,
+) -> Result<Vec<Problem>, LogError> {
+    let Some(target_id) = event.reference("target") else {
+        return Ok(Vec::new());
+    };
     if target_id == id {
-        let fault = Fault::new("target_itself", "an amendment cannot amend itself", "name the entry it is about");
+        let fault = Fault::new(
+            "target_itself",
+            "an amendment cannot amend itself",
+            "name the entry it is about",
+        );
         return Ok(vec![fault.at("target")]);
     }
     let Some(target) = overlay.entry(target_id)? else {
         return Ok(vec![dangling(target_id).at("target")]);
     };
     let retraction = event.kind() == Kind::Retraction;
-    if (target.event.kind().is_amendment() || target.event.kind() == Kind::Citation) && !retraction {
+    if (target.event.kind().is_amendment() || target.event.kind() == Kind::Citation) && !retraction
+    {
         let fault = Fault::new(
             "amends_amendment",
-            format!("{} is a {}; of those, only a retraction can be recorded", name_of(&target), target.event.kind().name()),
+            format!(
+                "{} is a {}; of those, only a retraction can be recorded",
+                name_of(&target),
+                target.event.kind().name()
+            ),
             "retract it, and record the right one",
         );
         return Ok(vec![fault.at("target")]);
@@ -80,7 +108,10 @@ fn check_amendment(overlay: &Overlay<'_>, id: Uuid, event: &Event) -> Result<Vec
     if let Some(by) = overlay.as_known(&target)?.retracted_by {
         let fault = Fault::new(
             "target_retracted",
-            format!("{} is retracted (by @{by}) and can no longer be amended", name_of(&target)),
+            format!(
+                "{} is retracted (by @{by}) and can no longer be amended",
+                name_of(&target)
+            ),
             format!("to bring it back, retract the retraction: dateline retract @{by} --reason …"),
         );
         return Ok(vec![fault.at("target")]);
@@ -93,41 +124,70 @@ fn check_amendment(overlay: &Overlay<'_>, id: Uuid, event: &Event) -> Result<Vec
 }
 
 /// The corrected event must be valid, by itself and towards the others.
-fn check_correction(overlay: &Overlay<'_>, event: &Event, target: &Entry) -> Result<Vec<Problem>, LogError> {
-    let Some(changes) = event.fields().get("changes").and_then(|changes| changes.as_object()) else {
+fn check_correction(
+    overlay: &Overlay<'_>,
+    event: &Event,
+    target: &Entry,
+) -> Result<Vec<Problem>, LogError> {
+    let Some(changes) = event
+        .fields()
+        .get("changes")
+        .and_then(|changes| changes.as_object())
+    else {
         return Ok(Vec::new());
     };
     let own = amend::own_words(target, overlay, NOW)?;
     let after = match decode::patched(&own, changes) {
         Ok(after) => after,
         Err(problems) => {
-            return Ok(problems.into_iter().map(|problem| at_changes(problem, &own)).collect());
+            return Ok(problems
+                .into_iter()
+                .map(|problem| at_changes(problem, &own))
+                .collect());
         }
     };
     if after == own {
         let fault = Fault::new(
             "changes_nothing",
-            format!("{} already says this; the correction changes nothing", name_of(target)),
+            format!(
+                "{} already says this; the correction changes nothing",
+                name_of(target)
+            ),
             "see what it says now: dateline show",
         );
         return Ok(vec![fault.at("changes")]);
     }
     match after.kind() {
         Kind::Link => check_link(overlay, &after, "changes."),
-        Kind::FundExit | Kind::Sanction => stages::check_changed(overlay, target.id, &after, "changes."),
+        Kind::FundExit | Kind::Sanction => {
+            stages::check_changed(overlay, target.id, &after, "changes.")
+        }
         _ => Ok(Vec::new()),
     }
 }
 
 fn at_changes(problem: Problem, own: &Event) -> Problem {
-    let field = if problem.field.is_empty() { "changes".to_string() } else { format!("changes.{}", problem.field) };
+    let field = if problem.field.is_empty() {
+        "changes".to_string()
+    } else {
+        format!("changes.{}", problem.field)
+    };
     let mut fault = problem.fault;
-    fault.message = format!("the corrected {} would not be valid: {}", own.kind().name(), fault.message);
+    fault.message = format!(
+        "the corrected {} would not be valid: {}",
+        own.kind().name(),
+        fault.message
+    );
     Problem { field, fault }
 }
 
 /// Retracting an amendment, or a retraction, changes another entry: that must stay sound.
-fn check_retraction(overlay: &Overlay<'_>, id: Uuid, event: &Event, target: &Entry) -> Result<Vec<Problem>, LogError> {
+fn check_retraction(
+    overlay: &Overlay<'_>,
+    id: Uuid,
+    event: &Event,
+    target: &Entry,
+) -> Result<Vec<Problem>, LogError> {
     if !target.event.kind().is_amendment() {
         return Ok(Vec::new());
     }
@@ -143,8 +203,12 @@ fn check_retraction(overlay: &Overlay<'_>, id: Uuid, event: &Event, target: &Ent
             return Ok(vec![fault.at("target")]);
         }
         seen.push(affected.id);
-        let Some(next) = affected.event.reference("target") else { return Ok(Vec::new()) };
-        let Some(entry) = overlay.entry(next)? else { return Ok(Vec::new()) };
+        let Some(next) = affected.event.reference("target") else {
+            return Ok(Vec::new());
+        };
+        let Some(entry) = overlay.entry(next)? else {
+            return Ok(Vec::new());
+        };
         affected = entry;
     }
     let upto = overlay.in_batch(id).map_or(overlay.upto, |index| index + 1);
@@ -156,7 +220,10 @@ fn check_retraction(overlay: &Overlay<'_>, id: Uuid, event: &Event, target: &Ent
     let restored = known.event.into_owned();
     Ok(stages::check_changed(&after, affected.id, &restored, "")?
         .into_iter()
-        .map(|problem| Problem { field: "target".into(), fault: problem.fault })
+        .map(|problem| Problem {
+            field: "target".into(),
+            fault: problem.fault,
+        })
         .collect())
 }
 
@@ -175,7 +242,9 @@ pub fn advise(overlay: &Overlay<'_>, event: &Event) -> Result<Vec<String>, LogEr
 }
 
 fn near_duplicate(overlay: &Overlay<'_>, party: &Party) -> Result<Option<String>, LogError> {
-    let Some(name) = &party.name else { return Ok(None) };
+    let Some(name) = &party.name else {
+        return Ok(None);
+    };
     let known = overlay.known.parties_named(&Party::folded_name(name))?;
     if known.iter().any(|other| other.key() == party.key()) {
         return Ok(None);
@@ -193,13 +262,20 @@ fn near_duplicate(overlay: &Overlay<'_>, party: &Party) -> Result<Option<String>
 fn impossible(overlay: &Overlay<'_>, link: &Event) -> Result<Option<String>, LogError> {
     let mut ends = Vec::new();
     for field in ["cause", "effect"] {
-        let Some(entry) = link.reference(field).map(|id| overlay.entry(id)).transpose()?.flatten() else {
+        let Some(entry) = link
+            .reference(field)
+            .map(|id| overlay.entry(id))
+            .transpose()?
+            .flatten()
+        else {
             return Ok(None);
         };
         let event = overlay.as_known(&entry)?.event.into_owned();
         ends.push((headline(&event), event.happened()));
     }
-    let [(cause, Some(from)), (effect, Some(to))] = ends.as_slice() else { return Ok(None) };
+    let [(cause, Some(from)), (effect, Some(to))] = ends.as_slice() else {
+        return Ok(None);
+    };
     Ok(is_impossible(from, to).then(|| {
         format!(
             "contradicted by the dates as recorded: the effect ({}: {}) happened before the cause ({}: {}); recorded all the same",
@@ -212,7 +288,11 @@ fn impossible(overlay: &Overlay<'_>, link: &Event) -> Result<Option<String>, Log
 }
 
 fn dangling(id: Uuid) -> Fault {
-    Fault::new("ref_unknown", format!("nothing is recorded under {id}"), "`dateline log` lists what is recorded")
+    Fault::new(
+        "ref_unknown",
+        format!("nothing is recorded under {id}"),
+        "`dateline log` lists what is recorded",
+    )
 }
 
 /// How an entry is named in a message: its label, else its id.

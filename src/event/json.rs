@@ -8,6 +8,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+pub use super::canonical::{canonical, canonical_object};
 use super::problem::{Fault, Problem};
 use super::shown;
 use super::text::quoted;
@@ -20,12 +21,6 @@ pub const MAX_INTEGER: u64 = 1 << 53;
 
 /// No input is told more problems than this.
 pub const MAX_PROBLEMS: usize = 100;
-
-/// RFC 8785 text of a value.
-pub fn canonical(value: &Value) -> String {
-    // Fails only for numbers that are not finite, which a `Value` cannot hold.
-    serde_json_canonicalizer::to_string(value).unwrap_or_default()
-}
 
 /// Reads text that holds one JSON object and nothing else (a leading byte order mark and
 /// surrounding white space are allowed). Otherwise every problem found, with its path.

@@ -4,6 +4,7 @@
 
 pub mod amount;
 pub mod asset;
+mod canonical;
 pub mod codes;
 pub mod decimal;
 pub mod decode;

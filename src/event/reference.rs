@@ -1,4 +1,5 @@
-//! REFs: how a command or an event names an entry. Owns their shapes; never looks one up.
+//! REFs: how a command or an event names an entry. Owns their shapes and what is said of a
+//! text that has none of them; never looks one up.
 
 use std::fmt;
 

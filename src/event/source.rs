@@ -1,4 +1,5 @@
-//! Sources: who published what and when, whom it relays. Owns independence of sources.
+//! Sources: who published what and when, whom it relays. Owns independence of sources and
+//! which of their dates counts; never fetches one.
 
 use std::collections::BTreeSet;
 

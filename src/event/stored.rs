@@ -47,7 +47,7 @@ impl Event {
 
     /// The stored form as RFC 8785 text.
     pub fn canonical(&self) -> String {
-        super::json::canonical(&Value::Object(self.fields.clone()))
+        super::json::canonical_object(&self.fields)
     }
 
     /// A text field.

@@ -104,10 +104,11 @@ impl Comparison {
             return Verdict::Differs(what);
         }
         let position = self.manifest.position;
+        // From here on the manifest fits the log: what is wrong with the runs is a difference.
         match self.same_records() {
             Ok(true) => Verdict::Same(position),
             Ok(false) => Verdict::Differs("it holds other keys than the log".into()),
-            Err(Doubt(reason)) => Verdict::Unusable(reason),
+            Err(Doubt(reason)) => Verdict::Differs(reason),
         }
     }
 

@@ -15,7 +15,10 @@ use crate::log::file::FileLog;
 use crate::log::{Entry, LogError};
 
 /// The head, and everything.
-const NOW: Point = Point { known: u64::MAX, published: None };
+const NOW: Point = Point {
+    known: u64::MAX,
+    published: None,
+};
 
 /// A store opened for look-ups.
 pub struct Look<'a> {
@@ -27,7 +30,10 @@ impl Store {
     ///
     /// # Errors
     /// What the log says.
-    pub fn look<T>(&self, with: impl FnOnce(&Look<'_>) -> Result<T, LogError>) -> Result<T, StoreError> {
+    pub fn look<T>(
+        &self,
+        with: impl FnOnce(&Look<'_>) -> Result<T, LogError>,
+    ) -> Result<T, StoreError> {
         let log = FileLog::open_reader(&self.dir)?;
         if let Some(trouble) = log.trouble() {
             return Err(trouble.into());
@@ -44,7 +50,10 @@ impl Look<'_> {
     /// What the log says.
     pub fn entry(&self, reference: &str) -> Result<Result<Entry, Fault>, LogError> {
         match resolve::lookup(reference, &self.known, None)? {
-            Ok(id) => Ok(self.known.by_id(id)?.ok_or_else(|| resolve::unknown(reference))),
+            Ok(id) => Ok(self
+                .known
+                .by_id(id)?
+                .ok_or_else(|| resolve::unknown(reference))),
             Err(fault) => Ok(Err(fault)),
         }
     }
@@ -78,6 +87,11 @@ impl Amendments for Look<'_> {
     type Error = LogError;
 
     fn of(&self, target: Uuid) -> Result<Vec<Cow<'_, Entry>>, LogError> {
-        Ok(self.known.amendments(target)?.into_iter().map(Cow::Owned).collect())
+        Ok(self
+            .known
+            .amendments(target)?
+            .into_iter()
+            .map(Cow::Owned)
+            .collect())
     }
 }

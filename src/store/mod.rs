@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::desk::{Clock, Ids};
 use crate::facts::History;
+use crate::log::codec;
 use crate::log::file::FileLog;
 use crate::log::{Header, LogError};
 
@@ -66,7 +67,12 @@ impl Store {
     ///
     /// # Errors
     /// `Exists`, `NotEmpty`, `BadOrigin`, or what the disk says.
-    pub fn init(dir: &Path, origin: Option<&str>, clock: &dyn Clock, ids: &mut dyn Ids) -> Result<Store, StoreError> {
+    pub fn init(
+        dir: &Path,
+        origin: Option<&str>,
+        clock: &dyn Clock,
+        ids: &mut dyn Ids,
+    ) -> Result<Store, StoreError> {
         Store::init_with(dir, origin, "", clock, ids)
     }
 
@@ -74,7 +80,12 @@ impl Store {
     ///
     /// # Errors
     /// As `init`.
-    pub fn init_demo(dir: &Path, fixture: &str, clock: &dyn Clock, ids: &mut dyn Ids) -> Result<Store, StoreError> {
+    pub fn init_demo(
+        dir: &Path,
+        fixture: &str,
+        clock: &dyn Clock,
+        ids: &mut dyn Ids,
+    ) -> Result<Store, StoreError> {
         Store::init_with(dir, None, &format!("demo = \"{fixture}\"\n"), clock, ids)
     }
 
@@ -93,7 +104,7 @@ impl Store {
             Some(given) => given.to_string(),
             None => format!("{}/{id}", slug_of(dir)),
         };
-        if !is_origin(&origin) {
+        if !codec::is_origin(&origin) {
             return Err(StoreError::BadOrigin(origin));
         }
         fs::create_dir_all(dir).map_err(|source| io("create", dir, source))?;
@@ -101,7 +112,11 @@ impl Store {
         if inside.next().is_some() {
             return Err(StoreError::NotEmpty(dir.to_path_buf()));
         }
-        let header = Header { id, origin, created_at: clock.now() };
+        let header = Header {
+            id,
+            origin,
+            created_at: clock.now(),
+        };
         FileLog::create(dir, &header)?;
         write_synced(&dir.join(MARKER), &format!("{MARKER_TEXT}{more}"))?;
         crate::log::file::sync_dir(dir)?;
@@ -115,15 +130,28 @@ impl Store {
             return Err(StoreError::NotAStore(dir.to_path_buf()));
         }
         let text = fs::read_to_string(&path).map_err(|source| io("read", &path, source))?;
-        let bad = |what: String| StoreError::BadMarker { path: path.clone(), what };
-        let table: toml::Table =
-            text.parse().map_err(|error: toml::de::Error| bad(format!("not readable as TOML: {}", error.message())))?;
+        let bad = |what: String| StoreError::BadMarker {
+            path: path.clone(),
+            what,
+        };
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            bad(format!("not readable as TOML: {}", error.message()))
+        })?;
         match table.get("format").and_then(toml::Value::as_str) {
             Some(FORMAT) => {
-                let demo = table.get("demo").and_then(toml::Value::as_str).map(str::to_string);
-                Ok(Store { dir: dir.to_path_buf(), use_cache: true, demo })
+                let demo = table
+                    .get("demo")
+                    .and_then(toml::Value::as_str)
+                    .map(str::to_string);
+                Ok(Store {
+                    dir: dir.to_path_buf(),
+                    use_cache: true,
+                    demo,
+                })
             }
-            Some(other) => Err(bad(format!("this store has format {other}, this program reads {FORMAT}"))),
+            Some(other) => Err(bad(format!(
+                "this store has format {other}, this program reads {FORMAT}"
+            ))),
             None => Err(bad(format!("no line format = \"{FORMAT}\""))),
         }
     }
@@ -133,7 +161,10 @@ impl Store {
         start
             .ancestors()
             .find(|dir| dir.join(MARKER).is_file())
-            .map_or_else(|| Err(StoreError::NotAStore(start.to_path_buf())), Store::at)
+            .map_or_else(
+                || Err(StoreError::NotAStore(start.to_path_buf())),
+                Store::at,
+            )
     }
 
     /// The same store, with or without what is derived under `cache/`.
@@ -165,22 +196,33 @@ impl Store {
     }
 }
 
-/// 1 to 255 bytes without white space, `+` or control characters, as in a checkpoint.
-fn is_origin(text: &str) -> bool {
-    (1..=255).contains(&text.len()) && !text.chars().any(|c| c.is_whitespace() || c == '+' || c.is_control())
-}
-
 /// The directory's name in lower case, runs of other characters than `a-z0-9` as one hyphen.
 fn slug_of(dir: &Path) -> String {
-    let full = fs::canonicalize(dir).or_else(|_| std::path::absolute(dir)).unwrap_or_else(|_| dir.to_path_buf());
-    let name = full.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let full = fs::canonicalize(dir)
+        .or_else(|_| std::path::absolute(dir))
+        .unwrap_or_else(|_| dir.to_path_buf());
+    let name = full
+        .file_name()
+        .map(|name| name.to_string_lossy().to_ascii_lowercase())
+        .unwrap_or_default();
+    let words: Vec<&str> = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
     let slug: String = words.join("-").chars().take(100).collect();
-    if slug.is_empty() { "store".into() } else { slug }
+    if slug.is_empty() {
+        "store".into()
+    } else {
+        slug
+    }
 }
 
 fn io(action: &'static str, path: &Path, source: std::io::Error) -> StoreError {
-    StoreError::Log(LogError::Io { action, path: path.display().to_string(), source })
+    StoreError::Log(LogError::Io {
+        action,
+        path: path.display().to_string(),
+        source,
+    })
 }
 
 fn write_synced(path: &Path, text: &str) -> Result<(), StoreError> {

@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use super::Store;
-use crate::desk::{self, Batch, Clock, DeskError, Drafts, Ids, LARGE, Options, Outcome, Placed, Prepared};
+use crate::desk::{
+    self, Batch, Clock, DeskError, Drafts, Ids, LARGE, Options, Outcome, Placed, Prepared,
+};
 use crate::event::sentence::headline;
 use crate::keys::{self, FileKnown, Known};
 use crate::log::file::{FileLog, Recovery};
@@ -31,7 +33,11 @@ impl Store {
         patience: Duration,
     ) -> Result<Outcome, DeskError> {
         let mut batch = gather(drafts, ids)?;
-        let early = if batch.len() > LARGE || options.dry_run { Some(self.check(&mut batch)?) } else { None };
+        let early = if batch.len() > LARGE || options.dry_run {
+            Some(self.check(&mut batch)?)
+        } else {
+            None
+        };
         if options.dry_run {
             let mut log = FileLog::open_reader(&self.dir)?;
             let prepared = early.unwrap_or_default();
@@ -71,7 +77,10 @@ impl Store {
     /// Whether what was appended since an early check leaves its outcome standing.
     fn holds(&self, early: &Prepared, batch: &Batch, log: &FileLog) -> Result<bool, DeskError> {
         let since = self.since(early.position, u64::MAX, log)?;
-        Ok(since.len() as u64 == log.head().position.saturating_sub(early.position) && early.still_holds(batch, &since))
+        Ok(
+            since.len() as u64 == log.head().position.saturating_sub(early.position)
+                && early.still_holds(batch, &since),
+        )
     }
 
     fn expect(&self, options: &Options, log: &FileLog) -> Result<(), DeskError> {
@@ -80,9 +89,17 @@ impl Store {
             Some(expected) if expected != actual => {
                 let between = self.since(expected, MOST_BETWEEN, log)?;
                 let told = |entry: &Entry| {
-                    (entry.position, entry.event.kind().name().to_string(), headline(&entry.event))
+                    (
+                        entry.position,
+                        entry.event.kind().name().to_string(),
+                        headline(&entry.event),
+                    )
                 };
-                Err(DeskError::Conflict { expected, actual, between: between.iter().map(told).collect() })
+                Err(DeskError::Conflict {
+                    expected,
+                    actual,
+                    between: between.iter().map(told).collect(),
+                })
             }
             _ => Ok(()),
         }
@@ -118,21 +135,35 @@ fn gather(drafts: &mut Drafts<'_>, ids: &mut dyn Ids) -> Result<Batch, DeskError
             break;
         }
     }
-    if problems.is_empty() { Ok(batch) } else { Err(DeskError::Refused(problems)) }
+    if problems.is_empty() {
+        Ok(batch)
+    } else {
+        Err(DeskError::Refused(problems))
+    }
 }
 
 fn spool(source: std::io::Error) -> DeskError {
-    DeskError::Input { name: "the spool".into(), source }
+    DeskError::Input {
+        name: "the spool".into(),
+        source,
+    }
 }
 
 /// What opening met and settled, in words for the writer.
 fn told(recovery: &Recovery) -> Vec<String> {
     let mut told = Vec::new();
     if recovery.kept > 0 {
-        told.push(format!("{} entries found beyond the head are whole and were kept", recovery.kept));
+        told.push(format!(
+            "{} entries found beyond the head are whole and were kept",
+            recovery.kept
+        ));
     }
     if let Some(path) = &recovery.moved {
-        told.push(format!("{} bytes of an unfinished append were moved to {}", recovery.torn, path.display()));
+        told.push(format!(
+            "{} bytes of an unfinished append were moved to {}",
+            recovery.torn,
+            path.display()
+        ));
     }
     if recovery.head_lost {
         told.push("head was lost and has been written again; that entries at the end were lost cannot be ruled out".into());

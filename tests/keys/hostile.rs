@@ -1,4 +1,5 @@
 //! A cache that lies, or is not one: the answers stay those of the log, and nothing fails.
+//! Owns the ways in which `cache/keys/` is spoilt; asks what an honest index would be asked.
 
 use std::path::Path;
 
@@ -63,7 +64,10 @@ fn a_file_stands_for_the_whole_cache() {
 
 #[test]
 fn a_pipe_stands_for_the_manifest_and_nobody_waits_for_it() {
-    let made = std::process::Command::new("mkfifo").arg("--version").output().is_ok();
+    let made = std::process::Command::new("mkfifo")
+        .arg("--version")
+        .output()
+        .is_ok();
     if !made {
         println!("SKIP: mkfifo is missing");
         return;
@@ -71,7 +75,10 @@ fn a_pipe_stands_for_the_manifest_and_nobody_waits_for_it() {
     after(|_, dir| {
         for name in ["manifest", "lock"] {
             in_place_of(&dir.join(name));
-            std::process::Command::new("mkfifo").arg(dir.join(name)).status().unwrap();
+            std::process::Command::new("mkfifo")
+                .arg(dir.join(name))
+                .status()
+                .unwrap();
         }
     });
 }
@@ -84,14 +91,24 @@ fn a_manifest_of_a_log_that_was_restored_and_went_another_way_is_not_believed() 
     let before = (std::fs::read(&log).unwrap(), std::fs::read(&head).unwrap());
     append(store.path(), &mut Dice(2), 300);
     let reader = FileLog::open_reader(store.path()).unwrap();
-    assert_eq!(settle(&keys_dir(store.path()), &reader, reader.path()), Settled::Written(400));
+    assert_eq!(
+        settle(&keys_dir(store.path()), &reader, reader.path()),
+        Settled::Written(400)
+    );
     std::fs::write(&log, before.0).unwrap();
     std::fs::write(&head, before.1).unwrap();
     append(store.path(), &mut Dice(3), 300);
     let log = FileLog::open_reader(store.path()).unwrap();
     let known = FileKnown::open(&log, log.path(), &keys_dir(store.path()), true).unwrap();
     assert_same(&known, &MemoryKnown::of(&log).unwrap(), &mut Dice(4), 300);
-    assert!(known.notes().iter().any(|note| note.contains("does not fit")), "{:?}", known.notes());
+    assert!(
+        known
+            .notes()
+            .iter()
+            .any(|note| note.contains("does not fit")),
+        "{:?}",
+        known.notes()
+    );
 }
 
 #[test]
@@ -104,8 +121,14 @@ fn runs_of_two_logs_that_changed_places_are_noticed() {
         settle(&keys_dir(dir), &log, log.path());
     }
     let run = |dir: &Path, end: &str| {
-        let inside = std::fs::read_dir(keys_dir(dir)).unwrap().flatten().map(|item| item.path());
-        inside.into_iter().find(|path| path.extension().is_some_and(|found| found == end)).unwrap()
+        let inside = std::fs::read_dir(keys_dir(dir))
+            .unwrap()
+            .flatten()
+            .map(|item| item.path());
+        inside
+            .into_iter()
+            .find(|path| path.extension().is_some_and(|found| found == end))
+            .unwrap()
     };
     for end in ["keys", "at"] {
         std::fs::copy(run(other.path(), end), run(store.path(), end)).unwrap();

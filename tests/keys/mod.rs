@@ -1,8 +1,8 @@
 //! `Known` over files gives what plain maps give, whatever happens to the files: the one
 //! promise of `cache/keys/`.
 
-mod kit;
 mod hostile;
+pub mod kit;
 
 use dateline::keys::{FileKnown, Known, MemoryKnown, Settled, settle};
 use dateline::log::file::FileLog;
@@ -43,7 +43,13 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn files(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
     let mut found: Vec<_> = std::fs::read_dir(dir)
-        .map(|items| items.flatten().map(|item| item.path()).filter(|path| path.is_file()).collect())
+        .map(|items| {
+            items
+                .flatten()
+                .map(|item| item.path())
+                .filter(|path| path.is_file())
+                .collect()
+        })
         .unwrap_or_default();
     found.sort();
     found
@@ -92,9 +98,15 @@ fn take(step: &Step, store: &std::path::Path, dice: &mut Dice, old: &mut Option<
             let other = empty_store(7);
             append(other.path(), dice, 300);
             let log = FileLog::open_reader(other.path()).unwrap();
-            assert_eq!(settle(&keys_dir(other.path()), &log, log.path()), Settled::Written(300));
+            assert_eq!(
+                settle(&keys_dir(other.path()), &log, log.path()),
+                Settled::Written(300)
+            );
             let _ = std::fs::create_dir_all(&dir);
-            let _ = std::fs::copy(keys_dir(other.path()).join("manifest"), dir.join("manifest"));
+            let _ = std::fs::copy(
+                keys_dir(other.path()).join("manifest"),
+                dir.join("manifest"),
+            );
         }
         Step::OldManifest => {
             let now = std::fs::read(dir.join("manifest")).ok();
@@ -139,8 +151,14 @@ fn a_long_log_is_settled_in_tiers_and_answers_alike() {
         append(store.path(), &mut dice, 290 + round % 3);
         let log = FileLog::open_reader(store.path()).unwrap();
         let position = log.head().position;
-        assert_eq!(settle(&keys_dir(store.path()), &log, log.path()), Settled::Written(position));
-        let runs = files(&keys_dir(store.path())).iter().filter(|path| path.extension().is_some_and(|end| end == "keys")).count();
+        assert_eq!(
+            settle(&keys_dir(store.path()), &log, log.path()),
+            Settled::Written(position)
+        );
+        let runs = files(&keys_dir(store.path()))
+            .iter()
+            .filter(|path| path.extension().is_some_and(|end| end == "keys"))
+            .count();
         most = most.max(runs);
         written += 1;
     }
@@ -159,7 +177,10 @@ fn a_short_tail_is_left_alone() {
     let store = empty_store(2);
     append(store.path(), &mut Dice(1), 256);
     let log = FileLog::open_reader(store.path()).unwrap();
-    assert_eq!(settle(&keys_dir(store.path()), &log, log.path()), Settled::Nothing);
+    assert_eq!(
+        settle(&keys_dir(store.path()), &log, log.path()),
+        Settled::Nothing
+    );
     assert!(!keys_dir(store.path()).exists());
 }
 
@@ -183,7 +204,15 @@ fn the_same_log_gives_the_same_files() {
         let log = FileLog::open_reader(store.path()).unwrap();
         settle(&keys_dir(store.path()), &log, log.path());
         let dir = keys_dir(store.path());
-        files(&dir).iter().map(|path| (path.file_name().unwrap().to_owned(), std::fs::read(path).unwrap())).collect::<Vec<_>>()
+        files(&dir)
+            .iter()
+            .map(|path| {
+                (
+                    path.file_name().unwrap().to_owned(),
+                    std::fs::read(path).unwrap(),
+                )
+            })
+            .collect::<Vec<_>>()
     };
     assert_eq!(write(), write());
 }

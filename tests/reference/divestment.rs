@@ -86,7 +86,10 @@ pub fn rows(world: &mut World, view: &View) -> Vec<Value> {
     let mut table: BTreeMap<Key, Row> = BTreeMap::new();
     for chain in exits::chains(world, &in_view) {
         if *by == By::Asset && party::is_bloc(&chain.state().event["holder"]) {
-            world.leave_out("blocs");
+            let worth = worth(&chain);
+            if worth.pending.is_some() || worth.executed.is_some() || worth.unquantified.is_some() {
+                world.leave_out("blocs");
+            }
         } else {
             fold_chain(&mut table, &chain, *by, world.d);
         }

@@ -275,3 +275,11 @@ fn changes_keep_nulls_and_empty_lists() {
         r#"{"amount":{"high":null},"confidence":0.3,"note":null,"tags":[],"title":"Café"}"#
     );
 }
+
+#[test]
+fn canonical_text_orders_keys_by_utf_16() {
+    let value =
+        json!({"\u{10000}": 1, "\u{e000}": 2, "a\"\\\u{1}\u{8}\u{7f}": [0.1, 1e21, -0.0, 1e-7]});
+    let text = "{\"a\\\"\\\\\\u0001\\b\u{7f}\":[0.1,1e+21,0,1e-7],\"\u{10000}\":1,\"\u{e000}\":2}";
+    assert_eq!(canonical(&value), text);
+}

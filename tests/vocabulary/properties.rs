@@ -4,6 +4,7 @@
 use dateline::event::decode::{decode, decode_bytes, decode_text, patched};
 use dateline::event::field::{Field, FieldType};
 use dateline::event::flag::{from_flag, json_example};
+use dateline::event::json::canonical;
 use dateline::event::sentence::headline;
 use dateline::event::when::Instant;
 use dateline::event::{Kind, schema, tables};
@@ -176,6 +177,12 @@ proptest! {
         prop_assert!(headline(&from_log).chars().count() <= 200);
         let nothing = patched(&from_log, &Map::new()).unwrap();
         prop_assert_eq!(nothing, from_log);
+    }
+
+    #[test]
+    fn canonical_text_is_that_of_the_general_serializer(value in any_json()) {
+        let judged = serde_json_canonicalizer::to_string(&value).unwrap();
+        prop_assert_eq!(canonical(&value), judged);
     }
 
     #[test]

@@ -156,6 +156,15 @@ fn nesting_is_bounded_and_never_overflows() {
 }
 
 #[test]
+fn no_input_is_told_more_than_a_hundred_problems() {
+    let codes: Vec<String> = (0..50_000).map(|number| format!("X{number}")).collect();
+    let mut event = object(changed(Kind::Threat, json!({"against": codes})));
+    assert_eq!(decode(event.clone()).unwrap_err().len(), 100);
+    event.extend((0..50_000).map(|number| (format!("field{number}"), json!(1))));
+    assert_eq!(decode(event).unwrap_err().len(), 100);
+}
+
+#[test]
 fn numbers_stay_exact() {
     let with = |count: &str| {
         codes(decode_text(&format!(

@@ -1,4 +1,5 @@
 //! Tests of the short forms of amounts: what each stands for, and what is refused.
+//! Holds the vectors; the rules are those of `short.rs`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::*;

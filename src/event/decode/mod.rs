@@ -88,9 +88,14 @@ struct Reader {
 }
 
 impl Reader {
+    /// Whether enough has been told: hostile input is not searched for more.
+    fn is_full(&self) -> bool {
+        self.problems.len() >= json::MAX_PROBLEMS
+    }
+
     /// Puts a fault at the place where decoding stands.
     fn tell(&mut self, fault: Fault) {
-        if self.problems.len() < json::MAX_PROBLEMS {
+        if !self.is_full() {
             self.problems.push(fault.at(self.path.join(".")));
         }
     }

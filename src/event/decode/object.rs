@@ -19,6 +19,9 @@ impl Reader {
     /// The fields of an event but `kind`, in stored form as far as they are valid.
     pub(super) fn event(&mut self, kind: Kind, given: &Object) -> Object {
         for (name, value) in given {
+            if self.is_full() {
+                break;
+            }
             if !value.is_null() && tables::field(kind, name).is_none() {
                 self.tell_at(name, unknown_in_event(kind, name));
             }
@@ -40,6 +43,9 @@ impl Reader {
         what: &str,
     ) -> Object {
         for (name, value) in given {
+            if self.is_full() {
+                break;
+            }
             let known = table.iter().any(|field| field.name == name);
             if !value.is_null() && !known {
                 self.tell_at(name, unknown(what, name, table));

@@ -80,6 +80,9 @@ impl Reader {
         }
         let mut stored = Map::new();
         for (name, change) in given {
+            if self.is_full() {
+                break;
+            }
             if let Some((name, hint)) = FIXED.iter().find(|(fixed, _)| fixed == name) {
                 self.tell_at(name, unchangeable(name, hint));
                 continue;

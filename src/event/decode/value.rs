@@ -88,6 +88,9 @@ impl Reader {
         };
         let mut stored = Vec::new();
         for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.is_null()) {
+            if self.is_full() {
+                break;
+            }
             let result = match item {
                 Value::String(given) => match field.ty {
                     FieldType::Codes => text::stored(FieldType::Code, given),
@@ -110,6 +113,9 @@ impl Reader {
         };
         let mut stored = Map::new();
         for (tag, value) in given.iter().filter(|(_, value)| !value.is_null()) {
+            if self.is_full() {
+                break;
+            }
             let one = FieldType::Text { lines: false, max };
             let result = check_lang(tag).and_then(|()| match value {
                 Value::String(given) => text::stored(one, given),

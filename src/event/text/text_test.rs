@@ -1,4 +1,5 @@
-//! Tests of the text rules and shapes.
+//! Tests of the text rules and shapes: what passes, what is refused and under which name,
+//! and that hostile characters are never shown as they are.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::*;

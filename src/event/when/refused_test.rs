@@ -1,4 +1,5 @@
 //! Every date that is refused, by what it is called and what its hint says to write.
+//! Holds the vectors of refusals; those of meaning stand beside `when.rs`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::*;

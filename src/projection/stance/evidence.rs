@@ -65,8 +65,14 @@ impl<'r> Collector<'_, '_, 'r> {
         disputed: bool,
         tally: &mut Tally,
     ) -> Option<Evidence<'r>> {
-        let rule = self.rules.rule(act.section, self.row(act, tally)?)?;
-        let pairs = self.pairs(&act.actors, &act.targets, &act.happened, tally);
+        let rule = self.rules.rule(act.section, self.row(act))?;
+        let pairs = match self.is_relief_ahead(act) {
+            false => self.pairs(&act.actors, &act.targets, &act.happened, tally),
+            true => {
+                tally.leave_out(missing(&act.actors, &act.targets).unwrap_or("not_effective"));
+                BTreeSet::new()
+            }
+        };
         (!pairs.is_empty()).then(|| Evidence {
             position,
             disputed,
@@ -77,22 +83,24 @@ impl<'r> Collector<'_, '_, 'r> {
         })
     }
 
-    /// The row of the rule table: that of a threat as long as a sanction is not in effect, none
-    /// for a relief that is not.
-    fn row<'a>(&self, act: &'a Act, tally: &mut Tally) -> Option<&'a str> {
-        let horizon = self.scope.horizon();
-        let ahead = act
-            .effective
-            .as_ref()
-            .is_some_and(|when| when.latest > horizon);
-        match (ahead, act.name.as_str()) {
-            (true, "imposed" | "tightened" | "extended") => Some("not_yet_effective"),
-            (true, "eased" | "lifted") => {
-                tally.leave_out("not_effective");
-                None
-            }
-            (_, name) => Some(name),
+    /// The row of the rule table: that of a threat as long as a sanction is not in effect.
+    fn row<'a>(&self, act: &'a Act) -> &'a str {
+        match act.name.as_str() {
+            "imposed" | "tightened" | "extended" if self.is_ahead(act) => "not_yet_effective",
+            name => name,
         }
+    }
+
+    /// A sanction eased or lifted from a day on that has not come: no evidence yet.
+    fn is_relief_ahead(&self, act: &Act) -> bool {
+        matches!(act.name.as_str(), "eased" | "lifted") && self.is_ahead(act)
+    }
+
+    fn is_ahead(&self, act: &Act) -> bool {
+        let horizon = self.scope.horizon();
+        act.effective
+            .as_ref()
+            .is_some_and(|when| when.latest > horizon)
     }
 
     fn of_exit(&self, state: &State<'_, '_>, tally: &mut Tally) -> Option<Evidence<'r>> {
@@ -124,12 +132,8 @@ impl<'r> Collector<'_, '_, 'r> {
         tally: &mut Tally,
     ) -> BTreeSet<(String, String)> {
         let mut pairs = BTreeSet::new();
-        if actors.is_empty() {
-            tally.leave_out("no_country");
-            return pairs;
-        }
-        if targets.is_empty() {
-            tally.leave_out("no_target");
+        if let Some(reason) = missing(actors, targets) {
+            tally.leave_out(reason);
             return pairs;
         }
         let day = happened.latest.day();
@@ -160,5 +164,14 @@ impl<'r> Collector<'_, '_, 'r> {
             spread.extend(members.into_iter().map(str::to_owned));
         }
         spread
+    }
+}
+
+/// Why an act points from nowhere or at nobody.
+fn missing(actors: &[String], targets: &[String]) -> Option<&'static str> {
+    match (actors, targets) {
+        ([], _) => Some("no_country"),
+        (_, []) => Some("no_target"),
+        _ => None,
     }
 }
