@@ -1,5 +1,4 @@
 //! The rest of a store, as `verify` sees it: evidence files against their names, and the
-//! Owns what lies around the log; what is wrong inside it is the business of the files beside this one.
 //! cache against a rebuild.
 
 use std::path::Path;
