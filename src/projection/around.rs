@@ -46,6 +46,7 @@ pub fn rows<'h>(
     let rows = found.into_iter().map(|(_, _, entry, days)| AroundRow {
         entry: entries::row(scope, entry),
         days,
+        is_center: entry.id == root.id,
     });
     rows.collect()
 }

@@ -162,4 +162,7 @@ pub struct AroundRow {
     pub entry: EntryRow,
     /// Days from the event asked about: below 0 before it, 0 when the spans overlap.
     pub days: i64,
+    /// It is the event asked about: for tables only.
+    #[serde(skip)]
+    pub is_center: bool,
 }

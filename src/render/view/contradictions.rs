@@ -2,16 +2,15 @@
 //! and who says so. Takes no side.
 
 use super::event::value_text;
+use super::observations;
 use crate::projection::rows::{About, ContradictionRow};
 use crate::render::Names;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
-use crate::render::money;
 
-const COLUMNS: [Column; 7] = [
+const COLUMNS: [Column; 6] = [
     Column::text("about"),
     Column::number("@"),
     Column::number("value"),
-    Column::fixed("happened"),
     Column::main("who says so"),
     Column::number("apart"),
     Column::text("marks"),
@@ -24,7 +23,6 @@ pub fn blocks(rows: &[ContradictionRow], names: &Names<'_>) -> Vec<Block> {
     }
     let mut grid = Grid::new(&COLUMNS);
     for row in rows {
-        let unit = unit(&row.about);
         let sides = row.positions.iter().zip(&row.values);
         let sides = sides.zip(row.happened.iter().zip(&row.series));
         for (nth, ((position, value), (happened, series))) in sides.enumerate() {
@@ -34,15 +32,14 @@ pub fn blocks(rows: &[ContradictionRow], names: &Names<'_>) -> Vec<Block> {
             grid.rows.push(vec![
                 Cell::new(first(about(&row.about))),
                 Cell::new(position.to_string()),
-                Cell::new(format!("{}{unit}", money::level(value))),
-                Cell::new(happened),
+                Cell::new(format!("{}\n{happened}", figure(&row.about, value, event))),
                 Cell::new(event.map_or(String::new(), |event| voices(event, series.as_deref()))),
                 Cell::toned(first(format!("{} %", row.apart_percent)), Tone::Warn),
                 marks(row, nth, event),
             ]);
         }
     }
-    vec![Block::Grid(grid.without_empty_columns(6))]
+    vec![Block::Grid(grid.without_empty_columns(5))]
 }
 
 fn about(about: &About) -> String {
@@ -71,17 +68,14 @@ fn about(about: &About) -> String {
     words.join("\n").trim_end().to_owned()
 }
 
-fn unit(about: &About) -> String {
+/// A value with its unit; money as it was said (about, at least).
+fn figure(about: &About, value: &str, event: Option<&serde_json::Value>) -> String {
     let unit = match about {
-        About::Holding { currency, .. } => currency.as_str(),
-        About::YieldMove { .. } => "%",
-        About::Observation { unit, .. } => match unit.as_str() {
-            "percent" => "%",
-            "count" | "rank" => return String::new(),
-            currency => currency,
-        },
+        About::Holding { currency, .. } => currency,
+        About::YieldMove { .. } => "percent",
+        About::Observation { unit, .. } => unit,
     };
-    format!(" {unit}")
+    observations::figure(value, unit, event)
 }
 
 /// Publishers with whom they relay, then the series.

@@ -1,8 +1,12 @@
 //! `observations` for people: the latest figure of each series beside the first, in readable
 //! units, and on a terminal the shape of the series. Converts nothing.
 
+use serde_json::Value;
+
+use super::event::value_text;
 use super::{why, yields};
 use crate::projection::rows::ObservationRow;
+use crate::projection::series::Point;
 use crate::render::Names;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
 use crate::render::money;
@@ -24,18 +28,19 @@ pub fn blocks(rows: &[ObservationRow], names: &Names<'_>, shapes: bool) -> Vec<B
     }
     let mut grid = Grid::new(&COLUMNS);
     for row in rows {
+        let said = |point: Option<&Point>, value: &str, on: &str| {
+            let entry = point.and_then(|point| names(&format!("@{}", point.position)));
+            let event = entry.as_ref().map(|entry| &entry.event);
+            Cell::new(format!("{}\n{on}", figure(value, &row.unit, event)))
+        };
         let first = match row.n {
             1 => Cell::empty(),
-            _ => Cell::new(format!(
-                "{}\n{}",
-                figure(&row.first, &row.unit),
-                row.first_on
-            )),
+            _ => said(row.points.first(), &row.first, &row.first_on),
         };
         grid.rows.push(vec![
             Cell::new(subject(row)),
             Cell::new(measure(row)),
-            Cell::new(format!("{}\n{}", figure(&row.value, &row.unit), row.on)),
+            said(row.points.last(), &row.value, &row.on),
             first,
             Cell::new(row.n.to_string()),
             Cell::new(match shapes {
@@ -69,8 +74,11 @@ fn measure(row: &ObservationRow) -> String {
     }
 }
 
-/// A figure with its unit, as people read it.
-fn figure(value: &str, unit: &str) -> String {
+/// A figure with its unit, as people read it; money as `event` says it (about, at least).
+pub fn figure(value: &str, unit: &str, event: Option<&Value>) -> String {
+    if let Some(amount) = event.and_then(|event| event.get("amount")) {
+        return value_text(amount);
+    }
     match unit {
         "percent" => format!("{} %", value.replacen('-', "−", 1)),
         "count" => money::figure(value),
