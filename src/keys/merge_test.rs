@@ -49,7 +49,15 @@ fn thinning_in_parts_is_thinning_the_whole() {
 #[test]
 fn a_run_finds_every_hash_whatever_its_size() {
     let dir = tempfile::tempdir().unwrap();
-    for (count, hashes) in [(0, 9), (1, 9), (254, 99), (255, 1), (256, 1 << 40), (5000, 7), (20_000, 1 << 50)] {
+    for (count, hashes) in [
+        (0, 9),
+        (1, 9),
+        (254, 99),
+        (255, 1),
+        (256, 1 << 40),
+        (5000, 7),
+        (20_000, 1 << 50),
+    ] {
         let all = sort_and_thin(records(count, hashes));
         let name = format!("1-{count}-00");
         let mut writer = RunWriter::create(dir.path(), &name, 1).unwrap();
@@ -63,7 +71,11 @@ fn a_run_finds_every_hash_whatever_its_size() {
         let asked = all.iter().step_by(113).map(|record| record.hash);
         for hash in asked.chain([0, 1, u64::MAX / 2, u64::MAX]) {
             for near in [hash.wrapping_sub(1), hash, hash.wrapping_add(1)] {
-                let due: Vec<Record> = all.iter().filter(|record| record.hash == near).copied().collect();
+                let due: Vec<Record> = all
+                    .iter()
+                    .filter(|record| record.hash == near)
+                    .copied()
+                    .collect();
                 assert_eq!(run.find(near).unwrap(), due, "{near} among {count}");
             }
         }
@@ -77,9 +89,12 @@ fn a_run_finds_every_hash_whatever_its_size() {
 #[test]
 fn hashes_that_crowd_at_one_end_are_found_too() {
     let dir = tempfile::tempdir().unwrap();
-    let all: Vec<Record> = (1..=9000).map(|n| Record::new(Class::Id, n * n, n)).collect();
+    let all: Vec<Record> = (1..=9000)
+        .map(|n| Record::new(Class::Id, n * n, n))
+        .collect();
     let mut writer = RunWriter::create(dir.path(), "1-1-00", 1).unwrap();
-    all.iter().for_each(|record| writer.record(*record).unwrap());
+    all.iter()
+        .for_each(|record| writer.record(*record).unwrap());
     writer.offset(0).unwrap();
     let run = Run::open(dir.path(), &writer.finish().unwrap()).unwrap();
     for record in all.iter().step_by(79) {
@@ -111,6 +126,10 @@ fn a_sorter_that_spills_gives_the_same_as_one_that_does_not() {
     let plain = sorted(Sorter::new(None));
     assert_eq!(plain.len(), 900 * 3 + 1 + 2 * NAMES_KEPT);
     for chunk in [1, 50, 1000] {
-        assert_eq!(sorted(Sorter::with_chunk(chunk)), plain, "chunks of {chunk}");
+        assert_eq!(
+            sorted(Sorter::with_chunk(chunk)),
+            plain,
+            "chunks of {chunk}"
+        );
     }
 }
