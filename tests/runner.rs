@@ -9,6 +9,7 @@ mod cli_help;
 mod cli_import;
 mod cli_read;
 mod cli_write;
+mod golden;
 mod keys;
 mod log_conformance;
 mod log_crash;
