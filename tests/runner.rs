@@ -17,6 +17,7 @@ mod log_damage;
 mod log_format;
 mod log_kit;
 mod log_recovery;
+mod readme;
 mod reference;
 mod support;
 mod tidy;
