@@ -75,12 +75,12 @@ fn axis_cells(axis: Option<&Axis>) -> [Cell; 2] {
     }
 }
 
-/// A score with its sign and two places, as it was rounded.
 /// A weight with its two places; it has no sign.
 fn weight(number: &Number) -> String {
     signed(number).trim_start_matches('+').to_owned()
 }
 
+/// A score with its sign and two places, as it was rounded.
 fn signed(number: &Number) -> String {
     let text = number.to_string();
     let (sign, digits) = match text.strip_prefix('-') {
