@@ -42,7 +42,8 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     let dir = given
         .or_else(|| context.globals.store.clone())
         .unwrap_or_else(|| PathBuf::from("."));
-    let dir = context.env.directory.join(dir);
+    // `.` at the end would be no name for the origin to be made of.
+    let dir: PathBuf = context.env.directory.join(dir).components().collect();
     let origin = matches.get_one::<String>("origin");
     let store = Store::init(
         &dir,
