@@ -9,6 +9,8 @@ mod cli_help;
 mod cli_import;
 mod cli_read;
 mod cli_write;
+mod errors;
+
 mod keys;
 mod log_conformance;
 mod log_crash;
