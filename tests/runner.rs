@@ -10,7 +10,7 @@ mod cli_import;
 mod cli_read;
 mod cli_write;
 mod errors;
-
+mod golden;
 mod keys;
 mod log_conformance;
 mod log_crash;
