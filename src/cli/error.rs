@@ -138,7 +138,7 @@ impl From<StoreError> for CliError {
         let message = error.to_string();
         match error {
             StoreError::Log(error) => error.into(),
-            StoreError::NotAStore(_) => CliError::bad_input(
+            StoreError::NotAStore(_) | StoreError::NoneAbove(_) => CliError::bad_input(
                 "not_a_store",
                 message,
                 "make one with `dateline init DIR`, or name yours with --store DIR",
