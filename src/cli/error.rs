@@ -257,7 +257,10 @@ fn disk_hint(source: &io::Error) -> &'static str {
             "you may not do that there: check the owner and mode of the store's directory"
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "free some space and try again: the log is as it was"
+            "free some space and try again"
+        }
+        io::ErrorKind::FileTooLarge => {
+            "lift the limit on the size of files (`ulimit -f`) and try again"
         }
         io::ErrorKind::NotFound => "the store is not whole: restore the file from a copy",
         _ => "check the disk, then run `dateline verify`",
