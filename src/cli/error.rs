@@ -281,12 +281,15 @@ impl From<DeskError> for CliError {
                 for (position, kind, headline) in &between {
                     text.push_str(&format!("\n  @{position} {kind}: {headline}"));
                 }
-                CliError::new(
-                    CONFLICT,
-                    "conflict",
-                    text,
-                    format!("look at it, then go on with --expect @{actual}"),
-                )
+                let hint = match between.is_empty() {
+                    true => format!(
+                        "the log never was that long: is it the right store? if so, --expect @{actual}"
+                    ),
+                    false => {
+                        format!("look at what came in between, then go on with --expect @{actual}")
+                    }
+                };
+                CliError::new(CONFLICT, "conflict", text, hint)
             }
         }
     }
