@@ -9,6 +9,7 @@ mod cli_help;
 mod cli_import;
 mod cli_read;
 mod cli_write;
+mod desk;
 mod errors;
 mod golden;
 mod keys;
