@@ -291,7 +291,7 @@ impl From<DeskError> for CliError {
                 }
                 let hint = match between.is_empty() {
                     true => format!(
-                        "the log never was that long: is it the right store? if so, --expect @{actual}"
+                        "the log ends before that: if it is the right store, say --expect @{actual}"
                     ),
                     false => {
                         format!("look at what came in between, then go on with --expect @{actual}")

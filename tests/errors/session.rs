@@ -19,8 +19,8 @@ const SHOWN: usize = 4;
 pub struct Session {
     /// The document.
     pub text: String,
-    /// Every code that an error or a problem had, with its exit code.
-    pub codes: Vec<(String, i32)>,
+    /// Every code that an error or a problem had, its exit code, and what was said with it.
+    pub codes: Vec<(String, i32, Value)>,
     /// What broke the rules of errors.
     pub wrong: Vec<String>,
 }
@@ -120,12 +120,17 @@ impl Session {
             }
             return String::new();
         };
-        self.codes.push((code.to_owned(), ended.code));
         let problems = error["problems"].as_array().unwrap();
-        let each = problems.iter().chain((problems.is_empty()).then_some(error));
+        if !problems.iter().any(|problem| problem["code"] == code) {
+            self.codes
+                .push((code.to_owned(), ended.code, place.steady(error)));
+        }
+        let each = problems
+            .iter()
+            .chain((problems.is_empty()).then_some(error));
         for said in each {
             let code = said["code"].as_str().unwrap().to_owned();
-            self.codes.push((code, ended.code));
+            self.codes.push((code, ended.code, place.steady(said)));
             let message = said["message"].as_str().unwrap();
             if !said["hint"].as_str().is_some_and(|hint| !hint.is_empty()) {
                 complain(&format!("no way on: {message}"));
@@ -178,8 +183,11 @@ impl Place {
         command
             .args(["-c", line])
             .env_clear()
-            .env("PATH", format!("{}:/usr/bin:/bin", self.bin.path().display()))
-            .env("HOME", self.bench.path("."))
+            .env(
+                "PATH",
+                format!("{}:/usr/bin:/bin", self.bin.path().display()),
+            )
+            .env("HOME", self.bench.path("desk").parent().unwrap())
             .env("COLUMNS", "100")
             .env("LC_ALL", "C")
             .env("DATELINE_AUTHOR", "tester")
@@ -204,9 +212,18 @@ impl Place {
             true => format!("({count} lines on standard output)\n"),
             false => ended.out.clone(),
         };
+        self.steadied(&format!("{}{out}", ended.err))
+    }
+
+    fn steadied(&self, text: &str) -> String {
         let dir = self.bench.path("").display().to_string();
-        let dir = dir.trim_end_matches('/');
-        steady(&format!("{}{out}", ended.err).replace(dir, "<dir>"))
+        steady(&text.replace(dir.trim_end_matches('/'), "<dir>"))
+    }
+
+    /// The texts of an error, with what differs from run to run named instead.
+    fn steady(&self, said: &Value) -> Value {
+        let text = |name: &str| self.steadied(said[name].as_str().unwrap_or_default());
+        serde_json::json!({"message": text("message"), "hint": text("hint")})
     }
 
     /// Every file, with its bytes.
@@ -291,16 +308,20 @@ fn steady(text: &str) -> String {
 
 fn fits(letters: &[char], pattern: &str) -> bool {
     letters.len() >= pattern.len()
-        && pattern.chars().zip(letters).all(|(want, letter)| match want {
-            '#' => letter.is_ascii_hexdigit(),
-            '0' => letter.is_ascii_digit(),
-            other => other == *letter,
-        })
+        && pattern
+            .chars()
+            .zip(letters)
+            .all(|(want, letter)| match want {
+                '#' => letter.is_ascii_hexdigit(),
+                '0' => letter.is_ascii_digit(),
+                other => other == *letter,
+            })
 }
 
 #[test]
 fn a_document_is_read_without_what_was_printed() {
-    let (head, lines) = parse("# with a new store\n# why\n\n$ one\n> more\nout\n> not more\n\n$ two\n[exit 2 x]\n");
+    let (head, lines) =
+        parse("# with a new store\n# why\n\n$ one\n> more\nout\n> not more\n\n$ two\n[exit 2 x]\n");
     assert_eq!(head, ["# with a new store", "# why"]);
     assert_eq!(lines, ["one\nmore", "two"]);
     assert_eq!(
