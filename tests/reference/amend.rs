@@ -38,9 +38,11 @@ fn target<'a>(deed: Deed, picks: &mut Picks, past: &'a [Known]) -> Option<&'a Kn
     let (amendments, events): (Vec<&Known>, Vec<&Known>) =
         live.into_iter().partition(|k| k.is_amendment());
     let revised: Vec<&Known> = events.iter().copied().filter(|k| k.revisions > 0).collect();
+    let links: Vec<&Known> = events.iter().copied().filter(|k| k.is_link()).collect();
     let first: Vec<&Known> = events.iter().copied().take(HUBS).collect();
     let list = match (deed, picks.below(4)) {
         (Deed::Retraction, 0..=2) if !amendments.is_empty() => &amendments,
+        (Deed::Dispute, 0) if !links.is_empty() => &links,
         (Deed::Correction, 0 | 1) if !revised.is_empty() => &revised,
         (_, 3) => &first,
         _ => &events,

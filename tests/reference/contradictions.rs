@@ -18,12 +18,11 @@ use super::{
 
 const DAY: i64 = 86_400_000_000;
 
-/// What an event gives a value for, and the value.
+/// What an event gives a value for, the unit in it, and the value.
 #[derive(Clone)]
 struct Given {
     known: Known,
     about: Value,
-    unit: String,
     value: i128,
     range: Range,
 }
@@ -68,31 +67,38 @@ fn given(known: &Known) -> Option<Given> {
         high: Some(value),
         about: false,
     };
-    let (about, unit, value, range) = match known.kind() {
+    let (about, value, range) = match known.kind() {
         "holding" => {
-            let about = json!({"holder": party::key(&event["holder"]), "asset": event["asset"]});
-            let amount = &event["amount"];
-            let unit = money::currency_of(amount);
-            (about, unit, money::value_of(amount), money::range(amount))
+            let (amount, asset) = (&event["amount"], &event["asset"]);
+            let about = json!({
+                "kind": "holding", "holder": party::key(&event["holder"]), "asset": asset["class"],
+                "issuer": asset.get("issuer"), "currency": money::currency_of(amount),
+            });
+            (about, money::value_of(amount), money::range(amount))
         }
         "yield_move" => {
             let level = money::signed(known.text("level")?)?;
-            let about = json!({"instrument": event["instrument"], "basis": event.get("basis")});
-            (about, "percent".to_owned(), level, exact(level))
+            let instrument = &event["instrument"];
+            let about = json!({
+                "kind": "yield_move", "issuer": instrument["issuer"], "tenor": instrument["tenor"],
+                "basis": event.get("basis"),
+            });
+            (about, level, exact(level))
         }
         "observation" => {
-            let about =
-                json!({"subject": party::key(&event["subject"]), "measure": event["measure"]});
             let (value, unit) = figures::observed(event);
+            let about = json!({
+                "kind": "observation", "subject": party::key(&event["subject"]), "measure": event["measure"],
+                "unit": unit,
+            });
             let range = event.get("amount").map_or(exact(value), money::range);
-            (about, unit, value, range)
+            (about, value, range)
         }
         _ => return None,
     };
     Some(Given {
         known: known.clone(),
         about,
-        unit,
         value,
         range,
     })
@@ -102,11 +108,7 @@ fn given(known: &Known) -> Option<Given> {
 fn contradict(a: &Given, b: &Given, tolerance: i128) -> bool {
     let (one, other) = (a.known.happened(), b.known.happened());
     let overlap = one.earliest <= other.latest && other.earliest <= one.latest;
-    comparable(a, b) && overlap && independent(a, b) && disagree(a, b, tolerance)
-}
-
-fn comparable(a: &Given, b: &Given) -> bool {
-    a.about == b.about && a.unit == b.unit
+    a.about == b.about && overlap && independent(a, b) && disagree(a, b, tolerance)
 }
 
 /// No publisher or origin of the one is a publisher or origin of the other.
@@ -155,7 +157,7 @@ fn spared(wide: &Given, narrow: &Given, all: &[Given], tolerance: i128) -> bool 
     }
     all.iter()
         .filter(|other| other.known.position != wide.known.position)
-        .filter(|other| comparable(wide, other) && independent(wide, other))
+        .filter(|other| wide.about == other.about && independent(wide, other))
         .filter(|other| inside(other.known.happened(), span))
         .any(|other| !disagree(wide, other, tolerance))
 }

@@ -8,6 +8,8 @@ use proptest::{
     option,
     prelude::{Just, Strategy, any},
     prop_oneof,
+    sample::select,
+    strategy::Union,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -55,39 +57,66 @@ pub struct Op {
     pub closes: bool,
 }
 
-fn deeds() -> impl Strategy<Value = Deed> {
-    prop_oneof![
-        8 => Just(Deed::Statement),
-        6 => Just(Deed::Threat),
-        10 => Just(Deed::ExitStart),
-        14 => Just(Deed::ExitNext),
-        12 => Just(Deed::Holding),
-        6 => Just(Deed::YieldMove),
-        6 => Just(Deed::PolicyShift),
-        6 => Just(Deed::SanctionStart),
-        12 => Just(Deed::SanctionNext),
-        6 => Just(Deed::Observation),
-        14 => Just(Deed::Rival),
-        2 => Just(Deed::Forecast),
-        15 => Just(Deed::Link),
-        14 => Just(Deed::Answer),
-        16 => Just(Deed::Correction),
-        9 => Just(Deed::Retraction),
-        6 => Just(Deed::Dispute),
-        6 => Just(Deed::Corroboration),
-        5 => Just(Deed::Weave),
-    ]
+/// What most of a history is about: its deeds come several times as often, so that they meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Theme {
+    Everything,
+    Exits,
+    Threats,
+    Sanctions,
+    Figures,
+}
+
+const THEMES: &[Theme] = &[
+    Theme::Everything,
+    Theme::Exits,
+    Theme::Threats,
+    Theme::Sanctions,
+    Theme::Figures,
+];
+
+/// Each deed, how often it comes, and the theme it belongs to.
+const DEEDS: &[(Deed, u32, Theme)] = &[
+    (Deed::Statement, 8, Theme::Everything),
+    (Deed::Threat, 8, Theme::Threats),
+    (Deed::ExitStart, 10, Theme::Exits),
+    (Deed::ExitNext, 14, Theme::Exits),
+    (Deed::Holding, 12, Theme::Exits),
+    (Deed::YieldMove, 5, Theme::Figures),
+    (Deed::PolicyShift, 6, Theme::Everything),
+    (Deed::SanctionStart, 5, Theme::Sanctions),
+    (Deed::SanctionNext, 9, Theme::Sanctions),
+    (Deed::Observation, 6, Theme::Figures),
+    (Deed::Rival, 10, Theme::Figures),
+    (Deed::Forecast, 2, Theme::Everything),
+    (Deed::Link, 14, Theme::Everything),
+    (Deed::Answer, 12, Theme::Threats),
+    (Deed::Correction, 16, Theme::Everything),
+    (Deed::Retraction, 9, Theme::Everything),
+    (Deed::Dispute, 6, Theme::Everything),
+    (Deed::Corroboration, 6, Theme::Everything),
+    (Deed::Weave, 5, Theme::Everything),
+];
+
+fn deeds(theme: Theme) -> impl Strategy<Value = Deed> {
+    let weight = |of: Theme| if of == theme { 5 } else { 1 };
+    let all = DEEDS
+        .iter()
+        .map(|(deed, often, of)| (often * weight(*of), Just(*deed)));
+    Union::new_weighted(all.collect())
 }
 
 /// Up to `most` ops.
 pub fn ops(most: usize) -> impl Strategy<Value = Vec<Op>> {
-    let op =
-        (deeds(), uniform32(any::<u8>()), any::<bool>()).prop_map(|(deed, picks, closes)| Op {
+    select(THEMES).prop_flat_map(move |theme| {
+        let op = (deeds(theme), uniform32(any::<u8>()), any::<bool>());
+        let op = op.prop_map(|(deed, picks, closes)| Op {
             deed,
             picks,
             closes,
         });
-    vec(op, 0..=most)
+        vec(op, 0..=most)
+    })
 }
 
 /// Histories as lists of commits, each a list of input events as `import` takes them (long forms, labels for REFs).

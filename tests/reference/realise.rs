@@ -52,7 +52,7 @@ fn event(deed: Deed, picks: &mut Picks, past: &[Known]) -> Option<Value> {
         Deed::SanctionStart => dated(picks, sanction),
         Deed::SanctionNext => {
             let before = tail(picks, past, "sanction")?;
-            let mut next = dated(picks, sanction);
+            let mut next = dated(picks, sanction_next);
             next["follows"] = label(before);
             next
         }
@@ -269,19 +269,29 @@ fn policy_shift(picks: &mut Picks) -> Value {
 }
 
 fn sanction(picks: &mut Picks) -> Value {
+    let actions = ["imposed", "threatened", "imposed", "tightened", "eased"];
+    sanction_with(picks, &actions, 50)
+}
+
+/// A later stage leaves more to those before it.
+fn sanction_next(picks: &mut Picks) -> Value {
     let actions = [
-        "imposed",
-        "threatened",
         "tightened",
         "extended",
         "eased",
         "lifted",
-        "eased",
+        "extended",
         "withdrawn",
+        "imposed",
+        "threatened",
     ];
+    sanction_with(picks, &actions, 25)
+}
+
+fn sanction_with(picks: &mut Picks, actions: &[&str], percent: usize) -> Value {
     let mut event = json!({
         "kind": "sanction", "by": pools::codes(picks), "measure": picks.of(&["tariff", "asset_freeze", "financial"]),
-        "action": picks.of(&actions),
+        "action": picks.of(actions),
     });
     let against = pools::codes(picks);
     match picks.below(5) {
@@ -292,9 +302,9 @@ fn sanction(picks: &mut Picks) -> Value {
         }
         _ => event["against"] = against,
     }
-    picks.maybe(50, &mut event, "effective", pools::FIELD_DATES);
-    picks.maybe(35, &mut event, "expires", pools::FIELD_DATES);
-    picks.maybe(40, &mut event, "program", &["SDN", "EO 14114"]);
+    picks.maybe(percent, &mut event, "effective", pools::FIELD_DATES);
+    picks.maybe(percent, &mut event, "expires", pools::FIELD_DATES);
+    picks.maybe(percent, &mut event, "program", &["SDN", "EO 14114"]);
     event
 }
 

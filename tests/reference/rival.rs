@@ -25,7 +25,13 @@ pub fn of_an_earlier(picks: &mut Picks, past: &[Known]) -> Option<Value> {
     if models.is_empty() {
         return None;
     }
-    let mut event = picks.of::<&Known>(&models).event.clone();
+    // Mostly of the first few, so that several speak of one thing.
+    let range = if picks.chance(25) {
+        models.len()
+    } else {
+        models.len().min(2)
+    };
+    let mut event = models[picks.below(range)].event.clone();
     let wide = ["2026-01", "2025", "2026-01-20/2026-01-31", "2026-33"];
     match picks.below(8) {
         0..3 => {}
@@ -93,7 +99,7 @@ fn near(picks: &mut Picks, figure: &Value) -> Value {
     }
 }
 
-/// A link from a live threat to another live event, mostly a hub or one of the latest.
+/// A link from one of the first live threats to one of the latest live events, mostly one that the dates allow.
 pub fn answer(picks: &mut Picks, past: &[Known]) -> Option<Value> {
     let live: Vec<&Known> = past
         .iter()
@@ -108,7 +114,13 @@ pub fn answer(picks: &mut Picks, past: &[Known]) -> Option<Value> {
         return None;
     }
     let threat = *picks.of(&threats[..threats.len().min(2)]);
-    let others: Vec<&Known> = live.into_iter().filter(|k| k.id != threat.id).collect();
+    let any_time = picks.chance(20);
+    let possible = |k: &&Known| any_time || k.happened().latest >= threat.happened().earliest;
+    let others: Vec<&Known> = live
+        .into_iter()
+        .filter(|k| k.id != threat.id)
+        .filter(possible)
+        .collect();
     let range = others.len().min(2 * realise::HUBS);
     if range == 0 {
         return None;
@@ -120,6 +132,7 @@ pub fn answer(picks: &mut Picks, past: &[Known]) -> Option<Value> {
         "carries_out",
         "partly_carries_out",
         "withdraws",
+        "carries_out",
     ];
     let mut link = json!({
         "kind": "link", "cause": realise::label(threat), "effect": realise::label(effect),

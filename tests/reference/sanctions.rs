@@ -78,9 +78,10 @@ fn row(back: &[Known], d: i64, why: bool) -> Option<Value> {
         .filter(|before| in_force(before))
         .last()
         .expect("the stage itself is in force");
+    let list = |field: &str| inherited(field).cloned().unwrap_or(json!([]));
     let row = json!({
         "position": stage.position, "id": stage.id, "by": stage.event["by"],
-        "against": inherited("against"), "entities": inherited("entities"),
+        "against": list("against"), "entities": list("entities"),
         "measure": stage.event["measure"], "program": inherited("program"),
         "since": start(since), "expires": expires,
     });

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::super::{contradictions, generator, known, world::World};
 use super::*;
 
-const HISTORIES: usize = 80;
+const HISTORIES: usize = 120;
 const AT_LEAST: usize = 5;
 
 const EXPECTED: &[&str] = &[
@@ -106,13 +106,12 @@ fn the_generator_brings_everything_about() {
         count_graphs(&entries, &mut seen);
         count_further(&entries, &mut seen);
     }
-    for what in EXPECTED.iter().copied() {
-        let often = seen.get(what).is_some_and(|n| *n >= AT_LEAST);
-        assert!(
-            often,
-            "{what} is seen less than {AT_LEAST} times: {seen:#?}"
-        );
-    }
+    let often = |what: &str| seen.get(what).is_some_and(|n| *n >= AT_LEAST);
+    let rare: Vec<_> = EXPECTED.iter().filter(|what| !often(what)).collect();
+    assert!(
+        rare.is_empty(),
+        "{rare:?}: seen less than {AT_LEAST} times: {seen:#?}"
+    );
 }
 
 fn saw(seen: &mut Census, what: &str) {
@@ -284,7 +283,10 @@ fn remarks(row: &Value, view: &View, entries: &[Value]) -> Vec<(String, bool)> {
                 "program from an earlier stage",
                 has("program") && !own("program"),
             ),
-            ("against and entities", has("against") && has("entities")),
+            (
+                "against and entities",
+                row["against"] != json!([]) && row["entities"] != json!([]),
+            ),
         ],
         View::Yields { .. } => vec![
             ("yield without level", !has("level")),

@@ -175,7 +175,10 @@ fn holdings_by_holder_and_asset_yields_by_instrument_and_basis_whatever_the_seri
     );
     says(
         &rows(&log, &Query::default(), &view(None))[0],
-        json!({"series": ["FT", "AP"], "values": ["10", "20"]}),
+        json!({
+            "series": ["FT", "AP"], "values": ["10", "20"],
+            "about": {"kind": "holding", "holder": "pif", "asset": "us_treasury", "issuer": "US", "currency": "USD"},
+        }),
     );
 }
 

@@ -89,7 +89,7 @@ fn the_furthest_effective_stage_is_what_is_in_force() {
     // Imposed again: nothing comes across the lifting.
     says(
         &at("2026-05-05")[0],
-        json!({"position": 5, "measure": "financial", "program": null, "entities": null, "since": "2026-05-01", "expires": null}),
+        json!({"position": 5, "measure": "financial", "program": null, "entities": [], "since": "2026-05-01", "expires": null}),
     );
     says(
         &at("2026-05-10")[0],
