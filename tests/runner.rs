@@ -11,6 +11,7 @@ mod cli_read;
 mod cli_write;
 mod errors;
 mod golden;
+mod hostile;
 mod keys;
 mod log_conformance;
 mod log_crash;
