@@ -133,6 +133,7 @@ pub fn answer(picks: &mut Picks, past: &[Known]) -> Option<Value> {
         "partly_carries_out",
         "withdraws",
         "carries_out",
+        "partly_carries_out",
     ];
     let mut link = json!({
         "kind": "link", "cause": realise::label(threat), "effect": realise::label(effect),

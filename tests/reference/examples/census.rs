@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::super::{contradictions, generator, known, world::World};
 use super::*;
 
-const HISTORIES: usize = 120;
+const HISTORIES: usize = 160;
 const AT_LEAST: usize = 5;
 
 const EXPECTED: &[&str] = &[
