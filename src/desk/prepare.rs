@@ -55,19 +55,20 @@ pub fn prepare(batch: &mut Batch, known: &dyn Known) -> Result<Prepared, DeskErr
 }
 
 impl Prepared {
-    /// Whether entries appended since it was prepared could change the outcome: they share an id,
-    /// a label or a named entry with the batch. If not, it still holds.
+    /// Whether entries appended since it was prepared leave the outcome as it is: they share no
+    /// id, label or stage with the batch and, if the batch names other entries, amend nothing (an
+    /// amendment can reach further than the entry that it names).
     pub fn still_holds(&self, batch: &Batch, since: &[Entry]) -> bool {
         !since.iter().any(|entry| {
-            let names = ["cause", "effect", "target", "follows"];
-            let label = entry.event.label();
-            label.is_some_and(|label| batch.by_label(label).is_some())
-                || batch.by_id(entry.id).is_some()
-                || self.touched.contains(&entry.id)
-                || names
-                    .iter()
-                    .filter_map(|field| entry.event.reference(field))
-                    .any(|id| self.touched.contains(&id))
+            let event = &entry.event;
+            let label_taken = event
+                .label()
+                .is_some_and(|label| batch.by_label(label).is_some());
+            let amends = event.kind().is_amendment() && !self.touched.is_empty();
+            let same_stage = event
+                .reference("follows")
+                .is_some_and(|stage| self.touched.contains(&stage));
+            label_taken || amends || same_stage || batch.by_id(entry.id).is_some()
         })
     }
 }
