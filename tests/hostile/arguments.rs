@@ -79,7 +79,8 @@ fn tried(bench: &Bench, args: &[OsString]) -> Option<String> {
 
 #[test]
 fn no_arguments_make_a_command_panic() {
-    let cases = 8;
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    let cases = asked.and_then(|text| text.parse().ok()).unwrap_or(8);
     std::thread::scope(|scope| {
         for half in 0..2 {
             scope.spawn(move || {
