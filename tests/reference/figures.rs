@@ -30,14 +30,12 @@ fn latest<'a, 'b>(figures: &'b [Figure<'a>]) -> Option<&'b Figure<'a>> {
 /// One row per issuer, tenor and series, nulls first. A move without level counts only if it is a record.
 pub fn yields(world: &mut World, since: Option<&str>, why: bool) -> Vec<Value> {
     let claims = world.claims;
-    let moves = world.in_view(claims, |k| k.kind() == "yield_move");
+    let counts = |k: &Known| k.text("level").is_some() || k.text("record").is_some();
+    let moves = world.in_view(claims, |k| k.kind() == "yield_move" && counts(k));
     let since = since.map(|text| dates::span(text).expect("since is a date").earliest);
-    let counted = |k: &&Known| {
-        (k.text("level").is_some() || k.text("record").is_some())
-            && since.is_none_or(|since| k.happened().earliest >= since)
-    };
+    let after = |k: &&Known| since.is_none_or(|since| k.happened().earliest >= since);
     let mut series: BTreeMap<[Option<&str>; 3], Vec<&Known>> = BTreeMap::new();
-    for known in moves.iter().filter(counted) {
+    for known in moves.iter().filter(after) {
         let instrument = &known.event["instrument"];
         let key = [
             instrument["issuer"].as_str(),
@@ -75,7 +73,14 @@ fn yield_row([issuer, tenor, series]: &[Option<&str>; 3], moves: &[&Known], why:
         "high": figure(high), "high_on": date(high), "low": figure(low), "low_on": date(low),
         "n": levels.len(),
     });
-    rests::on(row, moves, why)
+    // A record without a level says nothing in a row that has levels.
+    let with_level: Vec<&Known> = levels.iter().map(|(_, known)| *known).collect();
+    let entries = if levels.is_empty() {
+        moves
+    } else {
+        &with_level
+    };
+    rests::on(row, entries, why)
 }
 
 /// The figure of an observation in millionths, and its unit: a currency, `percent`, `count` or `rank`.

@@ -2,6 +2,8 @@
 //! Owns which links speak of a threat and which of them is the latest.
 //! Never walks a link that is impossible or broken.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -23,7 +25,16 @@ const OUTCOMES: &[(&str, &str)] = &[
 pub fn rows(world: &mut World, why: bool) -> Vec<Value> {
     let claims = world.claims;
     let threats = world.in_view(claims, |k| k.kind() == "threat");
-    let links = world.in_view(claims, Known::is_link);
+    let causes: BTreeSet<String> = world
+        .entries
+        .iter()
+        .filter(|k| k.kind() == "threat")
+        .map(|k| k.id.clone())
+        .collect();
+    let speaks = |k: &Known| {
+        k.is_link() && word_of(k).is_some() && k.text("cause").is_some_and(|id| causes.contains(id))
+    };
+    let links = world.in_view(claims, speaks);
     let events = world.looked_up(claims, chain::is_event);
     let edges: Vec<Edge> = links
         .iter()
@@ -34,6 +45,15 @@ pub fn rows(world: &mut World, why: bool) -> Vec<Value> {
         .iter()
         .map(|threat| row(world, threat, &edges, why))
         .collect()
+}
+
+/// What a link says of a threat, if anything.
+fn word_of(link: &Known) -> Option<&'static str> {
+    let relation = link.text("relation")?;
+    let mut words = RESPONSES.iter().chain(OUTCOMES);
+    words
+        .find(|(name, _)| *name == relation)
+        .map(|(_, word)| *word)
 }
 
 /// The word of the relation, the effect and the link of the one whose effect is the latest, by happened, then position (then the link's).
@@ -47,9 +67,10 @@ fn latest<'a>(
         .iter()
         .filter(|edge| edge.cause == threat.id)
         .filter_map(|edge| {
-            let relation = edge.link.text("relation")?;
-            let (_, word) = words.iter().find(|(name, _)| *name == relation)?;
-            Some((*word, world.by_id(&edge.effect)?, &edge.link))
+            let word = word_of(&edge.link)?;
+            let asked = words.iter().any(|(_, asked)| *asked == word);
+            let effect = world.by_id(&edge.effect)?;
+            asked.then_some((word, effect, &edge.link))
         })
         .max_by_key(|(_, effect, link)| (effect.happened().latest, effect.position, link.position))
 }
