@@ -30,12 +30,14 @@ fn latest<'a, 'b>(figures: &'b [Figure<'a>]) -> Option<&'b Figure<'a>> {
 /// One row per issuer, tenor and series, nulls first. A move without level counts only if it is a record.
 pub fn yields(world: &mut World, since: Option<&str>, why: bool) -> Vec<Value> {
     let claims = world.claims;
-    let counts = |k: &Known| k.text("level").is_some() || k.text("record").is_some();
-    let moves = world.in_view(claims, |k| k.kind() == "yield_move" && counts(k));
+    let moves = world.in_view(claims, |k| k.kind() == "yield_move");
     let since = since.map(|text| dates::span(text).expect("since is a date").earliest);
-    let after = |k: &&Known| since.is_none_or(|since| k.happened().earliest >= since);
+    let counted = |k: &&Known| {
+        (k.text("level").is_some() || k.text("record").is_some())
+            && since.is_none_or(|since| k.happened().earliest >= since)
+    };
     let mut series: BTreeMap<[Option<&str>; 3], Vec<&Known>> = BTreeMap::new();
-    for known in moves.iter().filter(after) {
+    for known in moves.iter().filter(counted) {
         let instrument = &known.event["instrument"];
         let key = [
             instrument["issuer"].as_str(),

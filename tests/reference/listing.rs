@@ -28,17 +28,16 @@ fn in_order(events: Vec<Known>) -> Vec<Known> {
 /// Live events in view within so many days of one that is considered, whether in view or not: as in `timeline`, each with `days`.
 pub fn around(world: &mut World, id: &str, most: i64) -> Vec<Value> {
     let centre = world.by_id(id).expect("an entry considered").happened();
-    let days = |known: &Known| days_between(centre, known.happened());
-    let near = |known: &Known| chain::is_event(known) && days(known).abs() <= most;
-    let events = world.in_view(true, near);
-    in_order(events)
-        .iter()
-        .map(|known| {
-            let mut row = row(known);
-            row["days"] = json!(days(known));
-            row
-        })
-        .collect()
+    let mut rows = Vec::new();
+    for known in in_order(world.in_view(true, chain::is_event)) {
+        let days = days_between(centre, known.happened());
+        if days.abs() <= most {
+            let mut row = row(&known);
+            row["days"] = json!(days);
+            rows.push(row);
+        }
+    }
+    rows
 }
 
 /// From the last day of the one to the first of the other, negative if the other comes before; 0 if they share a day.

@@ -2,8 +2,6 @@
 //! Owns which links speak of a threat and which of them is the latest.
 //! Never walks a link that is impossible or broken.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::{
@@ -21,20 +19,11 @@ const OUTCOMES: &[(&str, &str)] = &[
     ("withdraws", "withdrawn"),
 ];
 
-/// Rows in order of position.
+/// Rows in order of position. Every link is looked at, whatever it says, and counted if it is left out.
 pub fn rows(world: &mut World, why: bool) -> Vec<Value> {
     let claims = world.claims;
     let threats = world.in_view(claims, |k| k.kind() == "threat");
-    let causes: BTreeSet<String> = world
-        .entries
-        .iter()
-        .filter(|k| k.kind() == "threat")
-        .map(|k| k.id.clone())
-        .collect();
-    let speaks = |k: &Known| {
-        k.is_link() && word_of(k).is_some() && k.text("cause").is_some_and(|id| causes.contains(id))
-    };
-    let links = world.in_view(claims, speaks);
+    let links = world.in_view(claims, Known::is_link);
     let events = world.looked_up(claims, chain::is_event);
     let edges: Vec<Edge> = links
         .iter()
