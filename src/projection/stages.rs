@@ -13,12 +13,27 @@ pub struct Chain {
     pub before: Vec<usize>,
 }
 
+/// How stages join.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// The stage before each stage, circles cut.
+    pub follows: Vec<Option<usize>>,
+    /// First stage and depth of every stage.
+    pub ranks: Vec<(usize, usize)>,
+}
+
+/// Joins stages in order of position; `follows[i]` is the index of the stage before stage `i`.
+pub fn joined(follows: &[Option<usize>]) -> Joined {
+    let follows = cut_circles(follows);
+    let ranks = ranks(&follows);
+    Joined { follows, ranks }
+}
+
 /// The chains among stages in order of position, in order of their first stage. `follows[i]` is
 /// the index of the stage before stage `i`; `in_view[i]` tells whether the view keeps it. Stages
 /// out of view still join the others and still count for depth.
 pub fn chains(follows: &[Option<usize>], in_view: &[bool]) -> Vec<Chain> {
-    let follows = cut_circles(follows);
-    let ranks = ranks(&follows);
+    let Joined { follows, ranks } = joined(follows);
     let mut states: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for (stage, (root, depth)) in ranks.iter().enumerate() {
         if in_view.get(stage) == Some(&true) {
