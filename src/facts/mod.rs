@@ -12,6 +12,7 @@ pub mod history;
 pub mod holder;
 pub mod level;
 pub mod scope;
+pub mod without;
 
 pub use act::Act;
 pub use edge::Edge;
