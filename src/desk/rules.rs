@@ -97,7 +97,7 @@ fn check_amendment(
         let fault = Fault::new(
             "amends_amendment",
             format!(
-                "{} is a {}; of those, only a retraction can be recorded",
+                "{} is a {}, which can be retracted but not amended",
                 name_of(&target),
                 target.event.kind().name()
             ),
