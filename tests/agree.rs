@@ -205,6 +205,13 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Divestment(rows) => json!({ "rows": rows }),
         View::Stance(rows) => json!({ "rows": rows }),
         View::Chain(chain) => json!(chain),
+        View::Around(rows) => json!({ "rows": rows }),
+        View::Threats(rows) => json!({ "rows": rows }),
+        View::Sanctions(rows) => json!({ "rows": rows }),
+        View::Yields(rows) => json!({ "rows": rows }),
+        View::Observations(rows) => json!({ "rows": rows }),
+        View::Sources(rows) => json!({ "rows": rows }),
+        View::Contradictions(rows) => json!({ "rows": rows }),
         View::Entry(entry) => json!(entry),
     };
     let left_out: BTreeMap<_, _> = found

@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 23] = [
     "init",
     "demo",
     "add",
@@ -16,9 +16,16 @@ const COMMANDS: [&str; 16] = [
     "log",
     "timeline",
     "show",
+    "around",
     "stance",
     "divestment",
     "chain",
+    "threats",
+    "sanctions",
+    "yields",
+    "observations",
+    "sources",
+    "contradictions",
     "verify",
 ];
 

@@ -1,7 +1,9 @@
 //! Chains of stages joined by `follows`: which stage is the state of each chain, and which
 //! come before it. Owns depth, ties and the guard against circles; knows no kind and no date.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use uuid::Uuid;
 
 /// A chain that has a stage in view.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,30 +15,39 @@ pub struct Chain {
     pub before: Vec<usize>,
 }
 
-/// How stages join.
+/// Where stages stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Joined {
+pub struct Ranked {
     /// The stage before each stage, circles cut.
     pub follows: Vec<Option<usize>>,
     /// First stage and depth of every stage.
     pub ranks: Vec<(usize, usize)>,
 }
 
-/// Joins stages in order of position; `follows[i]` is the index of the stage before stage `i`.
-pub fn joined(follows: &[Option<usize>]) -> Joined {
+/// Cuts circles and ranks stages; `follows[i]` is the index of the stage before stage `i`.
+pub fn ranked(follows: &[Option<usize>]) -> Ranked {
     let follows = cut_circles(follows);
     let ranks = ranks(&follows);
-    Joined { follows, ranks }
+    Ranked { follows, ranks }
 }
 
 /// The chains among stages in order of position, in order of their first stage. `follows[i]` is
 /// the index of the stage before stage `i`; `in_view[i]` tells whether the view keeps it. Stages
 /// out of view still join the others and still count for depth.
 pub fn chains(follows: &[Option<usize>], in_view: &[bool]) -> Vec<Chain> {
-    let Joined { follows, ranks } = joined(follows);
+    chains_in_effect(follows, in_view, in_view)
+}
+
+/// The same where a stage in view may not be the state yet: only one of `in_effect` is.
+pub fn chains_in_effect(
+    follows: &[Option<usize>],
+    in_view: &[bool],
+    in_effect: &[bool],
+) -> Vec<Chain> {
+    let Ranked { follows, ranks } = ranked(follows);
     let mut states: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for (stage, (root, depth)) in ranks.iter().enumerate() {
-        if in_view.get(stage) == Some(&true) {
+        if in_effect.get(stage) == Some(&true) {
             let best = states.entry(*root).or_insert((*depth, stage));
             *best = (*best).max((*depth, stage));
         }
@@ -48,6 +59,17 @@ pub fn chains(follows: &[Option<usize>], in_view: &[bool]) -> Vec<Chain> {
             before: before(*state, &follows, in_view),
         })
         .collect()
+}
+
+/// For each stage (id and the id that it follows, in order of position) the index of the stage
+/// before it. A `follows` that names none of them is as good as none.
+pub fn joined(stages: &[(Uuid, Option<Uuid>)]) -> Vec<Option<usize>> {
+    let mut places: HashMap<Uuid, usize> = HashMap::with_capacity(stages.len());
+    for (place, (id, _)) in stages.iter().enumerate() {
+        places.entry(*id).or_insert(place);
+    }
+    let before = |follows: &Option<Uuid>| places.get(follows.as_ref()?).copied();
+    stages.iter().map(|(_, follows)| before(follows)).collect()
 }
 
 fn parent(follows: &[Option<usize>], stage: usize) -> Option<usize> {

@@ -184,14 +184,14 @@ impl<'h> Exits<'h> {
             .iter()
             .map(|place| self.before(*place).and_then(local))
             .collect();
-        let joined = stages::joined(&follows);
+        let ranked = stages::ranked(&follows);
         let mut order: Vec<usize> = (0..members.len()).collect();
-        let depth = |at: &usize| joined.ranks.get(*at).map(|(_, depth)| *depth);
+        let depth = |at: &usize| ranked.ranks.get(*at).map(|(_, depth)| *depth);
         order.sort_by_key(depth);
         let place = |at: usize| members.get(at).copied();
         for at in order {
-            let before = joined.follows.get(at).copied().flatten().and_then(place);
-            if let (Some((root, depth)), Some(this)) = (joined.ranks.get(at), place(at))
+            let before = ranked.follows.get(at).copied().flatten().and_then(place);
+            if let (Some((root, depth)), Some(this)) = (ranked.ranks.get(at), place(at))
                 && let Some(chain) = place(*root)
             {
                 self.settle(this, before, chain, *depth);
