@@ -6,10 +6,16 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+mod blame;
+pub mod diff;
+pub mod follow;
 mod others;
 pub mod query;
+mod refold;
 pub mod refs;
+pub mod replay;
 mod run;
+pub mod without;
 
 use crate::clocks::Clocks;
 use crate::event::decimal::Decimal;
@@ -61,6 +67,8 @@ pub enum View {
     Observations(Vec<ObservationRow>),
     Sources(Vec<SourceRow>),
     Contradictions(Vec<ContradictionRow>),
+    /// `diff`.
+    Changes(Vec<diff::ChangeRow>),
 }
 
 /// A view with its citation.
@@ -103,6 +111,8 @@ pub enum Question {
         all: bool,
         filters: Filters,
     },
+    /// `chain` without a REF: every event and link in view.
+    Graph,
     Around {
         reference: String,
         days: u32,
@@ -212,14 +222,16 @@ pub fn answer(
         rules: found.rules,
         dateline: env!("CARGO_PKG_VERSION"),
     };
-    let limit = question.filters().and_then(|filters| filters.limit);
-    Ok(Answer {
+    let mut answer = Answer {
         citation,
-        view: limited(found.view, limit),
-    })
+        view: found.view,
+    };
+    answer.limit(question.filters().and_then(|filters| filters.limit));
+    Ok(answer)
 }
 
-fn beyond_head(BeyondHead { asked, head }: BeyondHead) -> AnswerError {
+/// The error of a position beyond the end of the log.
+pub fn beyond_head(BeyondHead { asked, head }: BeyondHead) -> AnswerError {
     AnswerError {
         code: "known_beyond_head",
         message: format!("--known @{asked} is beyond the end of the log, which is at @{head}"),
@@ -227,23 +239,25 @@ fn beyond_head(BeyondHead { asked, head }: BeyondHead) -> AnswerError {
     }
 }
 
-/// The limit cuts rows last, after everything was folded and ordered.
-fn limited(mut view: View, limit: Option<u64>) -> View {
-    let limit = limit.map_or(usize::MAX, |limit| {
-        usize::try_from(limit).unwrap_or(usize::MAX)
-    });
-    match &mut view {
-        View::Entries(rows) => rows.truncate(limit),
-        View::Divestment(rows) => rows.truncate(limit),
-        View::Stance(rows) => rows.truncate(limit),
-        View::Around(rows) => rows.truncate(limit),
-        View::Threats(rows) => rows.truncate(limit),
-        View::Sanctions(rows) => rows.truncate(limit),
-        View::Yields(rows) => rows.truncate(limit),
-        View::Observations(rows) => rows.truncate(limit),
-        View::Sources(rows) => rows.truncate(limit),
-        View::Contradictions(rows) => rows.truncate(limit),
-        View::Entry(_) | View::Chain(_) => {}
+impl Answer {
+    /// The limit cuts rows last, after everything was folded and ordered.
+    pub fn limit(&mut self, limit: Option<u64>) {
+        let limit = limit.map_or(usize::MAX, |limit| {
+            usize::try_from(limit).unwrap_or(usize::MAX)
+        });
+        match &mut self.view {
+            View::Entries(rows) => rows.truncate(limit),
+            View::Divestment(rows) => rows.truncate(limit),
+            View::Stance(rows) => rows.truncate(limit),
+            View::Around(rows) => rows.truncate(limit),
+            View::Threats(rows) => rows.truncate(limit),
+            View::Sanctions(rows) => rows.truncate(limit),
+            View::Yields(rows) => rows.truncate(limit),
+            View::Observations(rows) => rows.truncate(limit),
+            View::Sources(rows) => rows.truncate(limit),
+            View::Contradictions(rows) => rows.truncate(limit),
+            View::Changes(rows) => rows.truncate(limit),
+            View::Entry(_) | View::Chain(_) => {}
+        }
     }
-    view
 }

@@ -2,6 +2,7 @@
 //! library, maps errors to text, hints and exit codes. Decides nothing about events.
 
 pub mod app;
+pub mod ask;
 pub mod commands;
 pub mod config;
 pub mod context;

@@ -9,8 +9,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::history::History;
+use super::scope::Scope;
 use crate::amend::AsKnown;
-use crate::event::{Event, Kind};
+use crate::event::Event;
 use crate::log::Entry;
 
 /// One thing to leave out.
@@ -131,30 +132,37 @@ impl History {
         }
         self.with(amendments, missing)
     }
+}
 
-    /// What is missing of the first entries of a log.
-    pub fn loss(&self, known: u64) -> Loss {
+impl Scope<'_> {
+    /// What its entries lose, if it is one of a counterfactual.
+    pub fn loss(&self) -> Loss {
         let mut loss = Loss::default();
-        let Some(missing) = self.missing() else {
+        let Some(missing) = self.history().missing() else {
             return loss;
         };
-        for entry in self.first(known) {
+        for entry in self.entries() {
+            let known = self.see(entry);
             let out = match entry.event.kind().is_amendment() {
                 true => missing.takes_amendment(entry),
-                false => {
-                    missing.takes_entry(entry)
-                        || missing
-                            .left(&entry.event)
-                            .is_some_and(|left| left.is_empty())
-                }
+                false => is_bare(&known.event),
             };
             if out {
                 loss.entries.push(entry.position);
-            } else if entry.event.kind() != Kind::Retraction && missing.left(&entry.event).is_some()
-            {
+            } else if missing.left(&entry.event).is_some() {
                 loss.thinned.push(entry.position);
             }
         }
         loss
+    }
+}
+
+impl Without {
+    /// Whether none of some entries has to do with it.
+    pub fn misses(&self, entries: &[Entry]) -> bool {
+        let missing = Missing::of(std::slice::from_ref(self));
+        let meets =
+            |entry: &Entry| missing.takes_entry(entry) || missing.left(&entry.event).is_some();
+        !entries.iter().any(meets)
     }
 }

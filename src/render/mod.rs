@@ -8,6 +8,7 @@ pub mod json;
 pub mod jsonl;
 pub mod markdown;
 pub mod money;
+pub mod replay;
 pub mod spark;
 pub mod table;
 pub mod view;

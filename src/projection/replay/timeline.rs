@@ -23,7 +23,7 @@ impl Default for Timeline {
     fn default() -> Self {
         Timeline {
             places: HashMap::new(),
-            board: Board::new(&[("id", "id")]),
+            board: Board::new(&[("position", "position"), ("id", "id")]),
         }
     }
 }
