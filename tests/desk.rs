@@ -154,6 +154,19 @@ fn an_amendment_may_stand_before_its_target_in_an_import() {
     );
 }
 
+/// A correction may say again what the event says: it counts, and the writer is told.
+#[test]
+fn a_correction_that_changes_nothing_is_taken_and_said() {
+    let mut door = Door::new();
+    let idle = json!({"kind": "correction", "target": "one", "changes": {"happened": "2026-01-22"}, "reason": "to be sure"});
+    let outcome = door.write(&[threat("one"), idle]);
+    assert_eq!(outcome.receipt.entries, 2);
+    assert_eq!(
+        outcome.warnings,
+        ["one said this already; the correction changes nothing"]
+    );
+}
+
 #[test]
 fn one_instant_a_commit_later_than_the_last_and_a_clock_set_back_is_said() {
     let mut door = Door::new();

@@ -12,6 +12,7 @@ mod cli_write;
 mod desk;
 mod errors;
 mod golden;
+mod hostile;
 mod keys;
 mod log_conformance;
 mod log_crash;
