@@ -22,6 +22,7 @@ mod log_kit;
 mod log_recovery;
 mod readme;
 mod reference;
+mod replay;
 mod support;
 mod tidy;
 mod verify;

@@ -168,6 +168,8 @@ fn query(clocks: &Clocks, replay: &Replay, from: u64, to: u64) -> Map<String, Va
         ("command", json!("replay")),
         ("arguments", json!([])),
         ("view", json!(replay.view.listed.name)),
+        // `to` says it.
+        ("known", Value::Null),
         ("from", json!(from)),
         ("to", json!(to)),
         ("digest", json!(replay.digest)),
