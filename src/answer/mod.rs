@@ -21,6 +21,7 @@ use crate::clocks::Clocks;
 use crate::event::decimal::Decimal;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
+use crate::projection::entries;
 use crate::projection::rows::{
     AroundRow, ChainView, ContradictionRow, DivestmentRow, EntryRow, EntryView, ObservationRow,
     SanctionRow, SourceRow, StanceRow, ThreatRow, YieldRow,
@@ -228,6 +229,23 @@ pub fn answer(
     };
     answer.limit(question.filters().and_then(|filters| filters.limit));
     Ok(answer)
+}
+
+/// The entries recorded after a position that `log` lists, as they come: without limit, and its
+/// counts are of them alone.
+///
+/// # Errors
+/// `known_beyond_head`.
+pub fn entries_after(
+    history: &History,
+    clocks: &Clocks,
+    filters: &Filters,
+    after: u64,
+) -> Result<Vec<EntryRow>, AnswerError> {
+    let scope = Scope::new(history, clocks).map_err(beyond_head)?;
+    let filter = run::filter(filters);
+    let mut tally = Tally::default();
+    Ok(entries::log_after(&scope, after, &filter, &mut tally))
 }
 
 /// The error of a position beyond the end of the log.

@@ -9,6 +9,7 @@ pub mod context;
 pub mod env;
 pub mod error;
 pub mod fields;
+pub mod follow;
 pub mod globals;
 pub mod parties;
 pub mod patch;

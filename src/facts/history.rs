@@ -50,32 +50,37 @@ impl History {
     /// From entries in order of position (1, 2, 3, …) and the leaf hashes of their lines, one
     /// each. Of entries that share an id or a label the earliest is found under it.
     pub fn from_entries(header: Header, entries: Vec<Entry>, leaves: Vec<Hash>) -> History {
-        let mut ids = HashMap::with_capacity(entries.len());
-        let mut labels = HashMap::new();
         let mut amendments: HashMap<Uuid, Vec<usize>> = HashMap::new();
-        for (index, entry) in entries.iter().enumerate() {
-            ids.entry(entry.id).or_insert(index);
-            if let Some(label) = entry.event.label() {
-                labels.entry(label.to_owned()).or_insert(index);
-            }
-            if entry.event.kind().is_amendment()
-                && let Some(target) = entry.event.reference("target")
-            {
-                amendments.entry(target).or_default().push(index);
-            }
-        }
-        let truth = Truth {
+        let mut truth = Truth {
             header,
-            entries,
+            ids: HashMap::with_capacity(entries.len()),
+            labels: HashMap::new(),
+            entries: Vec::new(),
             leaves,
-            ids,
-            labels,
         };
+        for (index, entry) in entries.iter().enumerate() {
+            index_entry(entry, index, &mut truth, &mut amendments);
+        }
+        truth.entries = entries;
         History {
             truth: Arc::new(truth),
             amendments,
             missing: None,
         }
+    }
+
+    /// Takes in entries that were appended since. (Nobody else may hold this history: none that
+    /// does without something was made of it.)
+    pub fn grow(&mut self, entries: Vec<Entry>, leaves: Vec<Hash>) {
+        let Some(truth) = Arc::get_mut(&mut self.truth) else {
+            return;
+        };
+        for entry in entries {
+            let index = truth.entries.len();
+            index_entry(&entry, index, truth, &mut self.amendments);
+            truth.entries.push(entry);
+        }
+        truth.leaves.extend(leaves);
     }
 
     /// The same entries with other amendments, some things missing.
@@ -196,6 +201,24 @@ impl History {
     pub fn amendments(&self, target: Uuid) -> impl Iterator<Item = &Entry> {
         let places = self.amendments.get(&target).into_iter().flatten();
         places.filter_map(|index| self.truth.entries.get(*index))
+    }
+}
+
+/// Of entries that share an id or a label the earliest is found under it.
+fn index_entry(
+    entry: &Entry,
+    index: usize,
+    truth: &mut Truth,
+    amendments: &mut HashMap<Uuid, Vec<usize>>,
+) {
+    truth.ids.entry(entry.id).or_insert(index);
+    if let Some(label) = entry.event.label() {
+        truth.labels.entry(label.to_owned()).or_insert(index);
+    }
+    if entry.event.kind().is_amendment()
+        && let Some(target) = entry.event.reference("target")
+    {
+        amendments.entry(target).or_default().push(index);
     }
 }
 

@@ -19,6 +19,7 @@ mod tree;
 mod why;
 mod yields;
 
+pub use entries::line as entry_line;
 pub use event::value_text;
 pub use findings::findings;
 
