@@ -23,6 +23,7 @@ mod log_kit;
 mod log_recovery;
 mod readme;
 mod reference;
+mod replay;
 mod support;
 mod tidy;
 mod verify;

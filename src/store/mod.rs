@@ -2,6 +2,7 @@
 //! writing (`write`) or a few entries (`look`). Owns the composition of log, keys and desk;
 //! holds no rule about events.
 
+pub mod follow;
 pub mod look;
 mod write;
 
