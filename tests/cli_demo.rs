@@ -12,7 +12,7 @@ fn the_tour_shows_commands_and_their_answers() {
         "$ dateline timeline",
         "$ dateline divestment --on 2026-01-25",
         "$ dateline stance DK --toward US",
-        "$ dateline chain akademiker-exit --known @100",
+        "$ dateline chain trump-threat --effects --known @100",
         "$ dateline verify",
         "contradicted by the dates as recorded",
         "sound: 124 entries in 8 commits",

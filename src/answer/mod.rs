@@ -148,7 +148,7 @@ pub struct AnswerError {
 /// Answers a question from a history on three clocks.
 ///
 /// # Errors
-/// `known_beyond_head`, `ref_unknown`, `ref_ambiguous`, `ref_not_event`, `bad_rules`.
+/// `known_beyond_head`, `bad_reference`, `ref_unknown`, `ref_ambiguous`, `ref_not_event`, `bad_rules`.
 pub fn answer(
     history: &History,
     clocks: &Clocks,

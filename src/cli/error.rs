@@ -138,7 +138,7 @@ impl From<StoreError> for CliError {
         let message = error.to_string();
         match error {
             StoreError::Log(error) => error.into(),
-            StoreError::NotAStore(_) => CliError::bad_input(
+            StoreError::NotAStore(_) | StoreError::NoneAbove(_) => CliError::bad_input(
                 "not_a_store",
                 message,
                 "make one with `dateline init DIR`, or name yours with --store DIR",
@@ -257,7 +257,10 @@ fn disk_hint(source: &io::Error) -> &'static str {
             "you may not do that there: check the owner and mode of the store's directory"
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "free some space and try again: the log is as it was"
+            "free some space and try again"
+        }
+        io::ErrorKind::FileTooLarge => {
+            "lift the limit on the size of files (`ulimit -f`) and try again"
         }
         io::ErrorKind::NotFound => "the store is not whole: restore the file from a copy",
         _ => "check the disk, then run `dateline verify`",
@@ -278,12 +281,15 @@ impl From<DeskError> for CliError {
                 for (position, kind, headline) in &between {
                     text.push_str(&format!("\n  @{position} {kind}: {headline}"));
                 }
-                CliError::new(
-                    CONFLICT,
-                    "conflict",
-                    text,
-                    format!("look at it, then go on with --expect @{actual}"),
-                )
+                let hint = match between.is_empty() {
+                    true => format!(
+                        "the log never was that long: is it the right store? if so, --expect @{actual}"
+                    ),
+                    false => {
+                        format!("look at what came in between, then go on with --expect @{actual}")
+                    }
+                };
+                CliError::new(CONFLICT, "conflict", text, hint)
             }
         }
     }

@@ -124,29 +124,42 @@ pub fn write(
     Ok(None)
 }
 
-/// The citation in one line for people: what was asked, of which log, at which root.
+/// Hex digits of the rule file's hash that a table shows; JSON has them all.
+const RULES_SHOWN: usize = 12;
+
+/// The citation in one line for people: the question as it can be typed again, and of which log,
+/// at which root.
 pub fn citation_line(citation: &Citation) -> String {
+    let origin = block::clean(&citation.origin);
+    let log = block::clean(&citation.log);
     let mut line = format!(
-        "{} · @{} of {} · log {} · root {}",
+        "{} · @{} of {origin}",
         query_words(&citation.query),
-        citation.position,
-        block::clean(&citation.origin),
-        block::clean(&citation.log),
-        citation.root
+        citation.position
     );
+    if !origin.ends_with(&log) {
+        line.push_str(&format!(" · log {log}"));
+    }
+    line.push_str(&format!(" · root {}", citation.root));
     if citation.undated > 0 {
         line.push_str(&format!(" · {} undated", citation.undated));
     }
-    for (reason, count) in citation.left_out.iter().filter(|(_, count)| **count > 0) {
-        line.push_str(&format!(" · left out {count} ({reason})"));
+    let left_out = citation.left_out.iter().filter(|(_, count)| **count > 0);
+    let left_out: Vec<String> = left_out
+        .map(|(reason, count)| format!("{count} {}", reason.replace('_', " ")))
+        .collect();
+    if !left_out.is_empty() {
+        line.push_str(&format!(" · left out: {}", left_out.join(", ")));
     }
     if let Some(rules) = &citation.rules {
-        line.push_str(&format!(" · rules {rules}"));
+        let shown: String = rules.chars().take(RULES_SHOWN).collect();
+        line.push_str(&format!(" · rules {shown}…"));
     }
     line.push_str(&format!(" · dateline {}", citation.dateline));
     line
 }
 
+/// The question as command and flags.
 fn query_words(query: &serde_json::Map<String, serde_json::Value>) -> String {
     use serde_json::Value;
     let command = query.get("command").and_then(Value::as_str).unwrap_or("");
@@ -159,22 +172,20 @@ fn query_words(query: &serde_json::Map<String, serde_json::Value>) -> String {
             .map(|text| block::clean(&scalar(text))),
     );
     for (name, value) in query {
+        let flag = format!("--{}", name.replace('_', "-"));
         let text = match value {
-            Value::Null | Value::Bool(false) => continue,
             _ if name == "command" || name == "arguments" => continue,
+            Value::Null | Value::Bool(false) => continue,
             Value::Bool(true) => {
-                words.push(name.replace('_', "-"));
+                words.push(flag);
                 continue;
             }
             Value::Array(items) if items.is_empty() => continue,
             Value::Array(items) => items.iter().map(scalar).collect::<Vec<_>>().join(","),
+            Value::Number(position) if name == "known" => format!("@{position}"),
             other => scalar(other),
         };
-        words.push(format!(
-            "{}={}",
-            name.replace('_', "-"),
-            block::clean(&text)
-        ));
+        words.extend([flag, block::clean(&text)]);
     }
     words.join(" ")
 }

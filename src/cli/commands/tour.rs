@@ -14,7 +14,7 @@ struct Stop {
     line: &'static str,
 }
 
-const STOPS: [Stop; 7] = [
+const STOPS: [Stop; 9] = [
     Stop {
         says: "A desk checks a commentary about a sale of US Treasuries. Its main events, in the \
                order in which they happened; marks say what the desk corrected since, and what is only \
@@ -31,6 +31,11 @@ const STOPS: [Stop; 7] = [
         line: "divestment --country DK --on 2026-02-05",
     },
     Stop {
+        says: "What the public could know on 21 January: the sales of 2025 came out that day; a reduction \
+               that no dated source reports is left out, and counted in the last line.",
+        line: "divestment --on 2026-01-21 --published 2026-01-21",
+    },
+    Stop {
         says: "What Denmark says beside what it does, the state and others apart. --why lists every \
                contribution with its age and weight.",
         line: "stance DK --toward US --on 2026-01-25",
@@ -38,12 +43,17 @@ const STOPS: [Stop; 7] = [
     Stop {
         says: "What led to the exit? The commentary says the threat did. The dates say that it cannot \
                have: the fund announced two days before it.",
-        line: "chain akademiker-exit",
+        line: "chain akademiker-exit --causes",
     },
     Stop {
-        says: "The same question of the log as it stood at @100, before the desk had corrected what it \
-               knew. Nothing is ever edited, so an old answer can be asked again.",
-        line: "chain akademiker-exit --known @100",
+        says: "What the threat led to, in the log as it stood at @100: when the minister's dismissal was said \
+               is known to a few days only, so its link to the threat is unclear.",
+        line: "chain trump-threat --effects --known @100",
+    },
+    Stop {
+        says: "Then the desk found that it was said two days before the threat, and recorded a correction. \
+               Nothing was edited: the old answer can still be asked, and this is today's.",
+        line: "chain trump-threat --effects",
     },
     Stop {
         says: "Every byte read again, every hash made again, by code that shares almost nothing with \

@@ -1,7 +1,7 @@
 //! `show` for people: the entry, its fields, its sources one by one, what amended it, its
 //! versions, and its links with what stands at their other ends.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::entries::marks;
 use super::event::{fields, value_text};
@@ -117,11 +117,33 @@ fn amendments(rows: &[AmendmentRow], page: &mut Vec<Block>) {
     page.push(Block::Grid(grid));
 }
 
+/// What a correction puts where: `happened: 2026-01-20; sources: RFI, TASS (…);`, and the fields it takes away.
+fn changes_words(changes: &Map<String, Value>) -> String {
+    let mut words = String::new();
+    for (name, value) in changes {
+        let text = match (name.as_str(), value) {
+            (_, Value::Null) => "taken away".to_owned(),
+            ("sources", Value::Array(sources)) => source_names(sources).join(", "),
+            _ => value_text(value),
+        };
+        words.push_str(&format!("{name}: {text}; "));
+    }
+    words.trim_end().to_owned()
+}
+
+/// Who published each source, else where it stands.
+fn source_names(sources: &[Value]) -> Vec<String> {
+    let named = sources
+        .iter()
+        .filter_map(|source| source.get("publisher").or_else(|| source.get("url")));
+    named.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
 fn amendment_words(event: &Value) -> String {
     let text = |name: &str| event.get(name).and_then(Value::as_str);
     let mut words: Vec<String> = Vec::new();
-    if let Some(changes) = event.get("changes") {
-        words.push(changes.to_string());
+    if let Some(Value::Object(changes)) = event.get("changes") {
+        words.push(changes_words(changes));
     }
     if let Some(by) = text("by") {
         words.push(format!("{by}:"));
@@ -135,11 +157,7 @@ fn amendment_words(event: &Value) -> String {
     if words.is_empty()
         && let Some(Value::Array(sources)) = event.get("sources")
     {
-        let names = sources
-            .iter()
-            .filter_map(|source| source.get("publisher").or_else(|| source.get("url")))
-            .filter_map(Value::as_str);
-        words.extend(names.map(str::to_owned));
+        words.extend(source_names(sources));
     }
     words.join(" ")
 }

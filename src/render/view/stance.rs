@@ -62,12 +62,22 @@ fn axis_cells(axis: Option<&Axis>) -> [Cell; 2] {
             [
                 Cell::toned(signed(&axis.score), tone),
                 Cell::toned(
-                    format!("{}\nn {}, weight {}", axis.label, axis.n, axis.weight),
+                    format!(
+                        "{}\nn {}, weight {}",
+                        axis.label,
+                        axis.n,
+                        weight(&axis.weight)
+                    ),
                     tone,
                 ),
             ]
         }
     }
+}
+
+/// A weight with its two places; it has no sign.
+fn weight(number: &Number) -> String {
+    signed(number).trim_start_matches('+').to_owned()
 }
 
 /// A score with its sign and two places, as it was rounded.
@@ -114,7 +124,7 @@ fn why(row: &StanceRow, evidence: &[Evidence], names: &Names<'_>, page: &mut Vec
             Cell::new(item.cameo.as_deref().unwrap_or("house rule")),
             Cell::new(signed(&item.score)),
             Cell::new(item.age_days.to_string()),
-            Cell::new(item.weight.to_string()),
+            Cell::new(weight(&item.weight)),
             Cell::new(names(&at).map_or_else(String::new, |entry| entry.headline)),
         ]);
     }
@@ -126,7 +136,7 @@ fn why(row: &StanceRow, evidence: &[Evidence], names: &Names<'_>, page: &mut Vec
                 vec![Cell::new(format!(
                     "{name}: Σ weight × score ÷ Σ weight = {} over a weight of {}, {}",
                     signed(&axis.score),
-                    axis.weight,
+                    weight(&axis.weight),
                     axis.label
                 ))],
             ));
