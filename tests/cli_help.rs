@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "init",
     "demo",
     "add",
@@ -15,6 +15,7 @@ const COMMANDS: [&str; 16] = [
     "corroborate",
     "log",
     "timeline",
+    "find",
     "show",
     "stance",
     "divestment",

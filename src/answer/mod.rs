@@ -13,6 +13,7 @@ mod run;
 use crate::clocks::Clocks;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
+use crate::projection::find::FoundView;
 use crate::projection::rows::{ChainView, DivestmentRow, EntryRow, EntryView, StanceRow};
 use crate::projection::tally::Tally;
 
@@ -49,6 +50,7 @@ pub enum View {
     Divestment(Vec<DivestmentRow>),
     Stance(Vec<StanceRow>),
     Chain(ChainView),
+    Found(FoundView),
 }
 
 /// A view with its citation.
@@ -66,6 +68,7 @@ pub struct Answer {
 pub enum Question {
     Log(Filters),
     Timeline(Filters),
+    Find(Find),
     Show {
         reference: String,
         history: bool,
@@ -91,6 +94,20 @@ pub enum Question {
         all: bool,
         filters: Filters,
     },
+}
+
+/// What `find` looks for, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Find {
+    /// The query: words, and phrases in quotation marks.
+    pub words: String,
+    /// Also what was retracted.
+    pub retracted: bool,
+    /// Positions outside of which nothing can be found, as the finder knows; `None` = look
+    /// everywhere. The answer is the same either way, so the citation does not say.
+    pub within: Option<Vec<u64>>,
+    /// Which of what is found is listed.
+    pub filters: Filters,
 }
 
 /// `--by`.
@@ -193,6 +210,7 @@ fn limited(mut view: View, limit: Option<u64>) -> View {
         View::Entries(rows) => rows.truncate(limit),
         View::Divestment(rows) => rows.truncate(limit),
         View::Stance(rows) => rows.truncate(limit),
+        View::Found(found) => found.rows.truncate(limit),
         View::Entry(_) | View::Chain(_) => {}
     }
     view

@@ -33,6 +33,10 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
     let (command, arguments) = match question {
         Question::Log(_) => ("log", Vec::new()),
         Question::Timeline(_) => ("timeline", Vec::new()),
+        Question::Find(find) => {
+            set("retracted", json!(find.retracted));
+            ("find", vec![Some(find.words.clone())])
+        }
         Question::Show { history, .. } => {
             set("history", json!(history));
             ("show", vec![id(named.reference)])
@@ -75,7 +79,10 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
 
 /// Only the filters that the view heeds.
 fn put_filters(query: &mut Map<String, Value>, question: &Question, filters: &Filters) {
-    let lists = matches!(question, Question::Log(_) | Question::Timeline(_));
+    let lists = matches!(
+        question,
+        Question::Log(_) | Question::Timeline(_) | Question::Find(_)
+    );
     let mut set = |name: &str, value: Value| {
         query.insert(name.to_owned(), value);
     };
@@ -112,6 +119,7 @@ impl Question {
     pub fn filters(&self) -> Option<&Filters> {
         match self {
             Question::Log(filters) | Question::Timeline(filters) => Some(filters),
+            Question::Find(find) => Some(&find.filters),
             Question::Divestment { filters, .. } | Question::Stance { filters, .. } => {
                 Some(filters)
             }

@@ -2,14 +2,15 @@
 //! options of its projection; folds nothing itself.
 
 use super::query::Named;
-use super::{AnswerError, By, Filters, Question, Rules, Side, View, refs};
+use super::{AnswerError, By, Filters, Find, Question, Rules, Side, View, refs};
 use crate::facts::Scope;
 use crate::merkle;
 use crate::projection::chain::walk::Walk;
 use crate::projection::entries::{Filter, show};
+use crate::projection::find::wanted::{BadQuery, LONGEST, MOST_WORDS, Wanted};
 use crate::projection::stance::rules::{BUILT_IN, BadRules, RuleTable};
 use crate::projection::tally::Tally;
-use crate::projection::{chain, divestment, entries, stance};
+use crate::projection::{chain, divestment, entries, find, stance};
 
 /// A view, the entries that its REFs named, and the rule table that it was made with.
 pub(super) struct Found<'h> {
@@ -42,6 +43,7 @@ pub(super) fn run<'h>(
             let rows = entries::timeline(scope, &filter(filters), tally);
             Ok(Found::plain(View::Entries(rows)))
         }
+        Question::Find(find) => found_of(scope, find, tally),
         Question::Show { reference, history } => {
             let entry = refs::entry(scope, reference)?;
             let view = show::view(scope, entry, *history, tally);
@@ -120,6 +122,49 @@ fn chain_of<'h>(
         named,
         ..Found::plain(View::Chain(view))
     })
+}
+
+fn found_of<'h>(
+    scope: &Scope<'h>,
+    find: &Find,
+    tally: &mut Tally,
+) -> Result<Found<'h>, AnswerError> {
+    let wanted = Wanted::parse(&find.words).map_err(bad_query)?;
+    let options = find::Options {
+        wanted: &wanted,
+        retracted: find.retracted,
+        within: find.within.as_deref(),
+        filter: &filter(&find.filters),
+    };
+    Ok(Found::plain(View::Found(find::view(
+        scope, &options, tally,
+    ))))
+}
+
+/// What is wrong with a query. It is not repeated: it may be ten megabytes.
+fn bad_query(bad: BadQuery) -> AnswerError {
+    let (code, message, hint) = match bad {
+        BadQuery::Empty => (
+            "query_empty",
+            "there is no letter or digit to look for".to_owned(),
+            "name a word, or its beginning, such as `find treasur`; `log` lists everything",
+        ),
+        BadQuery::TooLong(bytes) => (
+            "query_too_long",
+            format!("the query has {bytes} bytes, at most {LONGEST} are taken"),
+            "look for a few words of it",
+        ),
+        BadQuery::TooMany(words) => (
+            "query_too_long",
+            format!("the query has {words} words, at most {MOST_WORDS} are taken"),
+            "look for a few words of it",
+        ),
+    };
+    AnswerError {
+        code,
+        message,
+        hint: hint.to_owned(),
+    }
 }
 
 fn stance_of<'h>(

@@ -151,9 +151,14 @@ impl<'h> Scope<'h> {
 
     /// What becomes of an entry here. What has no `happened` is not asked when it happened.
     pub fn standing(&self, known: &AsKnown<'_>, claims: Claims) -> Standing {
-        if known.retracted_by.is_some() {
-            return Standing::Retracted;
+        match known.retracted_by {
+            Some(_) => Standing::Retracted,
+            None => self.standing_if_live(known, claims),
         }
+    }
+
+    /// The same, were it not retracted.
+    pub fn standing_if_live(&self, known: &AsKnown<'_>, claims: Claims) -> Standing {
         let take_claims = self.claims || claims == Claims::Always;
         if !take_claims && known.event.claimed_by().is_some() {
             return Standing::Claimed;

@@ -45,6 +45,14 @@ pub const TIMELINE: Listed = Listed {
     about: "events in the order in which they happened",
 };
 
+/// `find`.
+pub const FIND: Listed = Listed {
+    name: "find",
+    version: 1,
+    kinds: &Kind::ALL,
+    about: "entries in whose texts all words of a query stand",
+};
+
 /// `show`.
 pub const SHOW: Listed = Listed {
     name: "show",
@@ -95,4 +103,4 @@ pub const CHAIN: Listed = Listed {
 };
 
 /// Every view.
-pub const VIEWS: &[Listed] = &[LOG, TIMELINE, SHOW, DIVESTMENT, STANCE, CHAIN];
+pub const VIEWS: &[Listed] = &[LOG, TIMELINE, FIND, SHOW, DIVESTMENT, STANCE, CHAIN];

@@ -7,6 +7,7 @@ pub mod chain;
 pub mod divestment;
 pub mod entries;
 pub mod figure;
+pub mod find;
 pub mod rows;
 pub mod stages;
 pub mod stance;

@@ -122,7 +122,9 @@ impl Session {
         };
         self.codes.push((code.to_owned(), ended.code));
         let problems = error["problems"].as_array().unwrap();
-        let each = problems.iter().chain((problems.is_empty()).then_some(error));
+        let each = problems
+            .iter()
+            .chain((problems.is_empty()).then_some(error));
         for said in each {
             let code = said["code"].as_str().unwrap().to_owned();
             self.codes.push((code, ended.code));
@@ -178,7 +180,10 @@ impl Place {
         command
             .args(["-c", line])
             .env_clear()
-            .env("PATH", format!("{}:/usr/bin:/bin", self.bin.path().display()))
+            .env(
+                "PATH",
+                format!("{}:/usr/bin:/bin", self.bin.path().display()),
+            )
             .env("HOME", self.bench.path("."))
             .env("COLUMNS", "100")
             .env("LC_ALL", "C")
@@ -291,16 +296,20 @@ fn steady(text: &str) -> String {
 
 fn fits(letters: &[char], pattern: &str) -> bool {
     letters.len() >= pattern.len()
-        && pattern.chars().zip(letters).all(|(want, letter)| match want {
-            '#' => letter.is_ascii_hexdigit(),
-            '0' => letter.is_ascii_digit(),
-            other => other == *letter,
-        })
+        && pattern
+            .chars()
+            .zip(letters)
+            .all(|(want, letter)| match want {
+                '#' => letter.is_ascii_hexdigit(),
+                '0' => letter.is_ascii_digit(),
+                other => other == *letter,
+            })
 }
 
 #[test]
 fn a_document_is_read_without_what_was_printed() {
-    let (head, lines) = parse("# with a new store\n# why\n\n$ one\n> more\nout\n> not more\n\n$ two\n[exit 2 x]\n");
+    let (head, lines) =
+        parse("# with a new store\n# why\n\n$ one\n> more\nout\n> not more\n\n$ two\n[exit 2 x]\n");
     assert_eq!(head, ["# with a new store", "# why"]);
     assert_eq!(lines, ["one\nmore", "two"]);
     assert_eq!(

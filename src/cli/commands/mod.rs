@@ -8,6 +8,7 @@ mod corroborate;
 mod demo;
 mod dispute;
 mod divestment;
+mod find;
 mod import;
 mod init;
 mod link;
@@ -53,6 +54,7 @@ pub const ALL: &[Spec] = &[
     corroborate::SPEC,
     log::SPEC,
     timeline::SPEC,
+    find::SPEC,
     show::SPEC,
     stance::SPEC,
     divestment::SPEC,

@@ -5,6 +5,7 @@ mod chain;
 mod divestment;
 mod entries;
 mod event;
+mod find;
 mod findings;
 mod show;
 mod stance;
@@ -22,6 +23,7 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
     match view {
         View::Entries(rows) => entries::blocks(rows),
         View::Entry(entry) => show::blocks(entry),
+        View::Found(found) => find::blocks(found),
         View::Divestment(rows) => divestment::blocks(rows, names),
         View::Stance(rows) => stance::blocks(rows, names),
         View::Chain(chain) => tree::blocks(chain, names),
