@@ -6,15 +6,21 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+mod found;
+mod others;
 pub mod query;
 pub mod refs;
 mod run;
 
 use crate::clocks::Clocks;
+use crate::event::decimal::Decimal;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
 use crate::projection::find::FoundView;
-use crate::projection::rows::{ChainView, DivestmentRow, EntryRow, EntryView, StanceRow};
+use crate::projection::rows::{
+    AroundRow, ChainView, ContradictionRow, DivestmentRow, EntryRow, EntryView, ObservationRow,
+    SanctionRow, SourceRow, StanceRow, ThreatRow, YieldRow,
+};
 use crate::projection::tally::Tally;
 
 /// Enough to ask again and to hold the answer against a checkpoint (§6).
@@ -51,6 +57,13 @@ pub enum View {
     Stance(Vec<StanceRow>),
     Chain(ChainView),
     Found(FoundView),
+    Around(Vec<AroundRow>),
+    Threats(Vec<ThreatRow>),
+    Sanctions(Vec<SanctionRow>),
+    Yields(Vec<YieldRow>),
+    Observations(Vec<ObservationRow>),
+    Sources(Vec<SourceRow>),
+    Contradictions(Vec<ContradictionRow>),
 }
 
 /// A view with its citation.
@@ -92,6 +105,37 @@ pub enum Question {
         side: Side,
         to: Option<String>,
         all: bool,
+        filters: Filters,
+    },
+    Around {
+        reference: String,
+        days: u32,
+        filters: Filters,
+    },
+    Threats {
+        why: bool,
+        filters: Filters,
+    },
+    Sanctions {
+        why: bool,
+        filters: Filters,
+    },
+    Yields {
+        why: bool,
+        filters: Filters,
+    },
+    Observations {
+        why: bool,
+        filters: Filters,
+    },
+    Sources {
+        why: bool,
+        filters: Filters,
+    },
+    Contradictions {
+        /// Percent that two values may be apart.
+        tolerance: Decimal,
+        why: bool,
         filters: Filters,
     },
 }
@@ -211,6 +255,13 @@ fn limited(mut view: View, limit: Option<u64>) -> View {
         View::Divestment(rows) => rows.truncate(limit),
         View::Stance(rows) => rows.truncate(limit),
         View::Found(found) => found.rows.truncate(limit),
+        View::Around(rows) => rows.truncate(limit),
+        View::Threats(rows) => rows.truncate(limit),
+        View::Sanctions(rows) => rows.truncate(limit),
+        View::Yields(rows) => rows.truncate(limit),
+        View::Observations(rows) => rows.truncate(limit),
+        View::Sources(rows) => rows.truncate(limit),
+        View::Contradictions(rows) => rows.truncate(limit),
         View::Entry(_) | View::Chain(_) => {}
     }
     view

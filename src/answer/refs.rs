@@ -78,16 +78,15 @@ fn unknown(scope: &Scope<'_>, reference: &str, later: Option<&Entry>) -> AnswerE
                 .to_owned()
         }),
     };
-    let head = scope.history().entries().len() as u64;
-    let end = match known < head {
-        true => format!("up to --known @{known}"),
-        false => format!("in a log that ends at @{head}"),
+    let end = match known < scope.history().entries().len() as u64 {
+        true => format!("--known is @{known}"),
+        false => format!("the log ends at @{known}"),
     };
     AnswerError {
         code: "ref_unknown",
         message: match reference.starts_with(['@', '#']) {
-            true => format!("there is no entry {} {end}", shown(reference)),
-            false => format!("no entry {end} is named {}", shown(reference)),
+            true => format!("there is no entry {reference}: {end}"),
+            false => format!("no entry is named {} ({end})", shown(reference)),
         },
         hint,
     }

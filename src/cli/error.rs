@@ -184,6 +184,14 @@ impl From<LogError> for CliError {
                 );
                 CliError::new(DAMAGED, "not_written", message, disk_hint(source))
             }
+            LogError::NotDrawn { source } => {
+                let (exit, code, hint) = edge(&error);
+                let message = format!(
+                    "the events could not be kept in a temporary file: {}; nothing was recorded, the log is as it was",
+                    plain(source)
+                );
+                CliError::new(exit, code, message, hint)
+            }
             other => {
                 let (exit, code, hint) = edge(other);
                 CliError::new(exit, code, error.to_string(), hint)
@@ -200,12 +208,12 @@ fn edge(error: &LogError) -> (u8, &'static str, &'static str) {
         LogError::NotDrawn { .. } => (
             DAMAGED,
             "not_drawn",
-            "free some space for temporary files and try again",
+            "free some space for temporary files, or name another place for them with TMPDIR",
         ),
         LogError::NotLater { .. } => (
             CONFLICT,
             "not_later",
-            "another process wrote in between: try again",
+            "if another process wrote in between, try again; if the log's last entry lies in the year 9999, nothing can follow it",
         ),
         LogError::NotThere { .. } => (
             DAMAGED,
@@ -283,7 +291,7 @@ impl From<DeskError> for CliError {
                 }
                 let hint = match between.is_empty() {
                     true => format!(
-                        "the log never was that long: is it the right store? if so, --expect @{actual}"
+                        "the log ends before that: if it is the right store, say --expect @{actual}"
                     ),
                     false => {
                         format!("look at what came in between, then go on with --expect @{actual}")

@@ -6,6 +6,7 @@ pub mod look;
 mod write;
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::desk::{Clock, Ids};
@@ -130,8 +131,13 @@ impl Store {
     /// The store at exactly this directory.
     pub fn at(dir: &Path) -> Result<Store, StoreError> {
         let path = dir.join(MARKER);
-        if !path.is_file() {
-            return Err(StoreError::NotAStore(dir.to_path_buf()));
+        match fs::metadata(&path) {
+            Ok(found) if found.is_file() => {}
+            // A store that may not be entered is a store, for all that can be seen.
+            Err(source) if source.kind() == ErrorKind::PermissionDenied => {
+                return Err(io("read", &path, source));
+            }
+            _ => return Err(StoreError::NotAStore(dir.to_path_buf())),
         }
         let bad = |what: String| StoreError::BadMarker {
             path: path.clone(),

@@ -2,6 +2,8 @@
 //! (`fixtures/error/*.jsonl`), shell sessions (`fixtures/error/commands/*.txt`), and the table
 //! held against the source. With `DATELINE_BLESS=1` the pinned texts are written anew.
 
+#![cfg(unix)]
+
 mod codes;
 mod commands;
 mod imports;

@@ -19,8 +19,8 @@ const SHOWN: usize = 4;
 pub struct Session {
     /// The document.
     pub text: String,
-    /// Every code that an error or a problem had, with its exit code.
-    pub codes: Vec<(String, i32)>,
+    /// Every code that an error or a problem had, its exit code, and what was said with it.
+    pub codes: Vec<(String, i32, Value)>,
     /// What broke the rules of errors.
     pub wrong: Vec<String>,
 }
@@ -120,14 +120,17 @@ impl Session {
             }
             return String::new();
         };
-        self.codes.push((code.to_owned(), ended.code));
         let problems = error["problems"].as_array().unwrap();
+        if !problems.iter().any(|problem| problem["code"] == code) {
+            self.codes
+                .push((code.to_owned(), ended.code, place.steady(error)));
+        }
         let each = problems
             .iter()
             .chain((problems.is_empty()).then_some(error));
         for said in each {
             let code = said["code"].as_str().unwrap().to_owned();
-            self.codes.push((code, ended.code));
+            self.codes.push((code, ended.code, place.steady(said)));
             let message = said["message"].as_str().unwrap();
             if !said["hint"].as_str().is_some_and(|hint| !hint.is_empty()) {
                 complain(&format!("no way on: {message}"));
@@ -184,7 +187,7 @@ impl Place {
                 "PATH",
                 format!("{}:/usr/bin:/bin", self.bin.path().display()),
             )
-            .env("HOME", self.bench.path("."))
+            .env("HOME", self.bench.path("desk").parent().unwrap())
             .env("COLUMNS", "100")
             .env("LC_ALL", "C")
             .env("DATELINE_AUTHOR", "tester")
@@ -209,9 +212,18 @@ impl Place {
             true => format!("({count} lines on standard output)\n"),
             false => ended.out.clone(),
         };
+        self.steadied(&format!("{}{out}", ended.err))
+    }
+
+    fn steadied(&self, text: &str) -> String {
         let dir = self.bench.path("").display().to_string();
-        let dir = dir.trim_end_matches('/');
-        steady(&format!("{}{out}", ended.err).replace(dir, "<dir>"))
+        steady(&text.replace(dir.trim_end_matches('/'), "<dir>"))
+    }
+
+    /// The texts of an error, with what differs from run to run named instead.
+    fn steady(&self, said: &Value) -> Value {
+        let text = |name: &str| self.steadied(said[name].as_str().unwrap_or_default());
+        serde_json::json!({"message": text("message"), "hint": text("hint")})
     }
 
     /// Every file, with its bytes.

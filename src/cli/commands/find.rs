@@ -6,6 +6,7 @@ use std::io::Write;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Spec;
+use crate::answer::query::OF_EVENTS;
 use crate::answer::{Filters, Find, Question};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -32,16 +33,6 @@ const SHOWN: u64 = 50;
 /// From so many entries on, building the index is worth a word.
 const LONG: u64 = 50_000;
 
-const FILTERS: &[&str] = &[
-    "kind",
-    "country",
-    "tag",
-    "publisher",
-    "since",
-    "until",
-    "limit",
-];
-
 const SYNTAX: &str = "All words must be found, each as a word or as the beginning of one, in any \
 script; case and accents do not count (aero finds Ærø). Chinese, Japanese and Korean are found \
 anywhere in a text. Words in quotation marks (“…”, or \"…\" where the shell lets them through) are \
@@ -63,7 +54,7 @@ fn build(command: Command) -> Command {
                 .action(ArgAction::SetTrue)
                 .help("Also what was retracted"),
         );
-    read::filter_args(read::clock_args(command), FILTERS)
+    read::filter_args(read::clock_args(command), OF_EVENTS)
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
