@@ -246,6 +246,7 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Observations(rows) => json!({ "rows": rows }),
         View::Sources(rows) => json!({ "rows": rows }),
         View::Contradictions(rows) => json!({ "rows": rows }),
+        View::Found(found) => json!(found),
         View::Entry(entry) => json!(entry),
         View::Around(rows) => json!({ "rows": rows }),
         View::Threats(rows) => json!({ "rows": rows }),

@@ -11,6 +11,7 @@ mod cli_read;
 mod cli_write;
 mod desk;
 mod errors;
+mod finder;
 mod golden;
 mod hostile;
 mod keys;

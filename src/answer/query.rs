@@ -21,14 +21,10 @@ pub struct Named<'h> {
 /// or empty where it was not given.
 pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<String, Value> {
     let mut query = Map::new();
+    put_clocks(&mut query, clocks);
     let mut set = |name: &str, value: Value| {
         query.insert(name.to_owned(), value);
     };
-    set("on", date(clocks.on.as_ref()));
-    set("published", date(clocks.published.as_ref()));
-    set("known", json!(clocks.known));
-    set("possible", json!(clocks.possible));
-    set("claims", json!(clocks.claims));
     let id = |entry: Option<&Entry>| entry.map(|entry| entry.id.to_string());
     let (command, arguments) = match question {
         Question::Log(_) => ("log", Vec::new()),
@@ -92,6 +88,18 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
         put_filters(&mut query, question, filters);
     }
     query
+}
+
+fn put_clocks(query: &mut Map<String, Value>, clocks: &Clocks) {
+    for (name, value) in [
+        ("on", date(clocks.on.as_ref())),
+        ("published", date(clocks.published.as_ref())),
+        ("known", json!(clocks.known)),
+        ("possible", json!(clocks.possible)),
+        ("claims", json!(clocks.claims)),
+    ] {
+        query.insert(name.to_owned(), value);
+    }
 }
 
 /// Only the filters that the view heeds.
