@@ -239,6 +239,7 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Divestment(rows) => json!({ "rows": rows }),
         View::Stance(rows) => json!({ "rows": rows }),
         View::Chain(chain) => json!(chain),
+        View::Found(found) => json!(found),
         View::Entry(entry) => json!(entry),
         View::Changes(rows) => json!({ "rows": rows }),
     };

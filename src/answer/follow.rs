@@ -211,6 +211,7 @@ impl Rows {
             View::Observations(rows) => values(rows),
             View::Sources(rows) => values(rows),
             View::Contradictions(rows) => values(rows),
+            View::Found(found) => values(&found.rows),
             View::Changes(rows) => values(rows),
             View::Entry(_) => Vec::new(),
         };

@@ -32,6 +32,7 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Entries(rows) => write_value(&Rows { citation, rows }, out),
         View::Divestment(rows) => write_value(&Rows { citation, rows }, out),
         View::Stance(rows) => write_value(&Rows { citation, rows }, out),
+        View::Found(parts) => write_value(&Parts { citation, parts }, out),
         View::Around(rows) => write_value(&Rows { citation, rows }, out),
         View::Threats(rows) => write_value(&Rows { citation, rows }, out),
         View::Sanctions(rows) => write_value(&Rows { citation, rows }, out),
