@@ -17,18 +17,26 @@ pub struct Named<'h> {
     pub to: Option<&'h Entry>,
 }
 
+/// The fields of the clocks and of what widens them.
+pub fn clocks(clocks: &Clocks) -> Map<String, Value> {
+    let fields = [
+        ("on", date(clocks.on.as_ref())),
+        ("published", date(clocks.published.as_ref())),
+        ("known", json!(clocks.known)),
+        ("possible", json!(clocks.possible)),
+        ("claims", json!(clocks.claims)),
+    ];
+    let named = |(name, value): (&str, Value)| (name.to_owned(), value);
+    fields.into_iter().map(named).collect()
+}
+
 /// The query object: `command`, `arguments` (REFs as ids), then one field a flag; null, false
 /// or empty where it was not given.
 pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<String, Value> {
-    let mut query = Map::new();
+    let mut query = self::clocks(clocks);
     let mut set = |name: &str, value: Value| {
         query.insert(name.to_owned(), value);
     };
-    set("on", date(clocks.on.as_ref()));
-    set("published", date(clocks.published.as_ref()));
-    set("known", json!(clocks.known));
-    set("possible", json!(clocks.possible));
-    set("claims", json!(clocks.claims));
     let id = |entry: Option<&Entry>| entry.map(|entry| entry.id.to_string());
     let (command, arguments) = match question {
         Question::Log(_) => ("log", Vec::new()),
@@ -63,6 +71,13 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
             set("all", json!(all));
             set("to", json!(id(named.to)));
             ("chain", vec![id(named.reference)])
+        }
+        Question::Graph => {
+            for name in ["causes", "effects", "all"] {
+                set(name, json!(false));
+            }
+            set("to", Value::Null);
+            ("chain", Vec::new())
         }
         Question::Around { days, .. } => {
             set("days", json!(days));
@@ -146,7 +161,7 @@ impl Question {
             | Question::Observations { filters, .. }
             | Question::Sources { filters, .. }
             | Question::Contradictions { filters, .. } => Some(filters),
-            Question::Show { .. } | Question::Chain { .. } => None,
+            Question::Show { .. } | Question::Chain { .. } | Question::Graph => None,
         }
     }
 
@@ -161,7 +176,7 @@ impl Question {
             | Question::Observations { .. } => &["country", "limit"],
             Question::Sources { .. } => &["publisher", "limit"],
             Question::Contradictions { .. } => &["kind", "country", "limit"],
-            Question::Show { .. } | Question::Chain { .. } => &[],
+            Question::Show { .. } | Question::Chain { .. } | Question::Graph => &[],
         }
     }
 

@@ -8,6 +8,7 @@ mod contradictions;
 mod correct;
 mod corroborate;
 mod demo;
+mod diff;
 mod dispute;
 mod divestment;
 mod import;
@@ -15,6 +16,7 @@ mod init;
 mod link;
 mod log;
 mod observations;
+mod replay;
 mod retract;
 mod sanctions;
 mod show;
@@ -71,6 +73,8 @@ pub const ALL: &[Spec] = &[
     observations::SPEC,
     sources::SPEC,
     contradictions::SPEC,
+    diff::SPEC,
+    replay::SPEC,
     verify::SPEC,
 ];
 
