@@ -10,6 +10,7 @@ mod blame;
 pub mod diff;
 pub mod follow;
 mod others;
+mod periods;
 pub mod query;
 mod refold;
 pub mod refs;
@@ -22,9 +23,10 @@ use crate::event::decimal::Decimal;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
 use crate::projection::entries;
+use crate::projection::periods::Every;
 use crate::projection::rows::{
     AroundRow, ChainView, ContradictionRow, DivestmentRow, EntryRow, EntryView, ObservationRow,
-    SanctionRow, SourceRow, StanceRow, ThreatRow, YieldRow,
+    SanctionRow, SourceRow, StanceRow, ThreatRow, Total, YieldRow,
 };
 use crate::projection::tally::Tally;
 
@@ -79,6 +81,8 @@ pub struct Answer {
     pub citation: Citation,
     /// What was found.
     pub view: View,
+    /// What rows that may be added come to, by currency; only with periods.
+    pub totals: Vec<Total>,
 }
 
 /// What is asked: one variant a command, every flag resolved (REFs to ids, dates to EDTF).
@@ -184,6 +188,8 @@ pub struct Filters {
     pub publisher: Vec<String>,
     pub since: Option<crate::event::when::When>,
     pub until: Option<crate::event::when::When>,
+    /// Also the rows as of the end of each such period.
+    pub every: Option<Every>,
     pub limit: Option<u64>,
 }
 
@@ -210,7 +216,8 @@ pub fn answer(
 ) -> Result<Answer, AnswerError> {
     let scope = Scope::new(history, clocks).map_err(beyond_head)?;
     let mut tally = Tally::default();
-    let found = run::run(&scope, question, &mut tally)?;
+    let mut found = run::run(&scope, question, &mut tally)?;
+    let totals = periods::fill(&scope, question, &mut found.view)?;
     let position = scope.point().known;
     let citation = Citation {
         origin: history.header().origin.clone(),
@@ -226,6 +233,7 @@ pub fn answer(
     let mut answer = Answer {
         citation,
         view: found.view,
+        totals,
     };
     answer.limit(question.filters().and_then(|filters| filters.limit));
     Ok(answer)

@@ -10,6 +10,7 @@ pub mod divestment;
 pub mod entries;
 pub mod figure;
 pub mod observations;
+pub mod periods;
 pub mod replay;
 pub mod rows;
 pub mod sanctions;

@@ -29,7 +29,7 @@ pub fn write(blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_grid(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
-    let heads: Vec<&str> = grid.columns.iter().map(|column| column.head).collect();
+    let heads: Vec<&str> = grid.columns.iter().map(|column| &*column.head).collect();
     writeln!(out, "| {} |", heads.join(" | "))?;
     let rules: Vec<&str> = grid
         .columns

@@ -10,6 +10,7 @@ mod entries;
 mod event;
 mod findings;
 mod observations;
+mod periods;
 mod sanctions;
 mod show;
 mod sources;
@@ -22,6 +23,7 @@ mod yields;
 pub use entries::line as entry_line;
 pub use event::value_text;
 pub use findings::findings;
+pub use periods::totals;
 
 use super::Names;
 use super::block::Block;
