@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 mod blame;
 pub mod diff;
 pub mod follow;
+mod found;
 mod others;
 mod periods;
 pub mod query;
@@ -23,6 +24,7 @@ use crate::event::decimal::Decimal;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
 use crate::projection::entries;
+use crate::projection::find::FoundView;
 use crate::projection::periods::Every;
 use crate::projection::rows::{
     AroundRow, ChainView, ContradictionRow, DivestmentRow, EntryRow, EntryView, ObservationRow,
@@ -63,6 +65,7 @@ pub enum View {
     Divestment(Vec<DivestmentRow>),
     Stance(Vec<StanceRow>),
     Chain(ChainView),
+    Found(FoundView),
     Around(Vec<AroundRow>),
     Threats(Vec<ThreatRow>),
     Sanctions(Vec<SanctionRow>),
@@ -91,6 +94,7 @@ pub struct Answer {
 pub enum Question {
     Log(Filters),
     Timeline(Filters),
+    Find(Find),
     Show {
         reference: String,
         history: bool,
@@ -149,6 +153,20 @@ pub enum Question {
         why: bool,
         filters: Filters,
     },
+}
+
+/// What `find` looks for, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Find {
+    /// The query: words, and phrases in quotation marks.
+    pub words: String,
+    /// Also what was retracted.
+    pub retracted: bool,
+    /// Positions outside of which nothing can be found, as the finder knows; `None` = look
+    /// everywhere. The answer is the same either way, so the citation does not say.
+    pub within: Option<Vec<u64>>,
+    /// Which of what is found is listed.
+    pub filters: Filters,
 }
 
 /// `--by`.
@@ -283,6 +301,7 @@ impl Answer {
             View::Sources(rows) => rows.truncate(limit),
             View::Contradictions(rows) => rows.truncate(limit),
             View::Changes(rows) => rows.truncate(limit),
+            View::Found(found) => found.rows.truncate(limit),
             View::Entry(_) | View::Chain(_) => {}
         }
     }

@@ -42,6 +42,10 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
     let (command, arguments) = match question {
         Question::Log(_) => ("log", Vec::new()),
         Question::Timeline(_) => ("timeline", Vec::new()),
+        Question::Find(find) => {
+            set("retracted", json!(find.retracted));
+            ("find", vec![Some(find.words.clone())])
+        }
         Question::Show { history, .. } => {
             set("history", json!(history));
             ("show", vec![id(named.reference)])
@@ -154,6 +158,7 @@ impl Question {
     pub fn filters(&self) -> Option<&Filters> {
         match self {
             Question::Log(filters) | Question::Timeline(filters) => Some(filters),
+            Question::Find(find) => Some(&find.filters),
             Question::Divestment { filters, .. }
             | Question::Stance { filters, .. }
             | Question::Around { filters, .. }
@@ -170,7 +175,10 @@ impl Question {
     /// The names of the filters that its view heeds.
     pub fn heeds(&self) -> &'static [&'static str] {
         match self {
-            Question::Log(_) | Question::Timeline(_) | Question::Around { .. } => OF_EVENTS,
+            Question::Log(_)
+            | Question::Timeline(_)
+            | Question::Find(_)
+            | Question::Around { .. } => OF_EVENTS,
             Question::Threats { .. } => &["country", "tag", "publisher", "since", "until", "limit"],
             Question::Divestment { .. }
             | Question::Yields { .. }

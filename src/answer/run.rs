@@ -2,7 +2,7 @@
 //! options of its projection; folds nothing itself.
 
 use super::query::Named;
-use super::{AnswerError, By, Filters, Question, Rules, Side, View, others, refs};
+use super::{AnswerError, By, Filters, Question, Rules, Side, View, found, others, refs};
 use crate::facts::Scope;
 use crate::merkle;
 use crate::projection::chain::walk::Walk;
@@ -38,6 +38,7 @@ pub(super) fn run<'h>(
         Question::Timeline(filters) => {
             View::Entries(entries::timeline(scope, &filter(filters), tally))
         }
+        Question::Find(find) => found::view(scope, find, tally)?,
         Question::Divestment { .. } => {
             let options = divestment_options(question).unwrap_or_default();
             View::Divestment(divestment::rows(scope, &options, tally))

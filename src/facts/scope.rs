@@ -176,12 +176,15 @@ impl<'h> Scope<'h> {
 
     /// What becomes of an entry here. What has no `happened` is not asked when it happened.
     pub fn standing(&self, known: &AsKnown<'_>, claims: Claims) -> Standing {
-        if without::is_bare(&known.event) {
-            return Standing::Unvouched;
+        match known.retracted_by {
+            _ if without::is_bare(&known.event) => Standing::Unvouched,
+            Some(_) => Standing::Retracted,
+            None => self.standing_if_live(known, claims),
         }
-        if known.retracted_by.is_some() {
-            return Standing::Retracted;
-        }
+    }
+
+    /// The same, were it not retracted.
+    pub fn standing_if_live(&self, known: &AsKnown<'_>, claims: Claims) -> Standing {
         let take_claims = self.claims || claims == Claims::Always;
         if !take_claims && known.event.claimed_by().is_some() {
             return Standing::Claimed;

@@ -9,6 +9,7 @@ pub mod contradictions;
 pub mod divestment;
 pub mod entries;
 pub mod figure;
+pub mod find;
 pub mod observations;
 pub mod periods;
 pub mod replay;

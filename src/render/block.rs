@@ -19,6 +19,8 @@ pub enum Tone {
     Warn,
     /// Withdrawn, impossible, hostile.
     Bad,
+    /// What was looked for: bold, or between ⟦ and ⟧ where there are no colours.
+    Mark,
 }
 
 /// A text and what its colour means.

@@ -40,7 +40,7 @@ pub fn write_dim(line: &str, style: Style, out: &mut dyn Write) -> io::Result<()
 pub fn painted(text: &str, tone: Tone, style: Style) -> String {
     let code = match tone {
         Tone::Plain => "",
-        Tone::Head => "1",
+        Tone::Head | Tone::Mark => "1",
         Tone::Dim => "2",
         Tone::Good => "32",
         Tone::Warn => "33",
@@ -57,6 +57,7 @@ pub fn painted(text: &str, tone: Tone, style: Style) -> String {
 fn write_line(indent: usize, cells: &[Cell], style: Style, out: &mut dyn Write) -> io::Result<()> {
     let hang = indent + if indent == 0 { 0 } else { GAP };
     let room = style.width.saturating_sub(hang).max(LEAST);
+    let cells = bracketed(cells, style);
     let text: String = cells.iter().map(|cell| cell.text.as_str()).collect();
     let mut tones = cells
         .iter()
@@ -87,6 +88,17 @@ fn write_line(indent: usize, cells: &[Cell], style: Style, out: &mut dyn Write) 
         writeln!(out, "{}", row.trim_end())?;
     }
     Ok(())
+}
+
+/// Where there are no colours, marks stand in brackets.
+fn bracketed(cells: &[Cell], style: Style) -> Vec<Cell> {
+    let mut cells = cells.to_vec();
+    for cell in cells.iter_mut().filter(|_| !style.color) {
+        if cell.tone == Tone::Mark {
+            cell.text = format!("⟦{}⟧", cell.text);
+        }
+    }
+    cells
 }
 
 fn write_grid(grid: &Grid, style: Style, out: &mut dyn Write) -> io::Result<()> {

@@ -8,6 +8,7 @@ mod contradictions;
 mod divestment;
 mod entries;
 mod event;
+mod find;
 mod findings;
 mod observations;
 mod periods;
@@ -34,6 +35,7 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
     match view {
         View::Entries(rows) => entries::blocks(rows),
         View::Entry(entry) => show::blocks(entry),
+        View::Found(found) => find::blocks(found),
         View::Divestment(rows) => divestment::blocks(rows, names),
         View::Stance(rows) => stance::blocks(rows, names),
         View::Chain(chain) if chain.nodes.iter().all(|node| node.depth.is_none()) => {
