@@ -194,7 +194,7 @@ fn question(view: &reference::View) -> Option<Question> {
         },
         reference::View::Timeline => Question::Timeline(Filters::default()),
         reference::View::Log => Question::Log(Filters::default()),
-        reference::View::Graph => return None,
+        reference::View::Graph => Question::Graph,
         other => further(other),
     };
     Some(question)

@@ -109,6 +109,7 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::OBSERVATIONS,
         names: &[
             ("subject", "subject"),
+            ("country", "country"),
             ("measure", "measure"),
             ("series", "series"),
             ("unit", "unit"),
@@ -130,7 +131,7 @@ pub const FOLLOWED: &[Followed] = &[
     },
     Followed {
         listed: catalog::CONTRADICTIONS,
-        names: &[("positions", "positions"), ("about", "about")],
+        names: &[("positions", "positions")],
         concludes: true,
         question: |why| Question::Contradictions {
             tolerance: TOLERANCE,

@@ -11,6 +11,7 @@ pub mod diff;
 pub mod follow;
 mod found;
 mod others;
+mod periods;
 pub mod query;
 mod refold;
 pub mod refs;
@@ -24,9 +25,10 @@ use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
 use crate::projection::entries;
 use crate::projection::find::FoundView;
+use crate::projection::periods::Every;
 use crate::projection::rows::{
     AroundRow, ChainView, ContradictionRow, DivestmentRow, EntryRow, EntryView, ObservationRow,
-    SanctionRow, SourceRow, StanceRow, ThreatRow, YieldRow,
+    SanctionRow, SourceRow, StanceRow, ThreatRow, Total, YieldRow,
 };
 use crate::projection::tally::Tally;
 
@@ -82,6 +84,8 @@ pub struct Answer {
     pub citation: Citation,
     /// What was found.
     pub view: View,
+    /// What rows that may be added come to, by currency; only with periods.
+    pub totals: Vec<Total>,
 }
 
 /// What is asked: one variant a command, every flag resolved (REFs to ids, dates to EDTF).
@@ -202,6 +206,8 @@ pub struct Filters {
     pub publisher: Vec<String>,
     pub since: Option<crate::event::when::When>,
     pub until: Option<crate::event::when::When>,
+    /// Also the rows as of the end of each such period.
+    pub every: Option<Every>,
     pub limit: Option<u64>,
 }
 
@@ -228,7 +234,8 @@ pub fn answer(
 ) -> Result<Answer, AnswerError> {
     let scope = Scope::new(history, clocks).map_err(beyond_head)?;
     let mut tally = Tally::default();
-    let found = run::run(&scope, question, &mut tally)?;
+    let mut found = run::run(&scope, question, &mut tally)?;
+    let totals = periods::fill(&scope, question, &mut found.view)?;
     let position = scope.point().known;
     let citation = Citation {
         origin: history.header().origin.clone(),
@@ -244,6 +251,7 @@ pub fn answer(
     let mut answer = Answer {
         citation,
         view: found.view,
+        totals,
     };
     answer.limit(question.filters().and_then(|filters| filters.limit));
     Ok(answer)

@@ -7,6 +7,7 @@ use super::{By, Filters, Question, Side};
 use crate::clocks::Clocks;
 use crate::event::when::When;
 use crate::log::Entry;
+use crate::projection::periods::Every;
 
 /// The entries that the REFs of a question were found to name.
 #[derive(Debug, Clone, Copy, Default)]
@@ -119,6 +120,7 @@ fn put_filters(query: &mut Map<String, Value>, question: &Question, filters: &Fi
             "publisher" => json!(filters.publisher),
             "since" => date(filters.since.as_ref()),
             "until" => date(filters.until.as_ref()),
+            "every" => json!(filters.every.map(Every::name)),
             _ => json!(filters.limit),
         };
         query.insert((*name).to_owned(), value);
@@ -178,10 +180,10 @@ impl Question {
             | Question::Find(_)
             | Question::Around { .. } => OF_EVENTS,
             Question::Threats { .. } => &["country", "tag", "publisher", "since", "until", "limit"],
-            Question::Divestment { .. } | Question::Yields { .. } => &["country", "since", "limit"],
-            Question::Stance { .. }
-            | Question::Sanctions { .. }
-            | Question::Observations { .. } => &["country", "limit"],
+            Question::Divestment { .. }
+            | Question::Yields { .. }
+            | Question::Observations { .. } => &["country", "since", "until", "every", "limit"],
+            Question::Stance { .. } | Question::Sanctions { .. } => &["country", "limit"],
             Question::Sources { .. } => &["publisher", "limit"],
             Question::Contradictions { .. } => &["kind", "country", "limit"],
             Question::Show { .. } | Question::Chain { .. } | Question::Graph => &[],

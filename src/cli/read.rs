@@ -2,7 +2,7 @@
 //! (`today` to its date, a date of `--known` to a position), and the way from a question to
 //! the printed answer. Chooses no row itself.
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::ask::{Reading, glimpse};
 use super::context::Context;
@@ -14,11 +14,13 @@ use crate::desk::Clock;
 use crate::event::when::When;
 use crate::event::{Kind, codes};
 use crate::facts::{History, Scope};
+use crate::projection::periods::Every;
 use crate::render;
 use crate::store::Store;
 
 const CLOCKS: &str = "The three clocks";
 const FILTERS: &str = "Which rows";
+const PERIODS: &str = "Periods";
 
 /// Adds the flags of the three clocks.
 pub fn clock_args(command: Command) -> Command {
@@ -209,8 +211,35 @@ pub fn filters(matches: &ArgMatches) -> Result<Filters, CliError> {
         publisher: list(matches, "publisher"),
         since,
         until,
+        every: every(matches),
         limit: matches.try_get_one::<u64>("limit").ok().flatten().copied(),
     })
+}
+
+/// Adds the flags of periods, and the bounds that they take.
+pub fn period_args(command: Command) -> Command {
+    let period = |short: char, name: &'static str, help: &'static str| {
+        switch(name, help, PERIODS).short(short)
+    };
+    let until = option("until", "DATE", "The last period", PERIODS).requires("period");
+    command
+        .args([
+            period('M', "monthly", "A column a month, as of its end"),
+            period('Q', "quarterly", "A column a quarter"),
+            period('Y', "yearly", "A column a year"),
+        ])
+        .group(ArgGroup::new("period").args(["monthly", "quarterly", "yearly"]))
+        .arg(until)
+}
+
+fn every(matches: &ArgMatches) -> Option<Every> {
+    let named = [
+        ("monthly", Every::Month),
+        ("quarterly", Every::Quarter),
+        ("yearly", Every::Year),
+    ];
+    let found = named.into_iter().find(|(name, _)| is_on(matches, name));
+    found.map(|(_, every)| every)
 }
 
 fn list(matches: &ArgMatches, flag: &str) -> Vec<String> {

@@ -105,6 +105,22 @@ impl<'h> Scope<'h> {
         self.horizon
     }
 
+    /// The same as of an earlier instant: what had happened by then, and D is then.
+    pub fn as_of(self, on: Instant) -> Scope<'h> {
+        let on = self.on.map_or(on, |own| own.min(on));
+        Scope {
+            on: Some(on),
+            horizon: on,
+            ..self
+        }
+    }
+
+    /// Whether what happened at a date is in view on that clock.
+    pub fn has_happened(&self, date: &When) -> bool {
+        let by = self.on;
+        by.is_none_or(|on| date.latest <= on || (self.possible && date.earliest <= on))
+    }
+
     /// The entries within `--known`, in order.
     pub fn entries(&self) -> &'h [Entry] {
         self.history.first(self.point.known)

@@ -39,6 +39,9 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
             }
         }
     }
+    for total in &answer.totals {
+        line(&json!({ "total": total }), out)?;
+    }
     line(&json!({ "citation": answer.citation }), out)
 }
 

@@ -36,7 +36,7 @@ fn inline(cell: &Cell) -> String {
 }
 
 fn write_grid(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
-    let heads: Vec<&str> = grid.columns.iter().map(|column| column.head).collect();
+    let heads: Vec<&str> = grid.columns.iter().map(|column| &*column.head).collect();
     writeln!(out, "| {} |", heads.join(" | "))?;
     let rules: Vec<&str> = grid
         .columns

@@ -117,7 +117,7 @@ fn widths(grid: &Grid, room: usize) -> Option<Vec<usize>> {
         .enumerate()
         .map(|(index, column)| {
             let cells = texts(index).map(|cell| width::widest(&cell.text)).max();
-            width::of(column.head).max(cells.unwrap_or(0))
+            width::of(&column.head).max(cells.unwrap_or(0))
         })
         .collect();
     let least: Vec<usize> = grid
@@ -130,7 +130,7 @@ fn widths(grid: &Grid, room: usize) -> Option<Vec<usize>> {
                 .map(|cell| width::longest_word(&cell.text, LONGEST_WORD))
                 .max()
                 .unwrap_or(0)
-                .max(width::longest_word(column.head, LONGEST_WORD))
+                .max(width::longest_word(&column.head, LONGEST_WORD))
                 .max(LEAST)
                 .min(*natural),
             false => *natural,
@@ -162,7 +162,7 @@ fn write_rows(grid: &Grid, widths: &[usize], style: Style, out: &mut dyn Write) 
         .columns
         .iter()
         .map(|column| Cell {
-            text: column.head.to_owned(),
+            text: column.head.clone().into_owned(),
             tone: Tone::Head,
         })
         .collect();
@@ -207,7 +207,7 @@ fn write_row(
 }
 
 fn write_cards(grid: &Grid, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let head = grid.columns.iter().map(|column| width::of(column.head));
+    let head = grid.columns.iter().map(|column| width::of(&column.head));
     let head = head.max().unwrap_or(0);
     for (number, row) in grid.rows.iter().enumerate() {
         if number > 0 {
@@ -219,7 +219,7 @@ fn write_cards(grid: &Grid, style: Style, out: &mut dyn Write) -> io::Result<()>
             }
             let room = style.width.saturating_sub(head + GAP).max(LEAST);
             for (index, line) in width::wrapped(&cell.text, room).iter().enumerate() {
-                let name = if index == 0 { column.head } else { "" };
+                let name = if index == 0 { &column.head } else { "" };
                 let name = painted(&width::padded(name, head, false), Tone::Dim, style);
                 writeln!(out, "{name}  {}", painted(line, cell.tone, style))?;
             }

@@ -11,6 +11,7 @@ mod event;
 mod find;
 mod findings;
 mod observations;
+mod periods;
 mod sanctions;
 mod show;
 mod sources;
@@ -23,6 +24,7 @@ mod yields;
 pub use entries::line as entry_line;
 pub use event::value_text;
 pub use findings::findings;
+pub use periods::totals;
 
 use super::Names;
 use super::block::Block;
