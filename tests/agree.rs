@@ -129,7 +129,7 @@ fn filter(text: &Option<String>) -> Option<When> {
         .map(|text| When::parse_filter(text).unwrap())
 }
 
-fn clocks(query: &Query) -> Clocks {
+pub fn clocks(query: &Query) -> Clocks {
     Clocks {
         on: filter(&query.on),
         published: filter(&query.published),
@@ -248,13 +248,7 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Contradictions(rows) => json!({ "rows": rows }),
         View::Found(found) => json!(found),
         View::Entry(entry) => json!(entry),
-        View::Around(rows) => json!({ "rows": rows }),
-        View::Threats(rows) => json!({ "rows": rows }),
-        View::Sanctions(rows) => json!({ "rows": rows }),
-        View::Yields(rows) => json!({ "rows": rows }),
-        View::Observations(rows) => json!({ "rows": rows }),
-        View::Sources(rows) => json!({ "rows": rows }),
-        View::Contradictions(rows) => json!({ "rows": rows }),
+        View::Changes(rows) => json!({ "rows": rows }),
     };
     let left_out: BTreeMap<_, _> = found
         .citation

@@ -6,16 +6,23 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+mod blame;
+pub mod diff;
+pub mod follow;
 mod found;
 mod others;
 pub mod query;
+mod refold;
 pub mod refs;
+pub mod replay;
 mod run;
+pub mod without;
 
 use crate::clocks::Clocks;
 use crate::event::decimal::Decimal;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
+use crate::projection::entries;
 use crate::projection::find::FoundView;
 use crate::projection::rows::{
     AroundRow, ChainView, ContradictionRow, DivestmentRow, EntryRow, EntryView, ObservationRow,
@@ -64,6 +71,8 @@ pub enum View {
     Observations(Vec<ObservationRow>),
     Sources(Vec<SourceRow>),
     Contradictions(Vec<ContradictionRow>),
+    /// `diff`.
+    Changes(Vec<diff::ChangeRow>),
 }
 
 /// A view with its citation.
@@ -107,6 +116,8 @@ pub enum Question {
         all: bool,
         filters: Filters,
     },
+    /// `chain` without a REF: every event and link in view.
+    Graph,
     Around {
         reference: String,
         days: u32,
@@ -230,14 +241,33 @@ pub fn answer(
         rules: found.rules,
         dateline: env!("CARGO_PKG_VERSION"),
     };
-    let limit = question.filters().and_then(|filters| filters.limit);
-    Ok(Answer {
+    let mut answer = Answer {
         citation,
-        view: limited(found.view, limit),
-    })
+        view: found.view,
+    };
+    answer.limit(question.filters().and_then(|filters| filters.limit));
+    Ok(answer)
 }
 
-fn beyond_head(BeyondHead { asked, head }: BeyondHead) -> AnswerError {
+/// The entries recorded after a position that `log` lists, as they come: without limit, and its
+/// counts are of them alone.
+///
+/// # Errors
+/// `known_beyond_head`.
+pub fn entries_after(
+    history: &History,
+    clocks: &Clocks,
+    filters: &Filters,
+    after: u64,
+) -> Result<Vec<EntryRow>, AnswerError> {
+    let scope = Scope::new(history, clocks).map_err(beyond_head)?;
+    let filter = run::filter(filters);
+    let mut tally = Tally::default();
+    Ok(entries::log_after(&scope, after, &filter, &mut tally))
+}
+
+/// The error of a position beyond the end of the log.
+pub fn beyond_head(BeyondHead { asked, head }: BeyondHead) -> AnswerError {
     AnswerError {
         code: "known_beyond_head",
         message: format!("--known @{asked} is beyond the end of the log, which is at @{head}"),
@@ -245,24 +275,26 @@ fn beyond_head(BeyondHead { asked, head }: BeyondHead) -> AnswerError {
     }
 }
 
-/// The limit cuts rows last, after everything was folded and ordered.
-fn limited(mut view: View, limit: Option<u64>) -> View {
-    let limit = limit.map_or(usize::MAX, |limit| {
-        usize::try_from(limit).unwrap_or(usize::MAX)
-    });
-    match &mut view {
-        View::Entries(rows) => rows.truncate(limit),
-        View::Divestment(rows) => rows.truncate(limit),
-        View::Stance(rows) => rows.truncate(limit),
-        View::Found(found) => found.rows.truncate(limit),
-        View::Around(rows) => rows.truncate(limit),
-        View::Threats(rows) => rows.truncate(limit),
-        View::Sanctions(rows) => rows.truncate(limit),
-        View::Yields(rows) => rows.truncate(limit),
-        View::Observations(rows) => rows.truncate(limit),
-        View::Sources(rows) => rows.truncate(limit),
-        View::Contradictions(rows) => rows.truncate(limit),
-        View::Entry(_) | View::Chain(_) => {}
+impl Answer {
+    /// The limit cuts rows last, after everything was folded and ordered.
+    pub fn limit(&mut self, limit: Option<u64>) {
+        let limit = limit.map_or(usize::MAX, |limit| {
+            usize::try_from(limit).unwrap_or(usize::MAX)
+        });
+        match &mut self.view {
+            View::Entries(rows) => rows.truncate(limit),
+            View::Divestment(rows) => rows.truncate(limit),
+            View::Stance(rows) => rows.truncate(limit),
+            View::Found(found) => found.rows.truncate(limit),
+            View::Around(rows) => rows.truncate(limit),
+            View::Threats(rows) => rows.truncate(limit),
+            View::Sanctions(rows) => rows.truncate(limit),
+            View::Yields(rows) => rows.truncate(limit),
+            View::Observations(rows) => rows.truncate(limit),
+            View::Sources(rows) => rows.truncate(limit),
+            View::Contradictions(rows) => rows.truncate(limit),
+            View::Changes(rows) => rows.truncate(limit),
+            View::Entry(_) | View::Chain(_) => {}
+        }
     }
-    view
 }

@@ -17,11 +17,23 @@ pub struct Named<'h> {
     pub to: Option<&'h Entry>,
 }
 
+/// The fields of the clocks and of what widens them.
+pub fn clocks(clocks: &Clocks) -> Map<String, Value> {
+    let fields = [
+        ("on", date(clocks.on.as_ref())),
+        ("published", date(clocks.published.as_ref())),
+        ("known", json!(clocks.known)),
+        ("possible", json!(clocks.possible)),
+        ("claims", json!(clocks.claims)),
+    ];
+    let named = |(name, value): (&str, Value)| (name.to_owned(), value);
+    fields.into_iter().map(named).collect()
+}
+
 /// The query object: `command`, `arguments` (REFs as ids), then one field a flag; null, false
 /// or empty where it was not given.
 pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<String, Value> {
-    let mut query = Map::new();
-    put_clocks(&mut query, clocks);
+    let mut query = self::clocks(clocks);
     let mut set = |name: &str, value: Value| {
         query.insert(name.to_owned(), value);
     };
@@ -64,6 +76,13 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
             set("to", json!(id(named.to)));
             ("chain", vec![id(named.reference)])
         }
+        Question::Graph => {
+            for name in ["causes", "effects", "all"] {
+                set(name, json!(false));
+            }
+            set("to", Value::Null);
+            ("chain", Vec::new())
+        }
         Question::Around { days, .. } => {
             set("days", json!(days));
             ("around", vec![id(named.reference)])
@@ -88,18 +107,6 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
         put_filters(&mut query, question, filters);
     }
     query
-}
-
-fn put_clocks(query: &mut Map<String, Value>, clocks: &Clocks) {
-    for (name, value) in [
-        ("on", date(clocks.on.as_ref())),
-        ("published", date(clocks.published.as_ref())),
-        ("known", json!(clocks.known)),
-        ("possible", json!(clocks.possible)),
-        ("claims", json!(clocks.claims)),
-    ] {
-        query.insert(name.to_owned(), value);
-    }
 }
 
 /// Only the filters that the view heeds.
@@ -159,7 +166,7 @@ impl Question {
             | Question::Observations { filters, .. }
             | Question::Sources { filters, .. }
             | Question::Contradictions { filters, .. } => Some(filters),
-            Question::Show { .. } | Question::Chain { .. } => None,
+            Question::Show { .. } | Question::Chain { .. } | Question::Graph => None,
         }
     }
 
@@ -177,7 +184,7 @@ impl Question {
             | Question::Observations { .. } => &["country", "limit"],
             Question::Sources { .. } => &["publisher", "limit"],
             Question::Contradictions { .. } => &["kind", "country", "limit"],
-            Question::Show { .. } | Question::Chain { .. } => &[],
+            Question::Show { .. } | Question::Chain { .. } | Question::Graph => &[],
         }
     }
 

@@ -65,6 +65,7 @@ pub(super) fn run<'h>(
             days,
             filters,
         } => return around_of(scope, reference, *days, filters, tally),
+        Question::Graph => View::Chain(chain::whole(scope, tally)),
         Question::Chain {
             reference,
             side,

@@ -2,12 +2,14 @@
 //! library, maps errors to text, hints and exit codes. Decides nothing about events.
 
 pub mod app;
+pub mod ask;
 pub mod commands;
 pub mod config;
 pub mod context;
 pub mod env;
 pub mod error;
 pub mod fields;
+pub mod follow;
 pub mod globals;
 pub mod parties;
 pub mod patch;

@@ -7,6 +7,7 @@ use std::convert::Infallible;
 use uuid::Uuid;
 
 use super::history::History;
+use super::without;
 use crate::amend::{self, AsKnown, Point};
 use crate::clocks::Clocks;
 use crate::event::Event;
@@ -37,6 +38,8 @@ pub struct BeyondHead {
 /// What becomes of an entry in a view, in the order in which it is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
+    /// Of a counterfactual: no source of it is left.
+    Unvouched,
     /// Withdrawn by a retraction that counts.
     Retracted,
     /// Somebody else's claim, and claims were not asked for.
@@ -115,11 +118,17 @@ impl<'h> Scope<'h> {
 
     /// An entry after the amendments that count here.
     pub fn see(&self, entry: &'h Entry) -> AsKnown<'h> {
-        if !self.history.is_amended(entry.id) {
-            return AsKnown::untouched(entry);
+        let known = match self.history.is_amended(entry.id) {
+            true => {
+                let Ok(known) = amend::as_known(entry, self.history, self.point);
+                known
+            }
+            false => AsKnown::untouched(entry),
+        };
+        match self.history.missing() {
+            Some(missing) => missing.strip(entry, known),
+            None => known,
         }
-        let Ok(known) = amend::as_known(entry, self.history, self.point);
-        known
     }
 
     /// Whether an amendment counts here.
@@ -151,6 +160,9 @@ impl<'h> Scope<'h> {
 
     /// What becomes of an entry here. What has no `happened` is not asked when it happened.
     pub fn standing(&self, known: &AsKnown<'_>, claims: Claims) -> Standing {
+        if without::is_bare(&known.event) {
+            return Standing::Unvouched;
+        }
         match known.retracted_by {
             Some(_) => Standing::Retracted,
             None => self.standing_if_live(known, claims),

@@ -11,6 +11,7 @@ pub mod entries;
 pub mod figure;
 pub mod find;
 pub mod observations;
+pub mod replay;
 pub mod rows;
 pub mod sanctions;
 pub mod series;

@@ -110,7 +110,8 @@ pub struct Node {
     pub happened: Option<String>,
     pub title: Option<String>,
     pub claimed_by: Option<String>,
-    pub depth: i64,
+    /// Null in the whole graph.
+    pub depth: Option<i64>,
     /// Title, or the sentence made from the fields: for tables only.
     #[serde(skip)]
     pub headline: String,

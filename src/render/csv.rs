@@ -10,6 +10,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+use super::view::changes;
 use crate::answer::View;
 
 /// Writes the rows of a view.
@@ -29,6 +30,7 @@ pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
         View::Observations(rows) => write_rows(rows, out),
         View::Sources(rows) => write_rows(rows, out),
         View::Contradictions(rows) => write_rows(rows, out),
+        View::Changes(rows) => changes::write_csv(rows, out),
         View::Entry(entry) => write_rows(std::slice::from_ref(&entry.entry), out),
         View::Chain(chain) => write_rows(&chain.edges, out),
     }
@@ -159,7 +161,14 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn write_record<'a>(cells: impl Iterator<Item = &'a str>, out: &mut dyn Write) -> io::Result<()> {
+/// One record, quoted where it has to be.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_record<'a>(
+    cells: impl Iterator<Item = &'a str>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let line = cells.map(quoted).collect::<Vec<_>>().join(",");
     write!(out, "{line}\r\n")
 }

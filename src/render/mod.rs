@@ -8,6 +8,7 @@ pub mod json;
 pub mod jsonl;
 pub mod markdown;
 pub mod money;
+pub mod replay;
 pub mod spark;
 pub mod table;
 pub mod view;
@@ -182,13 +183,33 @@ fn query_words(query: &serde_json::Map<String, serde_json::Value>) -> String {
                 continue;
             }
             Value::Array(items) if items.is_empty() => continue,
+            // Two points of a clock, and what may be named several times.
+            Value::Array(ends) if matches!(name.as_str(), "known" | "on" | "published") => {
+                let ends: Vec<String> = ends.iter().map(|end| point(name, end)).collect();
+                ends.join("..")
+            }
+            Value::Array(items) if name == "without" => {
+                for item in items {
+                    words.extend([flag.clone(), block::clean(&scalar(item))]);
+                }
+                continue;
+            }
             Value::Array(items) => items.iter().map(scalar).collect::<Vec<_>>().join(","),
-            Value::Number(position) if name == "known" => format!("@{position}"),
-            other => scalar(other),
+            other => point(name, other),
         };
         words.extend([flag, block::clean(&text)]);
     }
     words.join(" ")
+}
+
+/// The value of a flag; positions are written with their sign.
+fn point(name: &str, value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Number(position) if matches!(name, "known" | "from" | "to") => {
+            format!("@{position}")
+        }
+        other => scalar(other),
+    }
 }
 
 fn scalar(value: &serde_json::Value) -> String {

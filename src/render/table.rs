@@ -19,7 +19,7 @@ const LONGEST_WORD: usize = 18;
 pub fn write(blocks: &[Block], style: Style, out: &mut dyn Write) -> io::Result<()> {
     for block in blocks {
         match block {
-            Block::Heading(text) => writeln!(out, "{}", painted(&clean(text), Tone::Head, style))?,
+            Block::Heading(text) => write_line(0, &[Cell::toned(text, Tone::Head)], style, out)?,
             Block::Line(indent, cells) => write_line(*indent, cells, style, out)?,
             Block::Grid(grid) => write_grid(grid, style, out)?,
             Block::Gap => writeln!(out)?,

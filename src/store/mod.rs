@@ -2,6 +2,7 @@
 //! writing (`write`) or a few entries (`look`). Owns the composition of log, keys and desk;
 //! holds no rule about events.
 
+pub mod follow;
 pub mod look;
 mod write;
 
@@ -50,6 +51,9 @@ pub enum StoreError {
     /// Something else is in the way.
     #[error("{0} is not empty")]
     NotEmpty(PathBuf),
+    /// A file, where a directory is to be made.
+    #[error("{0} is a file, not a directory")]
+    AFile(PathBuf),
     /// `--origin` with a space, `+` or control character.
     #[error("an origin has no space, plus sign or control character: {0:?}")]
     BadOrigin(String),
@@ -71,7 +75,7 @@ impl Store {
     /// anything else there is refused. The marker comes last: a directory without it is no store.
     ///
     /// # Errors
-    /// `Exists`, `NotEmpty`, `BadOrigin`, or what the disk says.
+    /// `Exists`, `NotEmpty`, `AFile`, `BadOrigin`, or what the disk says.
     pub fn init(
         dir: &Path,
         origin: Option<&str>,
@@ -111,6 +115,9 @@ impl Store {
         };
         if !codec::is_origin(&origin) {
             return Err(StoreError::BadOrigin(origin));
+        }
+        if fs::metadata(dir).is_ok_and(|found| !found.is_dir()) {
+            return Err(StoreError::AFile(dir.to_path_buf()));
         }
         fs::create_dir_all(dir).map_err(|source| io("create", dir, source))?;
         let mut inside = fs::read_dir(dir).map_err(|source| io("read", dir, source))?;

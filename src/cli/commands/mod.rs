@@ -8,6 +8,7 @@ mod contradictions;
 mod correct;
 mod corroborate;
 mod demo;
+mod diff;
 mod dispute;
 mod divestment;
 mod find;
@@ -16,6 +17,7 @@ mod init;
 mod link;
 mod log;
 mod observations;
+mod replay;
 mod retract;
 mod sanctions;
 mod show;
@@ -73,6 +75,8 @@ pub const ALL: &[Spec] = &[
     observations::SPEC,
     sources::SPEC,
     contradictions::SPEC,
+    diff::SPEC,
+    replay::SPEC,
     verify::SPEC,
 ];
 

@@ -19,8 +19,19 @@ pub use filter::Filter;
 /// amendments too. Amendments are public by their own rule (§2), and what has no happened date
 /// stays whatever `--on` says.
 pub fn log(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> Vec<EntryRow> {
+    log_after(scope, 0, filter, tally)
+}
+
+/// The same from the entry after a position on.
+pub fn log_after(
+    scope: &Scope<'_>,
+    after: u64,
+    filter: &Filter,
+    tally: &mut Tally,
+) -> Vec<EntryRow> {
     let mut rows = Vec::new();
-    for entry in scope.entries() {
+    let skipped = usize::try_from(after).unwrap_or(usize::MAX);
+    for entry in scope.entries().iter().skip(skipped) {
         let known = scope.see(entry);
         let public = match entry.event.kind().is_amendment() {
             true if scope.is_reached(entry) => Standing::InView,

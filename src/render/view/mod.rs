@@ -3,6 +3,7 @@
 
 mod around;
 mod chain;
+pub mod changes;
 mod contradictions;
 mod divestment;
 mod entries;
@@ -19,6 +20,7 @@ mod tree;
 mod why;
 mod yields;
 
+pub use entries::line as entry_line;
 pub use event::value_text;
 pub use findings::findings;
 
@@ -34,6 +36,9 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
         View::Found(found) => find::blocks(found),
         View::Divestment(rows) => divestment::blocks(rows, names),
         View::Stance(rows) => stance::blocks(rows, names),
+        View::Chain(chain) if chain.nodes.iter().all(|node| node.depth.is_none()) => {
+            chain::blocks(chain, names)
+        }
         View::Chain(chain) => tree::blocks(chain, names),
         View::Around(rows) => around::blocks(rows),
         View::Threats(rows) => threats::blocks(rows, names),
@@ -42,6 +47,7 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
         View::Observations(rows) => observations::blocks(rows, names, true),
         View::Sources(rows) => sources::blocks(rows, names),
         View::Contradictions(rows) => contradictions::blocks(rows, names),
+        View::Changes(rows) => changes::blocks(rows, names),
     }
 }
 

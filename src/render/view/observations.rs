@@ -11,13 +11,12 @@ use crate::render::Names;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
 use crate::render::money;
 
-const COLUMNS: [Column; 7] = [
+const COLUMNS: [Column; 6] = [
     Column::text("subject"),
     Column::main("measure"),
     Column::number("latest"),
     Column::number("first"),
     Column::number("n"),
-    Column::fixed("series"),
     Column::text("marks"),
 ];
 
@@ -39,14 +38,13 @@ pub fn blocks(rows: &[ObservationRow], names: &Names<'_>, shapes: bool) -> Vec<B
         };
         grid.rows.push(vec![
             Cell::new(subject(row)),
-            Cell::new(measure(row)),
+            Cell::new(match shapes {
+                true => yields::with_shape(measure(row), &row.points),
+                false => measure(row),
+            }),
             said(row.points.last(), &row.value, &row.on),
             first,
             Cell::new(row.n.to_string()),
-            Cell::new(match shapes {
-                true => yields::shape(&row.points),
-                false => String::new(),
-            }),
             Cell::toned(why::disputed(row.disputed).unwrap_or_default(), Tone::Warn),
         ]);
     }
