@@ -35,11 +35,26 @@ pub fn clocks(clocks: &Clocks) -> Map<String, Value> {
 /// or empty where it was not given.
 pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<String, Value> {
     let mut query = self::clocks(clocks);
+    let (command, arguments) = put_own(&mut query, question, &named);
+    query.insert("command".to_owned(), json!(command));
+    query.insert("arguments".to_owned(), json!(arguments));
+    if let Some(filters) = question.filters() {
+        put_filters(&mut query, question, filters);
+    }
+    query
+}
+
+/// The flags that are a command's own; its name and arguments.
+fn put_own(
+    query: &mut Map<String, Value>,
+    question: &Question,
+    named: &Named<'_>,
+) -> (&'static str, Vec<Option<String>>) {
     let mut set = |name: &str, value: Value| {
         query.insert(name.to_owned(), value);
     };
     let id = |entry: Option<&Entry>| entry.map(|entry| entry.id.to_string());
-    let (command, arguments) = match question {
+    match question {
         Question::Log(_) => ("log", Vec::new()),
         Question::Timeline(_) => ("timeline", Vec::new()),
         Question::Find(find) => {
@@ -101,13 +116,7 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
             set("why", json!(why));
             (question.plain_name(), Vec::new())
         }
-    };
-    set("command", json!(command));
-    set("arguments", json!(arguments));
-    if let Some(filters) = question.filters() {
-        put_filters(&mut query, question, filters);
     }
-    query
 }
 
 /// Only the filters that the view heeds.
