@@ -24,5 +24,6 @@ pub mod log;
 pub mod merkle;
 pub mod projection;
 pub mod render;
+pub mod say;
 pub mod store;
 pub mod verify;

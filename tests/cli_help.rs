@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "init",
     "demo",
     "add",
@@ -16,6 +16,7 @@ const COMMANDS: [&str; 16] = [
     "log",
     "timeline",
     "show",
+    "say",
     "stance",
     "divestment",
     "chain",

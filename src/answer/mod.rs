@@ -13,7 +13,8 @@ mod run;
 use crate::clocks::Clocks;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
-use crate::projection::rows::{ChainView, DivestmentRow, EntryRow, EntryView, StanceRow};
+use crate::projection::rows::{ChainView, DivestmentRow, EntryRow, EntryView, SayRow, StanceRow};
+use crate::projection::saying::Lang;
 use crate::projection::tally::Tally;
 
 /// Enough to ask again and to hold the answer against a checkpoint (§6).
@@ -46,6 +47,7 @@ pub enum View {
     /// `log` and `timeline`.
     Entries(Vec<EntryRow>),
     Entry(Box<EntryView>),
+    Say(Vec<SayRow>),
     Divestment(Vec<DivestmentRow>),
     Stance(Vec<StanceRow>),
     Chain(ChainView),
@@ -68,6 +70,11 @@ pub enum Question {
     Timeline(Filters),
     Show {
         reference: String,
+        history: bool,
+    },
+    Say {
+        reference: String,
+        lang: Lang,
         history: bool,
     },
     Divestment {
@@ -193,7 +200,7 @@ fn limited(mut view: View, limit: Option<u64>) -> View {
         View::Entries(rows) => rows.truncate(limit),
         View::Divestment(rows) => rows.truncate(limit),
         View::Stance(rows) => rows.truncate(limit),
-        View::Entry(_) | View::Chain(_) => {}
+        View::Entry(_) | View::Say(_) | View::Chain(_) => {}
     }
     view
 }

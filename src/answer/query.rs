@@ -37,6 +37,11 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
             set("history", json!(history));
             ("show", vec![id(named.reference)])
         }
+        Question::Say { lang, history, .. } => {
+            set("lang", json!(lang.tag()));
+            set("history", json!(history));
+            ("say", vec![id(named.reference)])
+        }
         Question::Divestment { by, asset, why, .. } => {
             set("by", json!(by.name()));
             set("asset", json!(asset));
@@ -115,7 +120,7 @@ impl Question {
             Question::Divestment { filters, .. } | Question::Stance { filters, .. } => {
                 Some(filters)
             }
-            Question::Show { .. } | Question::Chain { .. } => None,
+            Question::Show { .. } | Question::Say { .. } | Question::Chain { .. } => None,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::projection::chain::walk::Walk;
 use crate::projection::entries::{Filter, show};
 use crate::projection::stance::rules::{BUILT_IN, BadRules, RuleTable};
 use crate::projection::tally::Tally;
-use crate::projection::{chain, divestment, entries, stance};
+use crate::projection::{chain, divestment, entries, saying, stance};
 
 /// A view, the entries that its REFs named, and the rule table that it was made with.
 pub(super) struct Found<'h> {
@@ -52,6 +52,22 @@ pub(super) fn run<'h>(
             Ok(Found {
                 named,
                 ..Found::plain(View::Entry(Box::new(view)))
+            })
+        }
+        Question::Say {
+            reference,
+            lang,
+            history,
+        } => {
+            let entry = refs::entry(scope, reference)?;
+            let rows = saying::rows(scope, entry, *lang, *history, tally);
+            let named = Named {
+                reference: Some(entry),
+                to: None,
+            };
+            Ok(Found {
+                named,
+                ..Found::plain(View::Say(rows))
             })
         }
         Question::Divestment {

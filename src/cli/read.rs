@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::context::Context;
 use super::env::SystemClock;
 use super::error::{CliError, DAMAGED};
-use crate::answer::{Filters, Question, answer};
+use crate::answer::{Filters, Question, View, answer};
 use crate::clocks::Clocks;
 use crate::desk::Clock;
 use crate::event::when::When;
@@ -237,6 +237,17 @@ fn glimpse(scope: &Scope<'_>, name: &str) -> Option<Glimpse> {
     })
 }
 
+/// What one should know before using an answer.
+fn cautions(view: &View) -> Vec<&'static str> {
+    match view {
+        View::Say(rows) if rows.is_empty() => {
+            vec!["nothing to say: the clocks leave this entry out; `show` gives it all the same"]
+        }
+        View::Say(rows) => rows.iter().flat_map(|row| row.cautions.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Asks a question of the store and prints the answer; exit code 4 if the log is damaged, the
 /// answer then resting on the sound commits before the damage.
 ///
@@ -268,6 +279,9 @@ pub fn ask(
     })?;
     if let Some(citation) = beside {
         context.note(&citation);
+    }
+    for caution in cautions(&answer.view) {
+        context.warn(caution);
     }
     let Some(damage) = damage else { return Ok(0) };
     let error = CliError::from(damage);

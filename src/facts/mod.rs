@@ -13,6 +13,7 @@ pub mod holder;
 pub mod level;
 pub mod scope;
 
+pub use crate::amend::AsKnown;
 pub use act::Act;
 pub use edge::Edge;
 pub use exit::{Exit, Stage};

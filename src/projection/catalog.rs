@@ -53,6 +53,14 @@ pub const SHOW: Listed = Listed {
     about: "one entry, its amendments, versions and links",
 };
 
+/// `say`.
+pub const SAY: Listed = Listed {
+    name: "say",
+    version: 1,
+    kinds: &Kind::ALL,
+    about: "one entry as a sentence for publication",
+};
+
 /// `divestment`.
 pub const DIVESTMENT: Listed = Listed {
     name: "divestment",
@@ -95,4 +103,4 @@ pub const CHAIN: Listed = Listed {
 };
 
 /// Every view.
-pub const VIEWS: &[Listed] = &[LOG, TIMELINE, SHOW, DIVESTMENT, STANCE, CHAIN];
+pub const VIEWS: &[Listed] = &[LOG, TIMELINE, SHOW, SAY, DIVESTMENT, STANCE, CHAIN];

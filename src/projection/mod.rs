@@ -8,6 +8,7 @@ pub mod divestment;
 pub mod entries;
 pub mod figure;
 pub mod rows;
+pub mod saying;
 pub mod stages;
 pub mod stance;
 pub mod tally;

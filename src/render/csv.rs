@@ -21,6 +21,7 @@ pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
         View::Entries(rows) => write_rows(rows, out),
         View::Divestment(rows) => write_rows(rows, out),
         View::Stance(rows) => write_rows(rows, out),
+        View::Say(rows) => write_rows(rows, out),
         View::Entry(entry) => write_rows(std::slice::from_ref(&entry.entry), out),
         View::Chain(chain) => write_rows(&chain.edges, out),
     }

@@ -32,6 +32,7 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Entries(rows) => write_value(&Rows { citation, rows }, out),
         View::Divestment(rows) => write_value(&Rows { citation, rows }, out),
         View::Stance(rows) => write_value(&Rows { citation, rows }, out),
+        View::Say(rows) => write_value(&Rows { citation, rows }, out),
         View::Entry(parts) => write_value(&Parts { citation, parts }, out),
         View::Chain(parts) => write_value(&Parts { citation, parts }, out),
     }

@@ -13,6 +13,7 @@ mod init;
 mod link;
 mod log;
 mod retract;
+mod say;
 mod show;
 mod stance;
 mod timeline;
@@ -54,6 +55,7 @@ pub const ALL: &[Spec] = &[
     log::SPEC,
     timeline::SPEC,
     show::SPEC,
+    say::SPEC,
     stance::SPEC,
     divestment::SPEC,
     chain::SPEC,

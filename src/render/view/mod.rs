@@ -6,6 +6,7 @@ mod divestment;
 mod entries;
 mod event;
 mod findings;
+mod say;
 mod show;
 mod stance;
 mod tree;
@@ -24,6 +25,7 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
         View::Entry(entry) => show::blocks(entry),
         View::Divestment(rows) => divestment::blocks(rows, names),
         View::Stance(rows) => stance::blocks(rows, names),
+        View::Say(rows) => say::blocks(rows),
         View::Chain(chain) => tree::blocks(chain, names),
     }
 }
