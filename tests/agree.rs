@@ -123,7 +123,7 @@ pub fn recorded(commits: &[Vec<Value>]) -> Bench {
     bench
 }
 
-fn clocks(query: &Query) -> Clocks {
+pub fn clocks(query: &Query) -> Clocks {
     let filter = |text: &Option<String>| {
         text.as_deref()
             .map(|text| When::parse_filter(text).unwrap())
@@ -204,6 +204,7 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Entries(rows) => json!({ "rows": rows }),
         View::Divestment(rows) => json!({ "rows": rows }),
         View::Stance(rows) => json!({ "rows": rows }),
+        View::Say(rows) => json!({ "rows": rows }),
         View::Chain(chain) => json!(chain),
         View::Entry(entry) => json!(entry),
     };

@@ -19,6 +19,7 @@ mod log_kit;
 mod log_recovery;
 mod readme;
 mod reference;
+mod say;
 mod support;
 mod tidy;
 mod verify;

@@ -2,7 +2,7 @@
 //! options of its projection; folds nothing itself.
 
 use super::query::Named;
-use super::{AnswerError, By, Filters, Question, Rules, Side, View, refs};
+use super::{AnswerError, By, Filters, Lang, Question, Rules, Side, View, refs};
 use crate::facts::Scope;
 use crate::merkle;
 use crate::projection::chain::walk::Walk;
@@ -58,18 +58,7 @@ pub(super) fn run<'h>(
             reference,
             lang,
             history,
-        } => {
-            let entry = refs::entry(scope, reference)?;
-            let rows = saying::rows(scope, entry, *lang, *history, tally);
-            let named = Named {
-                reference: Some(entry),
-                to: None,
-            };
-            Ok(Found {
-                named,
-                ..Found::plain(View::Say(rows))
-            })
-        }
+        } => say_of(scope, reference, *lang, *history, tally),
         Question::Divestment {
             by,
             asset,
@@ -110,6 +99,25 @@ pub(super) fn run<'h>(
             ..
         } => chain_of(scope, reference, *side, to.as_deref(), *all, tally),
     }
+}
+
+fn say_of<'h>(
+    scope: &Scope<'h>,
+    reference: &str,
+    lang: Lang,
+    history: bool,
+    tally: &mut Tally,
+) -> Result<Found<'h>, AnswerError> {
+    let entry = refs::entry(scope, reference)?;
+    let rows = saying::rows(scope, entry, lang, history, tally);
+    let named = Named {
+        reference: Some(entry),
+        to: None,
+    };
+    Ok(Found {
+        named,
+        ..Found::plain(View::Say(rows))
+    })
 }
 
 fn chain_of<'h>(

@@ -104,7 +104,7 @@ pub(super) fn dispute(book: &Book, story: &Story<'_>) -> String {
 }
 
 pub(super) fn corroboration(book: &Book, story: &Story<'_>) -> String {
-    let sources = whole::sources(book, story.event);
+    let sources = whole::reporters(book, story.event);
     book.say(
         "corroboration.plain",
         &values(book, story).with("sources", sources),

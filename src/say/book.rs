@@ -84,11 +84,19 @@ impl Book {
             key: String::new(),
             message: error.message().to_owned(),
         })?;
+        Book::from_table(lang, &table)
+    }
+
+    /// The same from a table that was read before.
+    ///
+    /// # Errors
+    /// The first key that holds neither a template nor a list of texts.
+    pub fn from_table(lang: Lang, table: &toml::Table) -> Result<Book, BadBook> {
         let mut book = Book {
             lang,
             ..Book::default()
         };
-        book.take("", &table)?;
+        book.take("", table)?;
         Ok(book)
     }
 
@@ -135,15 +143,6 @@ impl Book {
         self.phrases
             .iter()
             .map(|(key, template)| (key.as_str(), template))
-    }
-
-    /// The same book with every phrase changed, for tests of which are said.
-    #[must_use]
-    pub fn mapped(mut self, mut change: impl FnMut(&str, &Template) -> Template) -> Book {
-        for (key, template) in &mut self.phrases {
-            *template = change(key, template);
-        }
-        self
     }
 
     /// A phrase with its slots filled; empty without such a phrase.

@@ -49,16 +49,16 @@ pub(super) fn fund_exit(book: &Book, event: &Event) -> String {
 
 /// What is sold: all, a part, or so much.
 fn lot(book: &Book, event: &Event, amount: Option<String>) -> String {
-    let scope = event.text("scope").unwrap_or("some");
-    let part = match amount {
-        None => book.text("fund_exit.lot.part"),
-        Some(_) => String::new(),
+    let key = match (event.text("scope"), &amount) {
+        (Some("full"), _) => "fund_exit.lot.full",
+        (Some("partial"), None) => "fund_exit.lot.part",
+        (Some("partial"), Some(_)) => "fund_exit.lot.part_of",
+        _ => "fund_exit.lot.some",
     };
     let values = Values::new()
         .with("asset", asset(book, event))
-        .with("part", part)
         .with_some("amount", amount);
-    book.say(&format!("fund_exit.lot.{scope}"), &values)
+    book.say(key, &values)
 }
 
 pub(super) fn holding(book: &Book, event: &Event) -> String {

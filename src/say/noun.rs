@@ -52,6 +52,9 @@ pub fn party(book: &Book, event: &Event, field: &str) -> String {
     let Some(name) = own.or(party.name.clone()) else {
         return country.unwrap_or_else(|| book.text("party.somebody"));
     };
+    if is_country(&party, &name) {
+        return country.unwrap_or(name);
+    }
     let said = named(book, &name);
     let name = one_line(&name);
     match country {
@@ -60,7 +63,6 @@ pub fn party(book: &Book, event: &Event, field: &str) -> String {
             let values = Values::new().with("name", name).with("country", country);
             book.say("party.of", &values)
         }
-        Some(country) if country.ends_with(&name) => country,
         _ => book.say("party.named", &Values::new().with("name", name)),
     }
 }
@@ -82,6 +84,12 @@ pub fn by(book: &Book, text: &str) -> String {
         true => book.text(&key),
         false => named(book, text),
     }
+}
+
+/// Whether a party's name is but that of its country or bloc.
+fn is_country(party: &Party, name: &str) -> bool {
+    let code = party.country.as_deref();
+    code.is_some_and(|code| [codes::name(code), codes::name_zh(code)].contains(&Some(name)))
 }
 
 /// Whether a name already holds that of its country.

@@ -58,6 +58,7 @@ fn attributed(book: &Book, story: &Story<'_>) -> String {
     match event.claimed_by() {
         Some(claimant) => {
             let (own, others) = split(event, claimant);
+            let also = if own.is_empty() { "sources" } else { "also" };
             let origins: Vec<String> = own
                 .iter()
                 .filter_map(|source| source.origin.as_deref())
@@ -66,7 +67,7 @@ fn attributed(book: &Book, story: &Story<'_>) -> String {
             let values = clause
                 .with("claimant", noun::named(book, claimant))
                 .with("origin", book.listed(&noun::distinct(origins)))
-                .with("sources", named(book, &others));
+                .with(also, named(book, &others, true));
             book.say("whole.claimed", &values)
         }
         None if event.kind() == Kind::Link && event.sources().is_empty() => {
@@ -86,10 +87,7 @@ fn attributed(book: &Book, story: &Story<'_>) -> String {
 /// The claimant's own sources, and the others.
 fn split(event: &Event, claimant: &str) -> (Vec<Source>, Vec<Source>) {
     let is_own = |source: &Source| source.publisher.as_deref() == Some(claimant);
-    let sources = event.sources().into_iter();
-    sources
-        .filter(|source| !is_withheld(source))
-        .partition(is_own)
+    printable(event).into_iter().partition(is_own)
 }
 
 /// Whether a source spoke on terms that keep it out of print.
@@ -102,17 +100,26 @@ pub(super) fn is_withheld(source: &Source) -> bool {
 
 /// The sources of an event in one phrase, those left out that are not for publication.
 pub(super) fn sources(book: &Book, event: &Event) -> String {
-    let mut sources = event.sources();
-    sources.retain(|source| !is_withheld(source));
-    named(book, &sources)
+    let sources = printable(event);
+    named(book, &sources, sources.len() > 1)
 }
 
-fn named(book: &Book, sources: &[Source]) -> String {
-    let several = sources.len() > 1;
+/// The same where words follow that belong to no origin.
+pub(super) fn reporters(book: &Book, event: &Event) -> String {
+    named(book, &printable(event), true)
+}
+
+fn printable(event: &Event) -> Vec<Source> {
+    let mut sources = event.sources();
+    sources.retain(|source| !is_withheld(source));
+    sources
+}
+
+fn named(book: &Book, sources: &[Source], apart: bool) -> String {
     let phrases = sources.iter().map(|source| {
         let origin = source.origin.as_ref();
         let origin = origin.filter(|origin| source.publisher.as_ref() != Some(origin));
-        let key = match (origin, several) {
+        let key = match (origin, apart) {
             (None, _) => "source.plain",
             (Some(_), false) => "source.relayed",
             (Some(_), true) => "source.listed",

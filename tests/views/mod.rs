@@ -9,4 +9,4 @@ mod levels;
 mod paths;
 mod rules;
 mod stance;
-mod story;
+pub mod story;
