@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 24] = [
     "init",
     "demo",
     "add",
@@ -17,9 +17,16 @@ const COMMANDS: [&str; 17] = [
     "timeline",
     "show",
     "say",
+    "around",
     "stance",
     "divestment",
     "chain",
+    "threats",
+    "sanctions",
+    "yields",
+    "observations",
+    "sources",
+    "contradictions",
     "verify",
 ];
 

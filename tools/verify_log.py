@@ -39,6 +39,7 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 INSTANT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{6})Z\Z", re.ASCII)
 DECIMAL = re.compile(r"(0|[1-9][0-9]*)\Z", re.ASCII)
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
+TO_ESCAPE = re.compile(r'["\\\x00-\x1f]')
 
 
 class Wrong(Exception):
@@ -83,16 +84,7 @@ def number_text(number):
 
 
 def string_text(text):
-    out = ['"']
-    for char in text:
-        if char in ESCAPES:
-            out.append(ESCAPES[char])
-        elif char < " ":
-            out.append("\\u%04x" % ord(char))
-        else:
-            out.append(char)
-    out.append('"')
-    return "".join(out)
+    return '"' + TO_ESCAPE.sub(lambda match: ESCAPES.get(match[0]) or "\\u%04x" % ord(match[0]), text) + '"'
 
 
 def canonical(value):

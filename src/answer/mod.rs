@@ -6,14 +6,19 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+mod others;
 pub mod query;
 pub mod refs;
 mod run;
 
 use crate::clocks::Clocks;
+use crate::event::decimal::Decimal;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
-use crate::projection::rows::{ChainView, DivestmentRow, EntryRow, EntryView, SayRow, StanceRow};
+use crate::projection::rows::{
+    AroundRow, ChainView, ContradictionRow, DivestmentRow, EntryRow, EntryView, ObservationRow,
+    SanctionRow, SayRow, SourceRow, StanceRow, ThreatRow, YieldRow,
+};
 use crate::projection::saying::Lang;
 use crate::projection::tally::Tally;
 
@@ -51,6 +56,13 @@ pub enum View {
     Divestment(Vec<DivestmentRow>),
     Stance(Vec<StanceRow>),
     Chain(ChainView),
+    Around(Vec<AroundRow>),
+    Threats(Vec<ThreatRow>),
+    Sanctions(Vec<SanctionRow>),
+    Yields(Vec<YieldRow>),
+    Observations(Vec<ObservationRow>),
+    Sources(Vec<SourceRow>),
+    Contradictions(Vec<ContradictionRow>),
 }
 
 /// A view with its citation.
@@ -96,6 +108,37 @@ pub enum Question {
         side: Side,
         to: Option<String>,
         all: bool,
+        filters: Filters,
+    },
+    Around {
+        reference: String,
+        days: u32,
+        filters: Filters,
+    },
+    Threats {
+        why: bool,
+        filters: Filters,
+    },
+    Sanctions {
+        why: bool,
+        filters: Filters,
+    },
+    Yields {
+        why: bool,
+        filters: Filters,
+    },
+    Observations {
+        why: bool,
+        filters: Filters,
+    },
+    Sources {
+        why: bool,
+        filters: Filters,
+    },
+    Contradictions {
+        /// Percent that two values may be apart.
+        tolerance: Decimal,
+        why: bool,
         filters: Filters,
     },
 }
@@ -155,7 +198,7 @@ pub struct AnswerError {
 /// Answers a question from a history on three clocks.
 ///
 /// # Errors
-/// `known_beyond_head`, `ref_unknown`, `ref_ambiguous`, `ref_not_event`, `bad_rules`.
+/// `known_beyond_head`, `bad_reference`, `ref_unknown`, `ref_ambiguous`, `ref_not_event`, `bad_rules`.
 pub fn answer(
     history: &History,
     clocks: &Clocks,
@@ -200,6 +243,13 @@ fn limited(mut view: View, limit: Option<u64>) -> View {
         View::Entries(rows) => rows.truncate(limit),
         View::Divestment(rows) => rows.truncate(limit),
         View::Stance(rows) => rows.truncate(limit),
+        View::Around(rows) => rows.truncate(limit),
+        View::Threats(rows) => rows.truncate(limit),
+        View::Sanctions(rows) => rows.truncate(limit),
+        View::Yields(rows) => rows.truncate(limit),
+        View::Observations(rows) => rows.truncate(limit),
+        View::Sources(rows) => rows.truncate(limit),
+        View::Contradictions(rows) => rows.truncate(limit),
         View::Entry(_) | View::Say(_) | View::Chain(_) => {}
     }
     view

@@ -20,15 +20,10 @@ pub struct Named<'h> {
 /// The query object: `command`, `arguments` (REFs as ids), then one field a flag; null, false
 /// or empty where it was not given.
 pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<String, Value> {
-    let mut query = Map::new();
+    let mut query = clock_flags(clocks);
     let mut set = |name: &str, value: Value| {
         query.insert(name.to_owned(), value);
     };
-    set("on", date(clocks.on.as_ref()));
-    set("published", date(clocks.published.as_ref()));
-    set("known", json!(clocks.known));
-    set("possible", json!(clocks.possible));
-    set("claims", json!(clocks.claims));
     let id = |entry: Option<&Entry>| entry.map(|entry| entry.id.to_string());
     let (command, arguments) = match question {
         Question::Log(_) => ("log", Vec::new()),
@@ -69,6 +64,23 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
             set("to", json!(id(named.to)));
             ("chain", vec![id(named.reference)])
         }
+        Question::Around { days, .. } => {
+            set("days", json!(days));
+            ("around", vec![id(named.reference)])
+        }
+        Question::Contradictions { tolerance, why, .. } => {
+            set("tolerance", json!(tolerance.to_string()));
+            set("why", json!(why));
+            ("contradictions", Vec::new())
+        }
+        Question::Threats { why, .. }
+        | Question::Sanctions { why, .. }
+        | Question::Yields { why, .. }
+        | Question::Observations { why, .. }
+        | Question::Sources { why, .. } => {
+            set("why", json!(why));
+            (question.plain_name(), Vec::new())
+        }
     };
     set("command", json!(command));
     set("arguments", json!(arguments));
@@ -78,23 +90,34 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
     query
 }
 
+fn clock_flags(clocks: &Clocks) -> Map<String, Value> {
+    let flags = [
+        ("on", date(clocks.on.as_ref())),
+        ("published", date(clocks.published.as_ref())),
+        ("known", json!(clocks.known)),
+        ("possible", json!(clocks.possible)),
+        ("claims", json!(clocks.claims)),
+    ];
+    let named = flags
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value));
+    named.collect()
+}
+
 /// Only the filters that the view heeds.
 fn put_filters(query: &mut Map<String, Value>, question: &Question, filters: &Filters) {
-    let lists = matches!(question, Question::Log(_) | Question::Timeline(_));
-    let mut set = |name: &str, value: Value| {
-        query.insert(name.to_owned(), value);
-    };
-    if lists {
-        set("kind", json!(filters.kind));
-        set("tag", json!(filters.tag));
-        set("publisher", json!(filters.publisher));
-        set("until", date(filters.until.as_ref()));
+    for name in question.heeds() {
+        let value = match *name {
+            "kind" => json!(filters.kind),
+            "country" => json!(filters.country),
+            "tag" => json!(filters.tag),
+            "publisher" => json!(filters.publisher),
+            "since" => date(filters.since.as_ref()),
+            "until" => date(filters.until.as_ref()),
+            _ => json!(filters.limit),
+        };
+        query.insert((*name).to_owned(), value);
     }
-    if lists || matches!(question, Question::Divestment { .. }) {
-        set("since", date(filters.since.as_ref()));
-    }
-    set("country", json!(filters.country));
-    set("limit", json!(filters.limit));
 }
 
 fn date(when: Option<&When>) -> Value {
@@ -112,15 +135,58 @@ impl By {
     }
 }
 
+/// The filters that choose single events.
+pub const OF_EVENTS: &[&str] = &[
+    "kind",
+    "country",
+    "tag",
+    "publisher",
+    "since",
+    "until",
+    "limit",
+];
+
 impl Question {
     /// The filters that its view heeds (some of them); none for `show` and `chain`.
     pub fn filters(&self) -> Option<&Filters> {
         match self {
             Question::Log(filters) | Question::Timeline(filters) => Some(filters),
-            Question::Divestment { filters, .. } | Question::Stance { filters, .. } => {
-                Some(filters)
-            }
+            Question::Divestment { filters, .. }
+            | Question::Stance { filters, .. }
+            | Question::Around { filters, .. }
+            | Question::Threats { filters, .. }
+            | Question::Sanctions { filters, .. }
+            | Question::Yields { filters, .. }
+            | Question::Observations { filters, .. }
+            | Question::Sources { filters, .. }
+            | Question::Contradictions { filters, .. } => Some(filters),
             Question::Show { .. } | Question::Say { .. } | Question::Chain { .. } => None,
+        }
+    }
+
+    /// The names of the filters that its view heeds.
+    pub fn heeds(&self) -> &'static [&'static str] {
+        match self {
+            Question::Log(_) | Question::Timeline(_) | Question::Around { .. } => OF_EVENTS,
+            Question::Threats { .. } => &["country", "tag", "publisher", "since", "until", "limit"],
+            Question::Divestment { .. } | Question::Yields { .. } => &["country", "since", "limit"],
+            Question::Stance { .. }
+            | Question::Sanctions { .. }
+            | Question::Observations { .. } => &["country", "limit"],
+            Question::Sources { .. } => &["publisher", "limit"],
+            Question::Contradictions { .. } => &["kind", "country", "limit"],
+            Question::Show { .. } | Question::Say { .. } | Question::Chain { .. } => &[],
+        }
+    }
+
+    /// The command of a question that has no arguments but flags.
+    fn plain_name(&self) -> &'static str {
+        match self {
+            Question::Threats { .. } => "threats",
+            Question::Sanctions { .. } => "sanctions",
+            Question::Yields { .. } => "yields",
+            Question::Observations { .. } => "observations",
+            _ => "sources",
         }
     }
 }

@@ -2,6 +2,7 @@
 //! errors for none, for several, and for one that is no event; records nothing.
 
 use super::AnswerError;
+use crate::event::reference::Reference;
 use crate::event::sentence;
 use crate::facts::Scope;
 use crate::log::Entry;
@@ -43,10 +44,13 @@ pub fn event<'h>(scope: &Scope<'h>, reference: &str) -> Result<&'h Entry, Answer
     };
     Err(AnswerError {
         code: "ref_not_event",
-        message: format!(
-            "{} is @{position}, a {name}, not an event",
-            shown(reference)
-        ),
+        message: match reference.starts_with(['@', '#']) {
+            true => format!("@{position} is a {name}, not an event"),
+            false => format!(
+                "{} (@{position}) is a {name}, not an event",
+                shown(reference)
+            ),
+        },
         hint,
     })
 }
@@ -56,22 +60,40 @@ fn shown(reference: &str) -> String {
 }
 
 fn unknown(scope: &Scope<'_>, reference: &str, later: Option<&Entry>) -> AnswerError {
+    if let Err(fault) = Reference::parse(reference) {
+        return AnswerError {
+            code: fault.code,
+            message: fault.message,
+            hint: alike(scope, reference).or(fault.hint).unwrap_or_default(),
+        };
+    }
     let known = scope.point().known;
     let hint = match later {
         Some(entry) => format!(
             "it was recorded later, at @{}: ask with --known @{} or without --known",
             entry.position, entry.position
         ),
-        None => suggestion(scope, reference),
+        None => alike(scope, reference).unwrap_or_else(|| {
+            "a REF is @position, a label, an id, or its last six or more hex digits; `log` lists them"
+                .to_owned()
+        }),
+    };
+    let end = match known < scope.history().entries().len() as u64 {
+        true => format!("--known is @{known}"),
+        false => format!("the log ends at @{known}"),
     };
     AnswerError {
         code: "ref_unknown",
-        message: format!("no entry up to @{known} is named {}", shown(reference)),
+        message: match reference.starts_with(['@', '#']) {
+            true => format!("there is no entry {reference}: {end}"),
+            false => format!("no entry is named {} ({end})", shown(reference)),
+        },
         hint,
     }
 }
 
-fn suggestion(scope: &Scope<'_>, reference: &str) -> String {
+/// The labels that were probably meant.
+fn alike(scope: &Scope<'_>, reference: &str) -> Option<String> {
     let known = scope.point().known;
     let labels = scope.history().labels();
     let mut near: Vec<(f64, &str)> = labels
@@ -82,12 +104,7 @@ fn suggestion(scope: &Scope<'_>, reference: &str) -> String {
     near.sort_by(|(one, first), (two, second)| two.total_cmp(one).then(first.cmp(second)));
     near.truncate(MOST_NAMED);
     let names: Vec<&str> = near.into_iter().map(|(_, label)| label).collect();
-    if names.is_empty() {
-        "a REF is @position, a label, an id, or its last six or more hex digits; `log` lists them"
-            .to_owned()
-    } else {
-        format!("did you mean {}?", names.join(", "))
-    }
+    (!names.is_empty()).then(|| format!("did you mean {}?", names.join(", ")))
 }
 
 fn ambiguous(scope: &Scope<'_>, reference: &str, several: &[&Entry]) -> AnswerError {

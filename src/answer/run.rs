@@ -2,14 +2,14 @@
 //! options of its projection; folds nothing itself.
 
 use super::query::Named;
-use super::{AnswerError, By, Filters, Lang, Question, Rules, Side, View, refs};
+use super::{AnswerError, By, Filters, Lang, Question, Rules, Side, View, others, refs};
 use crate::facts::Scope;
 use crate::merkle;
 use crate::projection::chain::walk::Walk;
 use crate::projection::entries::{Filter, show};
 use crate::projection::stance::rules::{BUILT_IN, BadRules, RuleTable};
 use crate::projection::tally::Tally;
-use crate::projection::{chain, divestment, entries, saying, stance};
+use crate::projection::{around, chain, divestment, entries, saying, stance};
 
 /// A view, the entries that its REFs named, and the rule table that it was made with.
 pub(super) struct Found<'h> {
@@ -33,48 +33,49 @@ pub(super) fn run<'h>(
     question: &Question,
     tally: &mut Tally,
 ) -> Result<Found<'h>, AnswerError> {
-    match question {
-        Question::Log(filters) => {
-            let rows = entries::log(scope, &filter(filters), tally);
-            Ok(Found::plain(View::Entries(rows)))
-        }
+    let view = match question {
+        Question::Log(filters) => View::Entries(entries::log(scope, &filter(filters), tally)),
         Question::Timeline(filters) => {
-            let rows = entries::timeline(scope, &filter(filters), tally);
-            Ok(Found::plain(View::Entries(rows)))
-        }
-        Question::Show { reference, history } => {
-            let entry = refs::entry(scope, reference)?;
-            let view = show::view(scope, entry, *history, tally);
-            let named = Named {
-                reference: Some(entry),
-                to: None,
-            };
-            Ok(Found {
-                named,
-                ..Found::plain(View::Entry(Box::new(view)))
-            })
+            View::Entries(entries::timeline(scope, &filter(filters), tally))
         }
         Question::Say {
             reference,
             lang,
             history,
-        } => say_of(scope, reference, *lang, *history, tally),
+        } => return say_of(scope, reference, *lang, *history, tally),
         Question::Divestment {
             by,
             asset,
             why,
             filters,
-        } => {
-            let options = divestment::Options {
-                by: grouping(*by),
-                asset: asset.clone(),
-                countries: filters.country.clone(),
-                since: filters.since.clone(),
-                why: *why,
-            };
-            let rows = divestment::rows(scope, &options, tally);
-            Ok(Found::plain(View::Divestment(rows)))
+        } => divestment_of(scope, *by, asset.clone(), *why, filters, tally),
+        Question::Threats { why, filters } => others::threats(scope, *why, filters, tally),
+        Question::Sanctions { why, filters } => others::sanctions(scope, *why, filters, tally),
+        Question::Yields { why, filters } => others::yields(scope, *why, filters, tally),
+        Question::Observations { why, filters } => {
+            others::observations(scope, *why, filters, tally)
         }
+        Question::Sources { why, filters } => others::sources(scope, *why, filters, tally),
+        Question::Contradictions {
+            tolerance,
+            why,
+            filters,
+        } => others::contradictions(scope, *tolerance, *why, filters, tally),
+        Question::Show { reference, history } => {
+            return show_of(scope, reference, *history, tally);
+        }
+        Question::Around {
+            reference,
+            days,
+            filters,
+        } => return around_of(scope, reference, *days, filters, tally),
+        Question::Chain {
+            reference,
+            side,
+            to,
+            all,
+            ..
+        } => return chain_of(scope, reference, *side, to.as_deref(), *all, tally),
         Question::Stance {
             country,
             toward,
@@ -89,16 +90,65 @@ pub(super) fn run<'h>(
                 members: *members,
                 why: *why,
             };
-            stance_of(scope, rules.as_ref(), &options, filters, tally)
+            return stance_of(scope, rules.as_ref(), &options, filters, tally);
         }
-        Question::Chain {
-            reference,
-            side,
-            to,
-            all,
-            ..
-        } => chain_of(scope, reference, *side, to.as_deref(), *all, tally),
-    }
+    };
+    Ok(Found::plain(view))
+}
+
+fn divestment_of(
+    scope: &Scope<'_>,
+    by: By,
+    asset: Option<String>,
+    why: bool,
+    filters: &Filters,
+    tally: &mut Tally,
+) -> View {
+    let options = divestment::Options {
+        by: grouping(by),
+        asset,
+        countries: filters.country.clone(),
+        since: filters.since.clone(),
+        why,
+    };
+    View::Divestment(divestment::rows(scope, &options, tally))
+}
+
+fn show_of<'h>(
+    scope: &Scope<'h>,
+    reference: &str,
+    history: bool,
+    tally: &mut Tally,
+) -> Result<Found<'h>, AnswerError> {
+    let entry = refs::entry(scope, reference)?;
+    let view = show::view(scope, entry, history, tally);
+    let named = Named {
+        reference: Some(entry),
+        to: None,
+    };
+    Ok(Found {
+        named,
+        ..Found::plain(View::Entry(Box::new(view)))
+    })
+}
+
+fn around_of<'h>(
+    scope: &Scope<'h>,
+    reference: &str,
+    days: u32,
+    filters: &Filters,
+    tally: &mut Tally,
+) -> Result<Found<'h>, AnswerError> {
+    let root = refs::event(scope, reference)?;
+    let rows = around::rows(scope, root, days, &filter(filters), tally);
+    let named = Named {
+        reference: Some(root),
+        to: None,
+    };
+    Ok(Found {
+        named,
+        ..Found::plain(View::Around(rows))
+    })
 }
 
 fn say_of<'h>(
@@ -189,7 +239,7 @@ fn grouping(by: By) -> divestment::Grouping {
     }
 }
 
-fn filter(filters: &Filters) -> Filter {
+pub(super) fn filter(filters: &Filters) -> Filter {
     Filter {
         kinds: filters.kind.clone(),
         countries: filters.country.clone(),

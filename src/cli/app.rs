@@ -13,6 +13,7 @@ use super::env::Env;
 use super::error::{BAD_INPUT, CliError};
 use super::globals;
 use super::report;
+use crate::render::block::clean;
 
 /// Columns of an example's line, so that an 80-column terminal leaves it whole.
 const LONGEST_EXAMPLE: usize = 74;
@@ -129,7 +130,13 @@ pub fn report_usage(error: &clap::Error, env: &Env) -> u8 {
         }
         _ if report::wants_json(env) => report::print(&usage_error(error), true, env),
         _ => {
-            let _ = error.print();
+            let plain = error.render().to_string();
+            let safe = clean(&plain);
+            // What was typed may hold what a terminal acts on; then colour is left out.
+            let _ = match safe == plain {
+                true => error.print(),
+                false => std::io::stderr().lock().write_all(safe.as_bytes()),
+            };
             BAD_INPUT
         }
     }

@@ -29,12 +29,15 @@ pub fn author(matches: &ArgMatches, env: &Env) -> Result<String, CliError> {
         },
     };
     let author = author.trim();
-    if author.is_empty() || author.chars().count() > 200 || author.chars().any(char::is_control) {
-        return Err(CliError::bad_input(
-            "bad_author",
-            "the author is not one line of at most 200 characters",
-            "say who records, for instance --author mette@example.org",
-        ));
+    let bad = |what: &str| {
+        let hint = "say who records, for instance --author mette@example.org";
+        Err(CliError::bad_input("bad_author", what, hint))
+    };
+    if author.is_empty() {
+        return bad("nobody is named as the author");
+    }
+    if author.chars().count() > 200 || author.chars().any(char::is_control) {
+        return bad("the author is not one line of at most 200 characters");
     }
     Ok(author.to_owned())
 }

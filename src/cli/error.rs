@@ -138,7 +138,7 @@ impl From<StoreError> for CliError {
         let message = error.to_string();
         match error {
             StoreError::Log(error) => error.into(),
-            StoreError::NotAStore(_) => CliError::bad_input(
+            StoreError::NotAStore(_) | StoreError::NoneAbove(_) => CliError::bad_input(
                 "not_a_store",
                 message,
                 "make one with `dateline init DIR`, or name yours with --store DIR",
@@ -184,6 +184,14 @@ impl From<LogError> for CliError {
                 );
                 CliError::new(DAMAGED, "not_written", message, disk_hint(source))
             }
+            LogError::NotDrawn { source } => {
+                let (exit, code, hint) = edge(&error);
+                let message = format!(
+                    "the events could not be kept in a temporary file: {}; nothing was recorded, the log is as it was",
+                    plain(source)
+                );
+                CliError::new(exit, code, message, hint)
+            }
             other => {
                 let (exit, code, hint) = edge(other);
                 CliError::new(exit, code, error.to_string(), hint)
@@ -200,12 +208,12 @@ fn edge(error: &LogError) -> (u8, &'static str, &'static str) {
         LogError::NotDrawn { .. } => (
             DAMAGED,
             "not_drawn",
-            "free some space for temporary files and try again",
+            "free some space for temporary files, or name another place for them with TMPDIR",
         ),
         LogError::NotLater { .. } => (
             CONFLICT,
             "not_later",
-            "another process wrote in between: try again",
+            "if another process wrote in between, try again; if the log's last entry lies in the year 9999, nothing can follow it",
         ),
         LogError::NotThere { .. } => (
             DAMAGED,
@@ -257,7 +265,10 @@ fn disk_hint(source: &io::Error) -> &'static str {
             "you may not do that there: check the owner and mode of the store's directory"
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "free some space and try again: the log is as it was"
+            "free some space and try again"
+        }
+        io::ErrorKind::FileTooLarge => {
+            "lift the limit on the size of files (`ulimit -f`) and try again"
         }
         io::ErrorKind::NotFound => "the store is not whole: restore the file from a copy",
         _ => "check the disk, then run `dateline verify`",
@@ -278,12 +289,15 @@ impl From<DeskError> for CliError {
                 for (position, kind, headline) in &between {
                     text.push_str(&format!("\n  @{position} {kind}: {headline}"));
                 }
-                CliError::new(
-                    CONFLICT,
-                    "conflict",
-                    text,
-                    format!("look at it, then go on with --expect @{actual}"),
-                )
+                let hint = match between.is_empty() {
+                    true => format!(
+                        "the log ends before that: if it is the right store, say --expect @{actual}"
+                    ),
+                    false => {
+                        format!("look at what came in between, then go on with --expect @{actual}")
+                    }
+                };
+                CliError::new(CONFLICT, "conflict", text, hint)
             }
         }
     }

@@ -36,15 +36,17 @@ pub fn wanted<'a>(
 }
 
 fn set_one(kind: Kind, text: &str, wanted: &mut Value) -> Result<(), Problem> {
+    let bad = |what: &str| {
+        let hint = "write --set FIELD=VALUE, for instance --set happened=2026-01-20";
+        Fault::new("bad_set", format!("--set {text} {what}"), hint).at("")
+    };
     let Some((path, value)) = text.split_once('=') else {
-        let fault = Fault::new(
-            "bad_set",
-            format!("--set {text} has no value"),
-            "write --set FIELD=VALUE, for instance --set happened=2026-01-20",
-        );
-        return Err(fault.at(""));
+        return Err(bad("has no value"));
     };
     let path = path.trim().replace('-', "_");
+    if path.split('.').any(str::is_empty) {
+        return Err(bad("names no field"));
+    }
     let value = parsed(kind, &path, value).map_err(|fault| fault.at(path.as_str()))?;
     put(wanted, &path, value).map_err(|fault| fault.at(path.as_str()))
 }

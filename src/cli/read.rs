@@ -138,7 +138,7 @@ fn clocks(matches: &ArgMatches, history: &History) -> Result<Clocks, CliError> {
 
 fn known_position(text: &str, history: &History) -> Result<u64, CliError> {
     let Some(number) = text.strip_prefix(['@', '#']) else {
-        let date = parse_date("known", text)?;
+        let date = parse_date("known", text).map_err(|error| bare_number(text, error))?;
         let entries = history.entries();
         return Ok(entries.partition_point(|entry| entry.recorded_at <= date.latest) as u64);
     };
@@ -151,11 +151,37 @@ fn known_position(text: &str, history: &History) -> Result<u64, CliError> {
     })
 }
 
+/// `--known 12` is a date to us, and probably was not meant as one.
+fn bare_number(text: &str, mut error: CliError) -> CliError {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        error.hint = Some(format!(
+            "for the log at that position write --known @{text}"
+        ));
+    }
+    error
+}
+
 /// The filters of a command.
 ///
 /// # Errors
-/// Unknown kinds and countries, and dates that are none.
+/// Unknown kinds and countries, dates that are none, and a span that runs backwards.
 pub fn filters(matches: &ArgMatches) -> Result<Filters, CliError> {
+    let (since, until) = (date(matches, "since")?, date(matches, "until")?);
+    if let (Some(since), Some(until)) = (&since, &until)
+        && since.earliest > until.latest
+    {
+        return Err(CliError::bad_input(
+            "backwards_span",
+            format!(
+                "--since {} is later than --until {}",
+                since.text, until.text
+            ),
+            format!(
+                "turn them round: --since {} --until {}",
+                until.text, since.text
+            ),
+        ));
+    }
     Ok(Filters {
         kind: list(matches, "kind")
             .iter()
@@ -167,8 +193,8 @@ pub fn filters(matches: &ArgMatches) -> Result<Filters, CliError> {
             .collect::<Result<_, _>>()?,
         tag: list(matches, "tag"),
         publisher: list(matches, "publisher"),
-        since: date(matches, "since")?,
-        until: date(matches, "until")?,
+        since,
+        until,
         limit: matches.try_get_one::<u64>("limit").ok().flatten().copied(),
     })
 }

@@ -161,6 +161,11 @@ impl Batch {
         self.text_at(self.slots[index].ready)
     }
 
+    /// Bytes of that text.
+    pub fn ready_bytes(&self, index: usize) -> usize {
+        self.slots[index].ready.length as usize
+    }
+
     /// Keeps the form with REFs resolved.
     pub fn set_ready(&mut self, index: usize, event: &Event) -> io::Result<()> {
         let span = self.write(&json::canonical(&Value::Object(event.fields().clone())))?;

@@ -7,6 +7,7 @@ pub mod overlay;
 pub mod prepare;
 pub mod resolve;
 pub mod rules;
+mod size;
 pub mod stages;
 
 use uuid::Uuid;
@@ -115,10 +116,10 @@ pub enum DeskError {
     /// The log refused.
     #[error(transparent)]
     Log(#[from] LogError),
-    /// The input could not be read or spooled.
+    /// The input could not be read.
     #[error("read {name}: {source}")]
     Input {
-        /// File, `standard input` or `the spool`.
+        /// File, or `<stdin>`.
         name: String,
         /// Why.
         source: std::io::Error,
@@ -146,16 +147,23 @@ pub fn commit(
         mut warnings,
         ..
     } = prepared;
-    let head = if new == 0 || options.dry_run {
-        log.head().clone()
-    } else {
-        let recorded_at = next_instant(log.head(), now, &mut warnings);
-        let stamp = Stamp {
-            recorded_at,
-            recorded_by: options.author.clone(),
-        };
-        let expected = log.head().position;
-        log.append(expected, &stamp, &mut batch.new_entries())?
+    let writes = new > 0 && !options.dry_run;
+    let recorded_at = match writes {
+        true => next_instant(log.head(), now, &mut warnings)?,
+        false => now,
+    };
+    let stamp = Stamp {
+        recorded_at,
+        recorded_by: options.author.clone(),
+    };
+    let expected = log.head().position;
+    let too_long = size::too_long(batch, expected, &stamp).map_err(unspooled)?;
+    if !too_long.is_empty() {
+        return Err(DeskError::Refused(too_long));
+    }
+    let head = match writes {
+        true => log.append(expected, &stamp, &mut batch.new_entries())?,
+        false => log.head().clone(),
     };
     let ids = (batch.len() <= LARGE).then(|| batch.ids());
     let receipt = Receipt {
@@ -169,10 +177,26 @@ pub fn commit(
     Ok(Outcome { receipt, warnings })
 }
 
+/// What became of the events on their way is no fault of the input, nor of the log.
+fn unspooled(source: std::io::Error) -> DeskError {
+    DeskError::Log(LogError::NotDrawn { source })
+}
+
 /// One instant for all entries of a commit, strictly later than the commit before.
-fn next_instant(head: &Head, now: Instant, warnings: &mut Vec<String>) -> Instant {
+fn next_instant(
+    head: &Head,
+    now: Instant,
+    warnings: &mut Vec<String>,
+) -> Result<Instant, LogError> {
     match head.recorded_at {
         Some(last) if now <= last => {
+            // Only a log with an entry of the year 9999 gets here; nothing can follow that.
+            let next = last.0.checked_add(1).map(Instant);
+            let next = next.filter(|next| *next <= Instant::MAX);
+            let next = next.ok_or_else(|| LogError::NotLater {
+                last: last.to_text(),
+                given: now.to_text(),
+            })?;
             if now < last {
                 warnings.push(format!(
                     "the system's clock ({}) is behind the log's last entry ({}); recorded one microsecond after it",
@@ -180,8 +204,8 @@ fn next_instant(head: &Head, now: Instant, warnings: &mut Vec<String>) -> Instan
                     last.to_text()
                 ));
             }
-            Instant(last.0 + 1)
+            Ok(next)
         }
-        _ => now,
+        _ => Ok(now),
     }
 }

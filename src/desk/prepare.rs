@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::batch::Batch;
 use super::overlay::{Names, Overlay};
-use super::{DeskError, Placed, resolve, rules};
+use super::{DeskError, Placed, resolve, rules, unspooled};
 use crate::event::{Event, Fault, Kind, Problem};
 use crate::keys::Known;
-use crate::log::{Entry, LogError};
+use crate::log::Entry;
 
 /// A batch that may be appended to a log at `position`.
 #[derive(Debug, Default)]
@@ -55,19 +55,20 @@ pub fn prepare(batch: &mut Batch, known: &dyn Known) -> Result<Prepared, DeskErr
 }
 
 impl Prepared {
-    /// Whether entries appended since it was prepared could change the outcome: they share an id,
-    /// a label or a named entry with the batch. If not, it still holds.
+    /// Whether entries appended since it was prepared leave the outcome as it is: they share no
+    /// id, label or stage with the batch and, if the batch names other entries, amend nothing (an
+    /// amendment can reach further than the entry that it names).
     pub fn still_holds(&self, batch: &Batch, since: &[Entry]) -> bool {
         !since.iter().any(|entry| {
-            let names = ["cause", "effect", "target", "follows"];
-            let label = entry.event.label();
-            label.is_some_and(|label| batch.by_label(label).is_some())
-                || batch.by_id(entry.id).is_some()
-                || self.touched.contains(&entry.id)
-                || names
-                    .iter()
-                    .filter_map(|field| entry.event.reference(field))
-                    .any(|id| self.touched.contains(&id))
+            let event = &entry.event;
+            let label_taken = event
+                .label()
+                .is_some_and(|label| batch.by_label(label).is_some());
+            let amends = event.kind().is_amendment() && !self.touched.is_empty();
+            let same_stage = event
+                .reference("follows")
+                .is_some_and(|stage| self.touched.contains(&stage));
+            label_taken || amends || same_stage || batch.by_id(entry.id).is_some()
         })
     }
 }
@@ -81,9 +82,9 @@ fn resolve_all(
         .filter(|index| batch.has_references(*index))
         .collect::<Vec<_>>()
     {
-        let raw = batch.raw(index).map_err(spool)?;
+        let raw = batch.raw(index).map_err(unspooled)?;
         match resolve::resolve(&raw, known, batch)? {
-            Ok(event) => batch.set_ready(index, &event).map_err(spool)?,
+            Ok(event) => batch.set_ready(index, &event).map_err(unspooled)?,
             Err(faults) => place(batch, index, faults, problems),
         }
     }
@@ -105,12 +106,12 @@ fn mark_already(
         let (before, whose) = match (&recorded, batch.by_id(id)) {
             (Some(entry), _) => (entry.event.canonical(), format!("@{}", entry.position)),
             (None, Some(first)) if first < index => (
-                batch.ready_text(first).map_err(spool)?,
+                batch.ready_text(first).map_err(unspooled)?,
                 "an earlier line".into(),
             ),
             _ => continue,
         };
-        if before == batch.ready_text(index).map_err(spool)? {
+        if before == batch.ready_text(index).map_err(unspooled)? {
             batch.set_already(index);
         } else {
             let fault = Fault::new(
@@ -131,7 +132,7 @@ fn index(batch: &Batch, touched: &mut HashSet<Uuid>) -> Result<Names, DeskError>
     for index in
         (0..batch.len()).filter(|index| batch.has_references(*index) && !batch.is_already(*index))
     {
-        let event = batch.ready(index).map_err(spool)?;
+        let event = batch.ready(index).map_err(unspooled)?;
         for field in ["cause", "effect", "target", "follows"] {
             touched.extend(event.reference(field));
         }
@@ -195,7 +196,7 @@ fn check_labels(
     }
     for (index, first) in batch.repeated_labels() {
         if !batch.is_already(*index) {
-            let event = batch.raw(*index).map_err(spool)?;
+            let event = batch.raw(*index).map_err(unspooled)?;
             let whose = match batch.place(*first).line {
                 Some(line) => format!("the event of line {line}"),
                 None => "an earlier event of this import".into(),
@@ -237,7 +238,7 @@ fn check_all(
             names,
             upto: index,
         };
-        let event = batch.ready(index).map_err(spool)?;
+        let event = batch.ready(index).map_err(unspooled)?;
         place(
             batch,
             index,
@@ -256,12 +257,4 @@ fn place(batch: &Batch, index: usize, found: Vec<Problem>, problems: &mut Vec<Pl
         place: batch.place(index),
         problem,
     }));
-}
-
-fn spool(source: std::io::Error) -> DeskError {
-    DeskError::Log(LogError::Io {
-        action: "spool",
-        path: "a temporary file".into(),
-        source,
-    })
 }

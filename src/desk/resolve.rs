@@ -161,6 +161,6 @@ fn beyond_head(position: u64, head: u64) -> Fault {
     Fault::new(
         "ref_unknown",
         format!("there is no entry @{position}: the log ends at @{head}"),
-        "events of the same import are named by their label",
+        "`dateline log` lists what is recorded; events of the same import are named by their label",
     )
 }

@@ -97,7 +97,7 @@ fn check_amendment(
         let fault = Fault::new(
             "amends_amendment",
             format!(
-                "{} is a {}; of those, only a retraction can be recorded",
+                "{} is a {}, which can be retracted but not amended",
                 name_of(&target),
                 target.event.kind().name()
             ),
@@ -146,17 +146,6 @@ fn check_correction(
                 .collect());
         }
     };
-    if after == own {
-        let fault = Fault::new(
-            "changes_nothing",
-            format!(
-                "{} already says this; the correction changes nothing",
-                name_of(target)
-            ),
-            "see what it says now: dateline show",
-        );
-        return Ok(vec![fault.at("changes")]);
-    }
     match after.kind() {
         Kind::Link => check_link(overlay, &after, "changes."),
         Kind::FundExit | Kind::Sanction => {
@@ -238,7 +227,34 @@ pub fn advise(overlay: &Overlay<'_>, event: &Event) -> Result<Vec<String>, LogEr
     if event.kind() == Kind::Link {
         warnings.extend(impossible(overlay, event)?);
     }
+    if event.kind() == Kind::Correction {
+        warnings.extend(idle(overlay, event)?);
+    }
     Ok(warnings)
+}
+
+/// A correction after which the event says what it said: allowed, and most likely a slip.
+fn idle(overlay: &Overlay<'_>, correction: &Event) -> Result<Option<String>, LogError> {
+    let target = correction
+        .reference("target")
+        .map(|id| overlay.entry(id))
+        .transpose()?
+        .flatten();
+    let changes = correction
+        .fields()
+        .get("changes")
+        .and_then(|changes| changes.as_object());
+    let (Some(target), Some(changes)) = (target, changes) else {
+        return Ok(None);
+    };
+    let own = amend::own_words(&target, overlay, NOW)?;
+    let idle = decode::patched(&own, changes).is_ok_and(|after| after == own);
+    Ok(idle.then(|| {
+        format!(
+            "{} said this already; the correction changes nothing",
+            name_of(&target)
+        )
+    }))
 }
 
 fn near_duplicate(overlay: &Overlay<'_>, party: &Party) -> Result<Option<String>, LogError> {

@@ -1,5 +1,5 @@
 //! Facts: typed rows drawn purely from entries. Owns what each kind contributes to the views
-//! (exit stage, level, act, edge), the history of a log held in memory for a read, and the
+//! (exit stage, level, act, edge, yield, …), the history of a log held in memory for a read, and the
 //! scope through which the three clocks let one see it. Does no I/O; folds nothing.
 //!
 //! A fact belongs to one entry as known, and holds nothing of any other entry: a correction
@@ -11,7 +11,11 @@ pub mod exit;
 pub mod history;
 pub mod holder;
 pub mod level;
+pub mod observation;
+pub mod sanction;
 pub mod scope;
+pub mod threat;
+pub mod yield_move;
 
 pub use crate::amend::AsKnown;
 pub use act::Act;
@@ -20,7 +24,11 @@ pub use exit::{Exit, Stage};
 pub use history::History;
 pub use holder::Holder;
 pub use level::Level;
+pub use observation::Observation;
+pub use sanction::Sanction;
 pub use scope::{Scope, Standing};
+pub use threat::Threat;
+pub use yield_move::YieldMove;
 
 use crate::event::{Event, Kind};
 
@@ -35,6 +43,14 @@ pub enum Fact {
     Act(Act),
     /// A causal claim.
     Edge(Edge),
+    /// A threat.
+    Threat(Threat),
+    /// A stage of a sanction.
+    Sanction(Sanction),
+    /// A yield.
+    Yield(YieldMove),
+    /// A figure about somebody.
+    Observation(Observation),
 }
 
 /// The facts of an event as known; none when no view folds its kind. An event with an
@@ -43,11 +59,13 @@ pub fn facts_of(event: &Event) -> Vec<Fact> {
     let fact = match event.kind() {
         Kind::FundExit => Exit::of(event).map(Fact::Exit),
         Kind::Holding => Level::of(event).map(Fact::Level),
-        Kind::Threat | Kind::Sanction | Kind::PolicyShift | Kind::Statement => {
-            Act::of(event).map(Fact::Act)
-        }
+        Kind::Threat => Threat::of(event).map(Fact::Threat),
+        Kind::Sanction => Sanction::of(event).map(Fact::Sanction),
+        Kind::YieldMove => YieldMove::of(event).map(Fact::Yield),
+        Kind::Observation => Observation::of(event).map(Fact::Observation),
         Kind::Link => Edge::of(event).map(Fact::Edge),
         _ => None,
     };
-    fact.into_iter().collect()
+    let act = Act::of(event).map(Fact::Act);
+    fact.into_iter().chain(act).collect()
 }

@@ -64,9 +64,7 @@ fn draft(bytes: &[u8], place: Place) -> Result<Draft, DeskError> {
     if bytes.len() > LONGEST {
         return Err(refused(too_long()));
     }
-    let text =
-        std::str::from_utf8(bytes).map_err(|error| refused(bad_utf8(error.valid_up_to())))?;
-    match decode::decode_text(text) {
+    match decode::decode_bytes(bytes) {
         Ok(input) => Ok(Draft { input, place }),
         Err(problems) => Err(DeskError::Refused(
             problems
@@ -83,15 +81,7 @@ fn draft(bytes: &[u8], place: Place) -> Result<Draft, DeskError> {
 fn too_long() -> Fault {
     Fault::new(
         "line_too_long",
-        "longer than 2 MiB",
+        "more than 2 MiB for one event",
         "an entry has at most 1 MiB: shorten quotes and notes, or check that each event has its own line",
-    )
-}
-
-fn bad_utf8(valid: usize) -> Fault {
-    Fault::new(
-        "bad_utf8",
-        format!("not UTF-8 from byte {} of the line on", valid + 1),
-        "save the file as UTF-8",
     )
 }

@@ -20,6 +20,8 @@ pub(super) struct Index {
     runs: Vec<Run>,
     /// Last position in a run.
     based: u64,
+    /// Last position that is to be known: the files may have gone on since the log was opened.
+    upto: u64,
     tail: Vec<Record>,
     tail_at: Vec<u64>,
     /// Where the runs lie, when they are not the cache's.
@@ -37,14 +39,16 @@ impl Index {
         })
     }
 
-    /// Keeps the directory of the runs for as long as the index lives.
-    pub(super) fn keep(&mut self, scratch: TempDir) {
+    /// Keeps the directory of the runs, which hold all that is to be known, as long as the index lives.
+    pub(super) fn keep(&mut self, scratch: TempDir, upto: u64) {
+        self.upto = upto;
         self.scratch = Some(scratch);
     }
 
     /// Takes the entries after the runs into memory. `after` is where the first of them begins.
     pub(super) fn scan_tail(&mut self, log: &dyn Log, after: Mark) -> Result<(), LogError> {
         let (mut tail, mut at) = (Vec::new(), Vec::new());
+        self.upto = log.head().position;
         if after.position <= log.head().position {
             log.read(after, &mut |read: Read| {
                 tail.extend(Record::of(&read.entry));
@@ -80,12 +84,17 @@ impl Index {
             }
         }
         thin.finish(&mut keep)?;
+        let all = positions.len();
+        positions.retain(|position| *position <= self.upto);
+        if positions.len() < all && class.kept().is_some() {
+            return doubt("the files thinned this key for a longer log");
+        }
         Ok(positions)
     }
 
     /// Where the line of a position begins; `None` beyond the last.
     pub(super) fn mark(&self, position: u64) -> Sound<Option<Mark>> {
-        if position == 0 {
+        if position == 0 || position > self.upto {
             return Ok(None);
         }
         if position > self.based {

@@ -124,14 +124,11 @@ impl Manifest {
         }
     }
 
-    /// Whether it is of this log, which reaches up to `head`: the commit line that ends at its
-    /// byte offset says the same position and root.
-    pub(super) fn is_of(&self, log: Uuid, head: u64, log_file: &Path) -> Sound<()> {
+    /// Whether it is of this log: the commit line that ends at its byte offset says the same
+    /// position and root. (That commit may be newer than an open handle's head.)
+    pub(super) fn is_of(&self, log: Uuid, log_file: &Path) -> Sound<()> {
         if self.log != log {
             return doubt("the manifest is of another log");
-        }
-        if self.position > head {
-            return doubt("the manifest is of a longer log");
         }
         match commit_ending_at(log_file, self.bytes)? {
             Some((position, root)) if position == self.position && root == self.root => Ok(()),

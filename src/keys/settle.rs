@@ -44,7 +44,8 @@ pub fn settle(dir: &Path, log: &dyn Log, log_file: &Path) -> Settled {
 fn try_settle(dir: &Path, log: &dyn Log, log_file: &Path) -> Sound<Settled> {
     let head = log.head().position;
     let manifest = trusted(dir, log, log_file).unwrap_or(None);
-    if head - manifest.as_ref().map_or(0, |known| known.position) <= TAIL {
+    let known = manifest.as_ref().map_or(0, |known| known.position);
+    if head.saturating_sub(known) <= TAIL {
         return Ok(Settled::Nothing);
     }
     std::fs::create_dir_all(dir)?;
@@ -66,7 +67,7 @@ pub(super) fn trusted(dir: &Path, log: &dyn Log, log_file: &Path) -> Sound<Optio
     let Some(manifest) = Manifest::load(dir)? else {
         return Ok(None);
     };
-    manifest.is_of(log.header().id, log.head().position, log_file)?;
+    manifest.is_of(log.header().id, log_file)?;
     Ok(Some(manifest))
 }
 
@@ -206,6 +207,6 @@ pub(super) fn scratch(place: &Path, log: &dyn Log) -> Sound<Index> {
         .tempdir_in(place)?;
     let manifest = write(dir.path(), log, None)?;
     let mut index = Index::load(dir.path(), &manifest)?;
-    index.keep(dir);
+    index.keep(dir, manifest.position);
     Ok(index)
 }

@@ -67,7 +67,9 @@ pub enum LogError {
         source: std::io::Error,
     },
     /// The entries to be appended could not be drawn; the log was cut back to what it was.
-    #[error("the entries could not be read: {source}; nothing was recorded, the log is as it was")]
+    #[error(
+        "the events could not be kept in a temporary file: {source}; nothing was recorded, the log is as it was"
+    )]
     NotDrawn {
         /// Why.
         source: std::io::Error,

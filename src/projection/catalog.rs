@@ -102,5 +102,76 @@ pub const CHAIN: Listed = Listed {
     about: "causes and effects of an event, as somebody linked them",
 };
 
+/// `around`.
+pub const AROUND: Listed = Listed {
+    name: "around",
+    version: 1,
+    kinds: HAPPENINGS,
+    about: "what happened in the days before and after an event",
+};
+
+/// `threats`.
+pub const THREATS: Listed = Listed {
+    name: "threats",
+    version: 1,
+    kinds: &[Kind::Threat, Kind::Link],
+    about: "who threatened whom, how it was answered, and what came of it",
+};
+
+/// `sanctions`.
+pub const SANCTIONS: Listed = Listed {
+    name: "sanctions",
+    version: 1,
+    kinds: &[Kind::Sanction],
+    about: "sanctions in force",
+};
+
+/// `yields`.
+pub const YIELDS: Listed = Listed {
+    name: "yields",
+    version: 1,
+    kinds: &[Kind::YieldMove],
+    about: "where yields stand, and how far they moved",
+};
+
+/// `observations`.
+pub const OBSERVATIONS: Listed = Listed {
+    name: "observations",
+    version: 1,
+    kinds: &[Kind::Observation],
+    about: "the latest and the first figure of each series",
+};
+
+/// `sources`.
+pub const SOURCES: Listed = Listed {
+    name: "sources",
+    version: 1,
+    kinds: HAPPENINGS,
+    about: "how much rests on each publisher, and on whom it relays",
+};
+
+/// `contradictions`.
+pub const CONTRADICTIONS: Listed = Listed {
+    name: "contradictions",
+    version: 1,
+    kinds: &[Kind::Holding, Kind::YieldMove, Kind::Observation],
+    about: "independent events that give different values for the same thing",
+};
+
 /// Every view.
-pub const VIEWS: &[Listed] = &[LOG, TIMELINE, SHOW, SAY, DIVESTMENT, STANCE, CHAIN];
+pub const VIEWS: &[Listed] = &[
+    LOG,
+    TIMELINE,
+    SHOW,
+    SAY,
+    AROUND,
+    DIVESTMENT,
+    STANCE,
+    CHAIN,
+    THREATS,
+    SANCTIONS,
+    YIELDS,
+    OBSERVATIONS,
+    SOURCES,
+    CONTRADICTIONS,
+];

@@ -1,8 +1,14 @@
 //! The rows of the views, in the order and shape of contract §7: what JSON prints and what
 //! tables are made from. Holds no logic.
 
+mod others;
+
 use serde::Serialize;
 use serde_json::{Number, Value};
+
+pub use others::{
+    About, AroundRow, ContradictionRow, ObservationRow, SanctionRow, SourceRow, ThreatRow, YieldRow,
+};
 
 /// A sum that may be a range.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,7 +1,9 @@
 //! Chains of stages joined by `follows`: which stage is the state of each chain, and which
 //! come before it. Owns depth, ties and the guard against circles; knows no kind and no date.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use uuid::Uuid;
 
 /// A chain that has a stage in view.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,11 +19,20 @@ pub struct Chain {
 /// the index of the stage before stage `i`; `in_view[i]` tells whether the view keeps it. Stages
 /// out of view still join the others and still count for depth.
 pub fn chains(follows: &[Option<usize>], in_view: &[bool]) -> Vec<Chain> {
+    chains_in_effect(follows, in_view, in_view)
+}
+
+/// The same where a stage in view may not be the state yet: only one of `in_effect` is.
+pub fn chains_in_effect(
+    follows: &[Option<usize>],
+    in_view: &[bool],
+    in_effect: &[bool],
+) -> Vec<Chain> {
     let follows = cut_circles(follows);
     let ranks = ranks(&follows);
     let mut states: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for (stage, (root, depth)) in ranks.iter().enumerate() {
-        if in_view.get(stage) == Some(&true) {
+        if in_effect.get(stage) == Some(&true) {
             let best = states.entry(*root).or_insert((*depth, stage));
             *best = (*best).max((*depth, stage));
         }
@@ -33,6 +44,17 @@ pub fn chains(follows: &[Option<usize>], in_view: &[bool]) -> Vec<Chain> {
             before: before(*state, &follows, in_view),
         })
         .collect()
+}
+
+/// For each stage (id and the id that it follows, in order of position) the index of the stage
+/// before it. A `follows` that names none of them is as good as none.
+pub fn joined(stages: &[(Uuid, Option<Uuid>)]) -> Vec<Option<usize>> {
+    let mut places: HashMap<Uuid, usize> = HashMap::with_capacity(stages.len());
+    for (place, (id, _)) in stages.iter().enumerate() {
+        places.entry(*id).or_insert(place);
+    }
+    let before = |follows: &Option<Uuid>| places.get(follows.as_ref()?).copied();
+    stages.iter().map(|(_, follows)| before(follows)).collect()
 }
 
 fn parent(follows: &[Option<usize>], stage: usize) -> Option<usize> {

@@ -22,6 +22,13 @@ pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
         View::Divestment(rows) => write_rows(rows, out),
         View::Stance(rows) => write_rows(rows, out),
         View::Say(rows) => write_rows(rows, out),
+        View::Around(rows) => write_rows(rows, out),
+        View::Threats(rows) => write_rows(rows, out),
+        View::Sanctions(rows) => write_rows(rows, out),
+        View::Yields(rows) => write_rows(rows, out),
+        View::Observations(rows) => write_rows(rows, out),
+        View::Sources(rows) => write_rows(rows, out),
+        View::Contradictions(rows) => write_rows(rows, out),
         View::Entry(entry) => write_rows(std::slice::from_ref(&entry.entry), out),
         View::Chain(chain) => write_rows(&chain.edges, out),
     }

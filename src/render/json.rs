@@ -33,6 +33,13 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Divestment(rows) => write_value(&Rows { citation, rows }, out),
         View::Stance(rows) => write_value(&Rows { citation, rows }, out),
         View::Say(rows) => write_value(&Rows { citation, rows }, out),
+        View::Around(rows) => write_value(&Rows { citation, rows }, out),
+        View::Threats(rows) => write_value(&Rows { citation, rows }, out),
+        View::Sanctions(rows) => write_value(&Rows { citation, rows }, out),
+        View::Yields(rows) => write_value(&Rows { citation, rows }, out),
+        View::Observations(rows) => write_value(&Rows { citation, rows }, out),
+        View::Sources(rows) => write_value(&Rows { citation, rows }, out),
+        View::Contradictions(rows) => write_value(&Rows { citation, rows }, out),
         View::Entry(parts) => write_value(&Parts { citation, parts }, out),
         View::Chain(parts) => write_value(&Parts { citation, parts }, out),
     }

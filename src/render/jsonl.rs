@@ -18,6 +18,13 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Divestment(rows) => lines(rows, out)?,
         View::Stance(rows) => lines(rows, out)?,
         View::Say(rows) => lines(rows, out)?,
+        View::Around(rows) => lines(rows, out)?,
+        View::Threats(rows) => lines(rows, out)?,
+        View::Sanctions(rows) => lines(rows, out)?,
+        View::Yields(rows) => lines(rows, out)?,
+        View::Observations(rows) => lines(rows, out)?,
+        View::Sources(rows) => lines(rows, out)?,
+        View::Contradictions(rows) => lines(rows, out)?,
         View::Entry(entry) => line(entry, out)?,
         View::Chain(chain) => {
             for node in &chain.nodes {

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::block::{Block, Cell, Grid};
+use super::block::{Block, Cell, Grid, clean};
 
 /// Writes blocks one below the other.
 ///
@@ -15,7 +15,7 @@ pub fn write(blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
             writeln!(out)?;
         }
         match block {
-            Block::Heading(text) => writeln!(out, "### {}", escaped(text))?,
+            Block::Heading(text) => writeln!(out, "### {}", escaped(&clean(text)))?,
             Block::Line(indent, cells) => {
                 let text: String = cells.iter().map(|cell| escaped(&cell.text)).collect();
                 let lead = if *indent > 0 { "- " } else { "" };

@@ -8,6 +8,7 @@ pub mod json;
 pub mod jsonl;
 pub mod markdown;
 pub mod money;
+pub mod spark;
 pub mod table;
 pub mod view;
 pub mod width;

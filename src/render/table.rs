@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::Style;
-use super::block::{Block, Cell, Column, Grid, Tone};
+use super::block::{Block, Cell, Column, Grid, Tone, clean};
 use super::width;
 
 const GAP: usize = 2;
@@ -19,7 +19,7 @@ const LONGEST_WORD: usize = 18;
 pub fn write(blocks: &[Block], style: Style, out: &mut dyn Write) -> io::Result<()> {
     for block in blocks {
         match block {
-            Block::Heading(text) => writeln!(out, "{}", painted(text, Tone::Head, style))?,
+            Block::Heading(text) => writeln!(out, "{}", painted(&clean(text), Tone::Head, style))?,
             Block::Line(indent, cells) => write_line(*indent, cells, style, out)?,
             Block::Grid(grid) => write_grid(grid, style, out)?,
             Block::Gap => writeln!(out)?,
@@ -33,7 +33,7 @@ pub fn write(blocks: &[Block], style: Style, out: &mut dyn Write) -> io::Result<
 /// # Errors
 /// Those of the writer.
 pub fn write_dim(line: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", painted(line, Tone::Dim, style))
+    writeln!(out, "{}", painted(&clean(line), Tone::Dim, style))
 }
 
 /// A text in the colour of its tone, if colours are on.

@@ -6,6 +6,7 @@ pub mod look;
 mod write;
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::desk::{Clock, Ids};
@@ -36,9 +37,12 @@ pub struct Store {
 /// Why a directory cannot be used as a store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// No `dateline.toml` here or above.
-    #[error("{0} is not a dateline store, nor is any directory above it")]
+    /// No `dateline.toml` in the directory that was named.
+    #[error("{0} is not a dateline store")]
     NotAStore(PathBuf),
+    /// No `dateline.toml` here or above.
+    #[error("neither {0} nor any directory above it is a dateline store")]
+    NoneAbove(PathBuf),
     /// There is one already.
     #[error("{0} already holds a store")]
     Exists(PathBuf),
@@ -126,14 +130,20 @@ impl Store {
     /// The store at exactly this directory.
     pub fn at(dir: &Path) -> Result<Store, StoreError> {
         let path = dir.join(MARKER);
-        if !path.is_file() {
-            return Err(StoreError::NotAStore(dir.to_path_buf()));
+        match fs::metadata(&path) {
+            Ok(found) if found.is_file() => {}
+            // A store that may not be entered is a store, for all that can be seen.
+            Err(source) if source.kind() == ErrorKind::PermissionDenied => {
+                return Err(io("read", &path, source));
+            }
+            _ => return Err(StoreError::NotAStore(dir.to_path_buf())),
         }
-        let text = fs::read_to_string(&path).map_err(|source| io("read", &path, source))?;
         let bad = |what: String| StoreError::BadMarker {
             path: path.clone(),
             what,
         };
+        let bytes = fs::read(&path).map_err(|source| io("read", &path, source))?;
+        let text = String::from_utf8(bytes).map_err(|_| bad("not UTF-8 text".to_owned()))?;
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
             bad(format!("not readable as TOML: {}", error.message()))
         })?;
@@ -162,7 +172,7 @@ impl Store {
             .ancestors()
             .find(|dir| dir.join(MARKER).is_file())
             .map_or_else(
-                || Err(StoreError::NotAStore(start.to_path_buf())),
+                || Err(StoreError::NoneAbove(start.to_path_buf())),
                 Store::at,
             )
     }

@@ -142,11 +142,9 @@ fn gather(drafts: &mut Drafts<'_>, ids: &mut dyn Ids) -> Result<Batch, DeskError
     }
 }
 
+/// The events wait in a temporary file, which is no fault of the input.
 fn spool(source: std::io::Error) -> DeskError {
-    DeskError::Input {
-        name: "the spool".into(),
-        source,
-    }
+    DeskError::Log(LogError::NotDrawn { source })
 }
 
 /// What opening met and settled, in words for the writer.

@@ -3,6 +3,7 @@
 //! (128-bit hashes), so that ten million fit in memory.
 
 use std::collections::HashMap;
+use std::io;
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -12,6 +13,7 @@ use crate::log::Entry;
 use crate::log::codec::{EntryLine, LineError};
 use crate::merkle;
 
+use super::doubles::Doubles;
 use super::evidence::Cited;
 use super::lines::Line;
 use super::report::{Finding, Report, Severity};
@@ -22,6 +24,9 @@ const DEPTH: usize = 100;
 
 /// Findings held back until their commit proves sound.
 const HELD: usize = 1000;
+
+/// What to do about an id or a label that stands twice.
+const EARLIER: &str = "the earlier entry is the one that is meant; retract the later one";
 
 /// 128 bits, aligned to four bytes: a table of them is a third smaller than one of `u128`.
 type Key = [u32; 4];
@@ -51,7 +56,9 @@ struct Reference {
 #[derive(Debug, Default)]
 pub(super) struct Events {
     ids: HashMap<Key, u32>,
-    labels: HashMap<Key, u32>,
+    labels: Doubles,
+    /// Why labels could not be kept, if so.
+    trouble: Option<io::Error>,
     /// Kind of each entry, as its place in `Kind::ALL`.
     kinds: Vec<u8>,
     /// Retractions by what they retract.
@@ -98,8 +105,37 @@ impl Events {
         report.unlisted += std::mem::take(&mut self.unheld);
     }
 
-    /// The evidence that sound and unsound entries name.
-    pub(super) fn into_cited(self) -> Cited {
+    /// Makes room for so many entries at once: growing by steps takes half as much again.
+    pub(super) fn expect(&mut self, entries: u64) {
+        let entries = usize::try_from(entries).unwrap_or(0);
+        self.ids.reserve(entries);
+        self.kinds.reserve(entries);
+    }
+
+    /// Reports the labels that stand twice up to a position; gives the evidence that entries name.
+    pub(super) fn finish(self, upto: u64, report: &mut Report) -> Cited {
+        let found = match self.trouble {
+            Some(error) => Err(error),
+            None => self.labels.later(upto, HELD),
+        };
+        match found {
+            Ok((later, more)) => {
+                for (position, first) in later {
+                    let message = format!("its label is that of entry {first}");
+                    let finding = Finding::new(Severity::Finding, "duplicate_label", message);
+                    report.add(finding.entry(position).hint(EARLIER));
+                }
+                report.unlisted += more;
+            }
+            Err(error) => report.add(
+                Finding::new(
+                    Severity::Finding,
+                    "unchecked_labels",
+                    format!("labels could not be compared: {error}"),
+                )
+                .hint("make room in the directory for temporary files and verify again"),
+            ),
+        }
         self.cited
     }
 
@@ -110,7 +146,7 @@ impl Events {
         }
         let hint = match code {
             "bad_event" => "record a correction or a retraction of it",
-            _ => "the earlier entry is the one that is meant; retract the later one",
+            _ => EARLIER,
         };
         let (position, line, byte) = place;
         let finding = Finding::new(Severity::Finding, code, message);
@@ -132,12 +168,12 @@ impl Events {
             self.find("duplicate_id", place, message);
         }
         if let Some(label) = entry.event.label() {
-            let key = key_of(&merkle::sha256(label.as_bytes()));
-            let first = *self.labels.entry(key).or_insert(short);
-            if first != short {
-                let message = format!("the label {label:?} is that of entry {first}");
-                self.find("duplicate_label", place, message);
-            }
+            let mut key = [0; 16];
+            key.iter_mut()
+                .zip(merkle::sha256(label.as_bytes()))
+                .for_each(|(to, from)| *to = from);
+            let pushed = self.labels.push(u128::from_be_bytes(key), entry.position);
+            self.trouble = self.trouble.take().or(pushed.err());
         }
     }
 

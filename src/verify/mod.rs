@@ -3,6 +3,7 @@
 //! files against a rebuild). Never repairs, never writes into the store. Which finding
 //! means what: `schema/verify.md`.
 
+mod doubles;
 mod events;
 mod evidence;
 mod head;

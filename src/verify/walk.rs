@@ -106,7 +106,12 @@ impl<'a> Walk<'a> {
         self.head = match self.seen {
             HeadSeen::NotAsked => Head::NotAsked,
             HeadSeen::Bytes(bytes) => match head::choose(bytes, id.as_deref()) {
-                Some(slot) => Head::Known(slot),
+                Some(slot) => {
+                    // An entry line has at least 200 bytes: a head cannot ask for more than that.
+                    self.events
+                        .expect(slot.position.min(self.lines.length() / 200));
+                    Head::Known(slot)
+                }
                 None => Head::Lost,
             },
         };
@@ -272,7 +277,8 @@ impl<'a> Walk<'a> {
         self.report.root = self.sound.root();
         self.report.commits = self.sound.commits;
         self.report.bytes = self.sound.bytes;
-        (self.report, self.events.into_cited(), self.cache)
+        let cited = self.events.finish(self.report.position, &mut self.report);
+        (self.report, cited, self.cache)
     }
 
     fn against(

@@ -26,7 +26,7 @@ impl Dice {
 
 /// The ids of a test lie close together, so that their ends meet.
 pub fn id(number: u64) -> Uuid {
-    let end = if number % 7 == 0 {
+    let end = if number.is_multiple_of(7) {
         0x00ab_cdef
     } else {
         u128::from(number)

@@ -197,6 +197,21 @@ fn settling_twice_writes_nothing_the_second_time() {
 }
 
 #[test]
+fn files_that_went_on_since_the_log_was_opened_tell_nothing_newer() {
+    let store = empty_store(6);
+    let mut dice = Dice(6);
+    append(store.path(), &mut dice, 300);
+    let log = FileLog::open_reader(store.path()).unwrap();
+    append(store.path(), &mut dice, 300);
+    let later = FileLog::open_reader(store.path()).unwrap();
+    let written = settle(&keys_dir(store.path()), &later, later.path());
+    assert_eq!(written, Settled::Written(600));
+    let known = FileKnown::open(&log, log.path(), &keys_dir(store.path()), true).unwrap();
+    assert_eq!(known.at(301).unwrap(), None);
+    assert_same(&known, &MemoryKnown::of(&log).unwrap(), &mut dice, 200);
+}
+
+#[test]
 fn the_same_log_gives_the_same_files() {
     let write = || {
         let store = empty_store(4);

@@ -38,9 +38,11 @@ fn target<'a>(deed: Deed, picks: &mut Picks, past: &'a [Known]) -> Option<&'a Kn
     let (amendments, events): (Vec<&Known>, Vec<&Known>) =
         live.into_iter().partition(|k| k.is_amendment());
     let revised: Vec<&Known> = events.iter().copied().filter(|k| k.revisions > 0).collect();
+    let links: Vec<&Known> = events.iter().copied().filter(|k| k.is_link()).collect();
     let first: Vec<&Known> = events.iter().copied().take(HUBS).collect();
     let list = match (deed, picks.below(4)) {
         (Deed::Retraction, 0..=2) if !amendments.is_empty() => &amendments,
+        (Deed::Dispute, 0) if !links.is_empty() => &links,
         (Deed::Correction, 0 | 1) if !revised.is_empty() => &revised,
         (_, 3) => &first,
         _ => &events,
@@ -87,7 +89,7 @@ fn leaning(target: &Known) -> Option<[Value; 2]> {
             json!({"percent": "19.5"}),
         ]),
         "observation" => Some([
-            json!({"percent": null, "rank": null, "amount": {"value": "3", "currency": "EUR"}}),
+            json!({"percent": null, "rank": null, "count": null, "amount": {"value": "3", "currency": "EUR"}}),
             json!({"amount": {"value": "12.5"}}),
         ]),
         "fund_exit" if !has("amount") => {
@@ -135,9 +137,11 @@ fn own_changes(picks: &mut Picks, target: &Known, past: &[Known]) -> Value {
             2 => json!({"series": null, "basis": "face"}),
             _ => json!({"holder": party_patch(picks)}),
         },
-        "threat" => match picks.below(3) {
+        "threat" => match picks.below(5) {
             0 => json!({"means": picks.of(&["military", "economic"])}),
-            1 => json!({"against": pools::codes(picks)}),
+            1 => json!({"until": picks.of(pools::FIELD_DATES)}),
+            2 => json!({"until": null}),
+            3 => json!({"against": pools::codes(picks)}),
             _ => json!({"by": party_patch(picks)}),
         },
         "policy_shift" => match picks.below(3) {
@@ -145,12 +149,16 @@ fn own_changes(picks: &mut Picks, target: &Known, past: &[Known]) -> Value {
             1 => json!({"alignment": picks.of(&["away", "closer", "neutral"])}),
             _ => json!({"toward": pools::codes(picks)}),
         },
-        "sanction" => match picks.below(4) {
+        "sanction" => match picks.below(8) {
             0 => {
                 json!({"action": picks.of(&["imposed", "lifted", "eased", "threatened", "withdrawn"])})
             }
             1 => json!({"effective": picks.of(pools::FIELD_DATES)}),
             2 => json!({"entities": ["Acme Shipping"]}),
+            3 => json!({"effective": null}),
+            4 => json!({"expires": picks.of(pools::FIELD_DATES)}),
+            5 => json!({"expires": null, "program": null}),
+            6 => json!({"follows": null}),
             _ => json!({"against": pools::codes(picks)}),
         },
         "statement" => match picks.below(3) {
@@ -158,9 +166,21 @@ fn own_changes(picks: &mut Picks, target: &Known, past: &[Known]) -> Value {
             1 => json!({"toward": null}),
             _ => json!({"by": party_patch(picks)}),
         },
-        "observation" => match picks.below(2) {
-            0 => json!({"amount": null, "rank": null, "percent": picks.of(&["18.5", "23"])}),
-            _ => json!({"percent": null, "rank": null, "amount": whole_amount(picks, "USD")}),
+        "observation" => match picks.below(4) {
+            0 => {
+                json!({"amount": null, "rank": null, "count": null, "percent": picks.of(pools::PERCENTS)})
+            }
+            1 => json!({"series": picks.of(&["imf", "bis"])}),
+            2 => json!({"subject": party_patch(picks)}),
+            _ => {
+                json!({"percent": null, "rank": null, "count": null, "amount": whole_amount(picks, "USD")})
+            }
+        },
+        "yield_move" => match picks.below(4) {
+            0 => json!({"level": picks.of(pools::LEVELS)}),
+            1 => json!({"level": null, "record": "high"}),
+            2 => json!({"series": null, "basis": null}),
+            _ => json!({"instrument": {"tenor": "10Y"}}),
         },
         "link" => link(picks, past),
         _ => json!({"note": "seen again"}),
@@ -221,7 +241,9 @@ fn link(picks: &mut Picks, past: &[Known]) -> Value {
     match picks.below(5) {
         0 if !ends.is_empty() => json!({"effect": label(picks.of::<&Known>(&ends))}),
         1 => json!({"confidence": null}),
-        2 => json!({"relation": picks.of(&["enables", "amplifies", "defies"])}),
+        2 => {
+            json!({"relation": picks.of(&["enables", "complies", "defies", "withdraws", "partly_carries_out"])})
+        }
         _ => json!({"confidence": 0.25}),
     }
 }

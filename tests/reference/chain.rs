@@ -44,7 +44,11 @@ pub fn graph(world: &mut World, view: &View) -> Map<String, Value> {
     let nodes: Vec<Value> = world
         .entries
         .iter()
-        .filter_map(|known| depths.get(&known.id).map(|depth| node_json(known, *depth)))
+        .filter_map(|known| {
+            depths
+                .get(&known.id)
+                .map(|depth| node_json(known, Some(*depth)))
+        })
         .collect();
     let listed: Vec<Value> = edges
         .iter()
@@ -65,13 +69,29 @@ pub fn graph(world: &mut World, view: &View) -> Map<String, Value> {
     graph
 }
 
+/// Everything in view at once: no event is asked about, so no node has a depth.
+pub fn whole(world: &mut World) -> Map<String, Value> {
+    let in_view = world.in_view(true, is_event);
+    let links = world.in_view(true, Known::is_link);
+    let edges: Vec<Edge> = links
+        .iter()
+        .filter_map(|link| edge(world, &in_view, link, false))
+        .collect();
+    let nodes = in_view.iter().map(|known| node_json(known, None)).collect();
+    let listed = edges.iter().map(|edge| edge_json(edge, &edges)).collect();
+    Map::from_iter([
+        ("nodes".to_owned(), Value::Array(nodes)),
+        ("edges".to_owned(), Value::Array(listed)),
+    ])
+}
+
 /// An event that can be a node: no link, no amendment, no citation.
 pub fn is_event(known: &Known) -> bool {
     !known.is_link() && !known.is_amendment() && known.kind() != "citation"
 }
 
 /// A known and public link as an edge, if both its ends are in view or retracted.
-fn edge(world: &World, in_view: &[Known], link: &Known, all: bool) -> Option<Edge> {
+pub fn edge(world: &World, in_view: &[Known], link: &Known, all: bool) -> Option<Edge> {
     let ends = both_ends(world, in_view, link)?;
     let [cause, effect] = ends;
     let text = |known: &Known| {
@@ -156,7 +176,7 @@ fn depths(edges: &[Edge], of: &str, (causes, effects): (bool, bool)) -> BTreeMap
         .collect()
 }
 
-fn node_json(known: &Known, depth: i64) -> Value {
+fn node_json(known: &Known, depth: Option<i64>) -> Value {
     json!({
         "id": known.id, "position": known.position, "label": known.event.get("label"),
         "kind": known.kind(), "happened": known.event["happened"], "title": known.event.get("title"),

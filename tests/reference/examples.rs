@@ -1,15 +1,21 @@
-//! Worked examples: the formulas of §2 and §7.1–7.3 by hand, the arithmetic in a comment beside each.
+//! Worked examples: the formulas of §2, §5 (replay) and §7 by hand, the arithmetic in a comment beside each.
 //! Owns the small helpers by which an example is written down.
 //! Never draws a number from the reference itself: what is expected was computed on paper.
 
 mod census;
 mod chains;
 mod clocks;
+mod contradictions;
 mod exits;
+mod figures;
 mod histories;
 mod levels;
+mod replays;
+mod sanctions;
 mod scores;
+mod sources;
 mod stances;
+mod threats;
 
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -1,5 +1,5 @@
 //! Exit chains (§7.1): stages joined by `follows`, over all recorded stages, and what each chain says as far as it is in view.
-//! Owns the state of a chain, its line of in-view stages, and "of that stage or of the nearest in-view stage before it".
+//! Owns the way back along `follows` (sanctions use it too), the state of a chain, its line of in-view stages, and "of that stage or of the nearest in-view stage before it".
 //! Never adds amounts up: that is `divestment`.
 
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ pub fn chains(world: &World, in_view: &[Known]) -> Vec<Chain> {
 }
 
 /// A stage, the stage it follows, and so on to the root, whether in view or not.
-fn back_to_root(world: &World, stage: &Known) -> Vec<Known> {
+pub fn back_to_root(world: &World, stage: &Known) -> Vec<Known> {
     let mut path = vec![stage.clone()];
     while let Some(before) = path[path.len() - 1]
         .text("follows")

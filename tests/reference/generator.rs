@@ -8,6 +8,8 @@ use proptest::{
     option,
     prelude::{Just, Strategy, any},
     prop_oneof,
+    sample::select,
+    strategy::Union,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -32,8 +34,12 @@ pub enum Deed {
     SanctionStart,
     SanctionNext,
     Observation,
+    /// Another figure for what an earlier entry gave one for: by other sources, or of another date.
+    Rival,
     Forecast,
     Link,
+    /// A link from a threat to what answers it or carries it out.
+    Answer,
     Correction,
     Retraction,
     Dispute,
@@ -51,37 +57,66 @@ pub struct Op {
     pub closes: bool,
 }
 
-fn deeds() -> impl Strategy<Value = Deed> {
-    prop_oneof![
-        8 => Just(Deed::Statement),
-        6 => Just(Deed::Threat),
-        10 => Just(Deed::ExitStart),
-        14 => Just(Deed::ExitNext),
-        12 => Just(Deed::Holding),
-        2 => Just(Deed::YieldMove),
-        6 => Just(Deed::PolicyShift),
-        5 => Just(Deed::SanctionStart),
-        5 => Just(Deed::SanctionNext),
-        4 => Just(Deed::Observation),
-        2 => Just(Deed::Forecast),
-        15 => Just(Deed::Link),
-        16 => Just(Deed::Correction),
-        9 => Just(Deed::Retraction),
-        6 => Just(Deed::Dispute),
-        6 => Just(Deed::Corroboration),
-        5 => Just(Deed::Weave),
-    ]
+/// What most of a history is about: its deeds come several times as often, so that they meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Theme {
+    Everything,
+    Exits,
+    Threats,
+    Sanctions,
+    Figures,
+}
+
+const THEMES: &[Theme] = &[
+    Theme::Everything,
+    Theme::Exits,
+    Theme::Threats,
+    Theme::Sanctions,
+    Theme::Figures,
+];
+
+/// Each deed, how often it comes, and the theme it belongs to.
+const DEEDS: &[(Deed, u32, Theme)] = &[
+    (Deed::Statement, 8, Theme::Everything),
+    (Deed::Threat, 8, Theme::Threats),
+    (Deed::ExitStart, 10, Theme::Exits),
+    (Deed::ExitNext, 14, Theme::Exits),
+    (Deed::Holding, 12, Theme::Exits),
+    (Deed::YieldMove, 5, Theme::Figures),
+    (Deed::PolicyShift, 6, Theme::Everything),
+    (Deed::SanctionStart, 5, Theme::Sanctions),
+    (Deed::SanctionNext, 9, Theme::Sanctions),
+    (Deed::Observation, 6, Theme::Figures),
+    (Deed::Rival, 10, Theme::Figures),
+    (Deed::Forecast, 2, Theme::Everything),
+    (Deed::Link, 14, Theme::Everything),
+    (Deed::Answer, 12, Theme::Threats),
+    (Deed::Correction, 16, Theme::Everything),
+    (Deed::Retraction, 9, Theme::Everything),
+    (Deed::Dispute, 6, Theme::Everything),
+    (Deed::Corroboration, 6, Theme::Everything),
+    (Deed::Weave, 5, Theme::Everything),
+];
+
+fn deeds(theme: Theme) -> impl Strategy<Value = Deed> {
+    let weight = |of: Theme| if of == theme { 5 } else { 1 };
+    let all = DEEDS
+        .iter()
+        .map(|(deed, often, of)| (often * weight(*of), Just(*deed)));
+    Union::new_weighted(all.collect())
 }
 
 /// Up to `most` ops.
 pub fn ops(most: usize) -> impl Strategy<Value = Vec<Op>> {
-    let op =
-        (deeds(), uniform32(any::<u8>()), any::<bool>()).prop_map(|(deed, picks, closes)| Op {
+    select(THEMES).prop_flat_map(move |theme| {
+        let op = (deeds(theme), uniform32(any::<u8>()), any::<bool>());
+        let op = op.prop_map(|(deed, picks, closes)| Op {
             deed,
             picks,
             closes,
         });
-    vec(op, 0..=most)
+        vec(op, 0..=most)
+    })
 }
 
 /// Histories as lists of commits, each a list of input events as `import` takes them (long forms, labels for REFs).
@@ -144,7 +179,7 @@ pub struct ViewPick {
 
 /// Random views, to be fitted to a log.
 pub fn views() -> impl Strategy<Value = ViewPick> {
-    let view = prop_oneof![4 => Just(0_u8), 4 => Just(1_u8), 4 => Just(2_u8), 1 => Just(3_u8), 1 => Just(4_u8)];
+    let view = prop_oneof![12 => 0_u8..3, 2 => 3_u8..5, 6 => 5_u8..8, 5 => 8_u8..12];
     (view, uniform32(any::<u8>())).prop_map(|(view, picks)| ViewPick { view, picks })
 }
 
@@ -162,7 +197,34 @@ impl ViewPick {
             },
             2 => chain(&mut picks, entries, query),
             3 => View::Timeline,
-            _ => View::Log,
+            4 => View::Log,
+            5 => View::Threats {
+                why: picks.chance(50),
+            },
+            6 => View::Sanctions {
+                why: picks.chance(50),
+            },
+            7 => View::Contradictions {
+                why: picks.chance(50),
+                tolerance: choose(&mut picks, 50, pools::TOLERANCES),
+            },
+            8 => View::Yields {
+                why: picks.chance(50),
+                since: choose(&mut picks, 40, pools::FILTERS),
+            },
+            9 => View::Observations {
+                why: picks.chance(50),
+            },
+            10 => View::Sources {
+                why: picks.chance(50),
+            },
+            _ => match event_of(&mut picks, entries, query) {
+                Some(of) => View::Around {
+                    of,
+                    days: *picks.of(&[0, 1, 2, 10, 31, 400]),
+                },
+                None => View::Timeline,
+            },
         }
     }
 }
@@ -183,7 +245,8 @@ fn divestment(picks: &mut Picks) -> View {
     }
 }
 
-fn chain(picks: &mut Picks, entries: &[Value], query: &Query) -> View {
+/// An event that the query considers, retracted or not in view perhaps.
+fn event_of(picks: &mut Picks, entries: &[Value], query: &Query) -> Option<Uuid> {
     let known = known::as_known(entries, None);
     let events: Vec<&Known> = known
         .iter()
@@ -191,21 +254,24 @@ fn chain(picks: &mut Picks, entries: &[Value], query: &Query) -> View {
         .filter(|k| query.known.is_none_or(|n| k.position <= n))
         .collect();
     if events.is_empty() {
-        return View::Log;
+        return None;
     }
-    let one = |picks: &mut Picks| {
-        let range = if picks.chance(25) {
-            events.len()
-        } else {
-            events.len().min(realise::HUBS)
-        };
-        let id = &events[picks.below(range)].id;
-        Uuid::parse_str(id).expect("an id is a UUID")
+    let range = if picks.chance(25) {
+        events.len()
+    } else {
+        events.len().min(realise::HUBS)
     };
-    let of = one(picks);
+    let id = &events[picks.below(range)].id;
+    Some(Uuid::parse_str(id).expect("an id is a UUID"))
+}
+
+fn chain(picks: &mut Picks, entries: &[Value], query: &Query) -> View {
+    let Some(of) = event_of(picks, entries, query) else {
+        return View::Log;
+    };
     let side = picks.below(4);
-    let (asks_to, to) = (picks.chance(50), one(picks));
-    let to = (asks_to && to != of).then_some(to);
+    let asks_to = picks.chance(50);
+    let to = event_of(picks, entries, query).filter(|to| asks_to && *to != of);
     View::Chain {
         of,
         causes: side == 1 && to.is_none(),

@@ -1,11 +1,12 @@
-//! `log` and `timeline` as entry rows (§6): recorded order and happened order.
-//! Owns what each lists. Log: every entry that is known and public, retracted ones marked. Timeline: live events that happened.
+//! `log`, `timeline` and `around` as entry rows (§6): recorded order and happened order.
+//! Owns what each lists. Log: every entry that is known and public, retracted ones marked. Timeline: live events that happened. Around: those
+//! near one of them, counted in whole days of UTC.
 //! Never leaves claims out.
 
 use serde_json::{Value, json};
 
 use super::{
-    chain,
+    chain, dates,
     known::{self, Known},
     world::World,
 };
@@ -15,6 +16,28 @@ pub fn timeline(world: &mut World) -> Vec<Value> {
     let mut events = world.in_view(true, chain::is_event);
     events.sort_by_key(|k| (k.happened().earliest, k.happened().latest, k.position));
     events.iter().map(row).collect()
+}
+
+/// Live events in view within so many days of one that is considered, whether in view or not: as in `timeline`, each with `days`.
+pub fn around(world: &mut World, id: &str, most: i64) -> Vec<Value> {
+    let centre = world.by_id(id).expect("an entry considered").happened();
+    timeline(world)
+        .into_iter()
+        .filter_map(|row| {
+            let text = row["event"]["happened"].as_str().expect("a date");
+            let days = days_between(centre, dates::span(text).expect("a date"));
+            let mut row = row;
+            row["days"] = json!(days);
+            (days.abs() <= most).then_some(row)
+        })
+        .collect()
+}
+
+/// From the last day of the one to the first of the other, negative if the other comes before; 0 if they share a day.
+fn days_between(centre: dates::Span, other: dates::Span) -> i64 {
+    let after = dates::utc_day(other.earliest) - dates::utc_day(centre.latest);
+    let before = dates::utc_day(other.latest) - dates::utc_day(centre.earliest);
+    if after > 0 { after } else { before.min(0) }
 }
 
 /// Entries in order of position: events by all three clocks; links also by their ends; amendments by the clocks they have.

@@ -1,5 +1,5 @@
 //! The slow, literal reference: what every answer should be, read straight off the contract.
-//! Owns the meaning of §2 (clocks), §6 (rows) and §7.1–7.3 (views) on plain JSON, recomputing everything for each question, in exact
+//! Owns the meaning of §2 (clocks), §6 (rows) and §7 (views), of replay and diff (§5) on plain JSON, recomputing everything for each question, in exact
 //! arithmetic; and the generator of valid histories that property tests feed to both sides.
 //! Never names a type of the engine, never caches, never is clever: where the two differ, this text is held against the contract.
 
@@ -15,7 +15,9 @@
 )]
 
 mod amend;
+pub mod canonical;
 mod chain;
+mod contradictions;
 mod dates;
 mod decay;
 pub mod desk;
@@ -23,6 +25,7 @@ mod divestment;
 mod evidence;
 mod examples;
 mod exits;
+mod figures;
 pub mod generator;
 mod known;
 mod levels;
@@ -32,7 +35,13 @@ mod party;
 mod paths;
 mod pools;
 pub mod realise;
+pub mod replay;
+mod rests;
+mod rival;
+mod sanctions;
+mod sources;
 mod stance;
+mod threats;
 mod valid;
 mod vocabulary;
 mod world;
@@ -83,6 +92,35 @@ pub enum View {
         to: Option<Uuid>,
         all: bool,
     },
+    /// All of `chain`: every event and every link in view, no depths.
+    Graph,
+    /// §7.4, as are those up to `Around`.
+    Threats {
+        why: bool,
+    },
+    Sanctions {
+        why: bool,
+    },
+    Yields {
+        /// `--since`: what a row takes in.
+        since: Option<String>,
+        why: bool,
+    },
+    Observations {
+        why: bool,
+    },
+    Contradictions {
+        /// `--tolerance`, in percent.
+        tolerance: Option<String>,
+        why: bool,
+    },
+    Sources {
+        why: bool,
+    },
+    Around {
+        of: Uuid,
+        days: i64,
+    },
     /// Events in the order in which they happened.
     Timeline,
     /// Entries in the order in which they were recorded.
@@ -97,6 +135,16 @@ pub fn answer(entries: &[Value], query: &Query, view: &View) -> Value {
         View::Divestment { .. } => rows(divestment::rows(&mut world, view)),
         View::Stance { .. } => rows(stance::rows(&mut world, view)),
         View::Chain { .. } => chain::graph(&mut world, view),
+        View::Graph => chain::whole(&mut world),
+        View::Threats { why } => rows(threats::rows(&mut world, *why)),
+        View::Sanctions { why } => rows(sanctions::rows(&mut world, *why)),
+        View::Yields { since, why } => rows(figures::yields(&mut world, since.as_deref(), *why)),
+        View::Observations { why } => rows(figures::observations(&mut world, *why)),
+        View::Contradictions { tolerance, why } => {
+            rows(contradictions::rows(&mut world, tolerance.as_deref(), *why))
+        }
+        View::Sources { why } => rows(sources::rows(&mut world, *why)),
+        View::Around { of, days } => rows(listing::around(&mut world, &of.to_string(), *days)),
         View::Timeline => rows(listing::timeline(&mut world)),
         View::Log => rows(listing::log(&mut world)),
     };

@@ -29,6 +29,14 @@ pub fn micro(text: &str) -> Option<i128> {
     Some(whole.parse::<i128>().ok()? * MICRO + part)
 }
 
+/// The same with a sign allowed: percentages, levels of yields.
+pub fn signed(text: &str) -> Option<i128> {
+    match text.strip_prefix('-') {
+        Some(positive) => micro(positive).map(|micros| -micros),
+        None => micro(text),
+    }
+}
+
 /// Millionths as a decimal string without trailing zeros.
 pub fn show(micros: i128) -> String {
     let sign = if micros < 0 { "-" } else { "" };

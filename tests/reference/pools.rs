@@ -129,6 +129,10 @@ pub const VALUES: &[&str] = &[
     "999999999999999999.999999",
 ];
 pub const PUBLISHERS: &[&str] = &["Reuters", "FT", "TASS", "日経", "The Desk's Own Files"];
+pub const LEVELS: &[&str] = &["4.25", "4.5", "0.5", "4.250", "-0.1", "4.2285", "1"];
+pub const PERCENTS: &[&str] = &["18.5", "23", "18.50", "-2", "18.4075", "100"];
+/// In percent; the first is the default.
+pub const TOLERANCES: &[&str] = &["0.5", "0", "10", "0.000001", "100"];
 pub const CLAIMANTS: &[&str] = &["a commentary", "TASS"];
 pub const TITLES: &[&str] = &["A fund sells", "避险", "Talks in Davos"];
 
@@ -191,14 +195,23 @@ pub fn sources(picks: &mut Picks) -> Value {
             if picks.below(5) < 4 {
                 source["published"] = json!(picks.of(PUBLISHED));
             }
-            if picks.chance(15) {
-                source["origin"] = json!("Bloomberg");
-                source["url"] = json!("https://example.org/a");
+            match picks.below(16) {
+                10 | 11 => {
+                    source["origin"] = json!("Bloomberg");
+                    source["url"] = json!("https://example.org/a");
+                }
+                12 => source["origin"] = json!("Reuters"),
+                13 => {
+                    source["url"] = json!("https://example.org/b");
+                    source["publisher"] = Value::Null;
+                }
+                14 => source["evidence"] = json!(format!("sha256:{}", "5e".repeat(32))),
+                _ => {}
             }
             source
         })
         .collect();
-    json!(all)
+    super::known::without_nothing(&json!(all))
 }
 
 /// One or two codes, never twice the same.

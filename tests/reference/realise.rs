@@ -10,6 +10,7 @@ use super::{
     generator::{Deed, Op},
     known::Known,
     pools::{self, Picks},
+    rival,
 };
 
 /// Links are mostly among the first few events, so that chains, parallel links and cycles come about.
@@ -51,13 +52,15 @@ fn event(deed: Deed, picks: &mut Picks, past: &[Known]) -> Option<Value> {
         Deed::SanctionStart => dated(picks, sanction),
         Deed::SanctionNext => {
             let before = tail(picks, past, "sanction")?;
-            let mut next = dated(picks, sanction);
+            let mut next = dated(picks, sanction_next);
             next["follows"] = label(before);
             next
         }
         Deed::Observation => dated(picks, observation),
+        Deed::Rival => return rival::of_an_earlier(picks, past),
         Deed::Forecast => dated(picks, forecast),
         Deed::Link => return link(picks, past),
+        Deed::Answer => return rival::answer(picks, past),
         _ => return amend::amendment(deed, picks, past),
     };
     Some(event)
@@ -120,7 +123,7 @@ fn threat(picks: &mut Picks) -> Value {
         "kind": "threat", "by": party(picks), "against": pools::codes(picks), "consequence": "tariffs",
     });
     picks.maybe(40, &mut event, "means", &["military", "economic"]);
-    picks.maybe(30, &mut event, "until", pools::FIELD_DATES);
+    picks.maybe(45, &mut event, "until", pools::FIELD_DATES);
     event
 }
 
@@ -234,14 +237,21 @@ fn holding(picks: &mut Picks) -> Value {
     event
 }
 
+/// Mostly a level; now and then a record or a change without one.
 fn yield_move(picks: &mut Picks) -> Value {
     let mut event = json!({
-        "kind": "yield_move", "instrument": {"issuer": "JP", "tenor": picks.of(&["30Y", "10Y"])},
-        "level": picks.of(&["4.25", "0.5", "1"]),
+        "kind": "yield_move",
+        "instrument": {"issuer": picks.of(&["JP", "JP", "US"]), "tenor": picks.of(&["30Y", "10Y"])},
     });
-    picks.maybe(30, &mut event, "change_bp", &["12.5", "-3"]);
-    picks.maybe(30, &mut event, "record", &["high", "low"]);
-    picks.maybe(30, &mut event, "basis", &["close", "intraday"]);
+    match picks.below(6) {
+        4 => event["record"] = json!(picks.of(&["high", "low"])),
+        5 => event["from"] = json!(picks.of(pools::LEVELS)),
+        _ => event["level"] = json!(picks.of(pools::LEVELS)),
+    }
+    picks.maybe(25, &mut event, "change_bp", &["12.5", "-3"]);
+    picks.maybe(25, &mut event, "record", &["high", "low"]);
+    picks.maybe(30, &mut event, "series", &["mof", "tradeweb"]);
+    picks.maybe(25, &mut event, "basis", &["close", "intraday"]);
     event
 }
 
@@ -259,19 +269,29 @@ fn policy_shift(picks: &mut Picks) -> Value {
 }
 
 fn sanction(picks: &mut Picks) -> Value {
+    let actions = ["imposed", "threatened", "imposed", "tightened", "eased"];
+    sanction_with(picks, &actions, 50)
+}
+
+/// A later stage leaves more to those before it.
+fn sanction_next(picks: &mut Picks) -> Value {
     let actions = [
-        "imposed",
-        "threatened",
         "tightened",
         "extended",
         "eased",
         "lifted",
-        "eased",
+        "extended",
         "withdrawn",
+        "imposed",
+        "threatened",
     ];
+    sanction_with(picks, &actions, 25)
+}
+
+fn sanction_with(picks: &mut Picks, actions: &[&str], percent: usize) -> Value {
     let mut event = json!({
         "kind": "sanction", "by": pools::codes(picks), "measure": picks.of(&["tariff", "asset_freeze", "financial"]),
-        "action": picks.of(&actions),
+        "action": picks.of(actions),
     });
     let against = pools::codes(picks);
     match picks.below(5) {
@@ -282,20 +302,24 @@ fn sanction(picks: &mut Picks) -> Value {
         }
         _ => event["against"] = against,
     }
-    picks.maybe(60, &mut event, "effective", pools::FIELD_DATES);
-    picks.maybe(25, &mut event, "expires", pools::FIELD_DATES);
-    picks.maybe(25, &mut event, "program", &["SDN"]);
+    picks.maybe(percent, &mut event, "effective", pools::FIELD_DATES);
+    picks.maybe(percent, &mut event, "expires", pools::FIELD_DATES);
+    picks.maybe(percent, &mut event, "program", &["SDN", "EO 14114"]);
     event
 }
 
 fn observation(picks: &mut Picks) -> Value {
+    let measures = ["federal_debt", "interest_to_tax", "federal_debt"];
     let mut event =
-        json!({"kind": "observation", "subject": party(picks), "measure": "federal_debt"});
+        json!({"kind": "observation", "subject": party(picks), "measure": picks.of(&measures)});
     match picks.below(8) {
-        0..4 => event["amount"] = pools::amount(picks, "USD"),
-        4..7 => event["percent"] = json!(picks.of(&["18.5", "23"])),
+        0..3 => event["amount"] = pools::amount(picks, "USD"),
+        3..5 => event["percent"] = json!(picks.of(pools::PERCENTS)),
+        5 => event["amount"] = pools::amount(picks, "EUR"),
+        6 => event["count"] = json!(picks.of(&[199, 200, 0, 1000])),
         _ => event["rank"] = json!(1 + picks.below(3)),
     }
+    picks.maybe(30, &mut event, "series", &["treasury-fiscal-data", "imf"]);
     event
 }
 

@@ -27,6 +27,7 @@ pub struct Query {
 }
 
 /// What is considered, and what has been left out so far.
+#[derive(Clone)]
 pub struct World {
     pub entries: Vec<Known>,
     pub published: Option<i64>,
@@ -85,6 +86,11 @@ impl World {
             .into_iter()
             .filter(|known| !known.retracted && self.takes(known, claims))
             .collect()
+    }
+
+    /// The same, of entries that a view only looks up: nothing is counted as left out.
+    pub fn looked_up(&self, claims: bool, choose: impl Fn(&Known) -> bool) -> Vec<Known> {
+        self.clone().in_view(claims, choose)
     }
 
     /// The checks on a live entry, in their order: claimed, undated, published, happened.

@@ -205,6 +205,13 @@ pub fn rows(history: &History, clocks: &Clocks, question: &Question) -> Vec<Valu
         View::Divestment(rows) => serde_json::to_value(rows),
         View::Stance(rows) => serde_json::to_value(rows),
         View::Say(rows) => serde_json::to_value(rows),
+        View::Around(rows) => serde_json::to_value(rows),
+        View::Threats(rows) => serde_json::to_value(rows),
+        View::Sanctions(rows) => serde_json::to_value(rows),
+        View::Yields(rows) => serde_json::to_value(rows),
+        View::Observations(rows) => serde_json::to_value(rows),
+        View::Sources(rows) => serde_json::to_value(rows),
+        View::Contradictions(rows) => serde_json::to_value(rows),
         View::Entry(_) | View::Chain(_) => panic!("no rows"),
     };
     let Ok(Value::Array(rows)) = rows else {

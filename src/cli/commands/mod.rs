@@ -2,7 +2,9 @@
 //! and prints; it decides nothing about events.
 
 mod add;
+mod around;
 mod chain;
+mod contradictions;
 mod correct;
 mod corroborate;
 mod demo;
@@ -12,19 +14,24 @@ mod import;
 mod init;
 mod link;
 mod log;
+mod observations;
 mod retract;
+mod sanctions;
 mod say;
 mod show;
+mod sources;
 mod stance;
+mod threats;
 mod timeline;
 mod tour;
 mod verify;
+mod yields;
 
 use clap::{ArgMatches, Command};
 
 use super::context::Context;
 use super::error::CliError;
-use super::{fields, sources, write};
+use super::{fields, write};
 use crate::event::Kind;
 
 /// A command: its words for people, its flags, and what it does.
@@ -56,9 +63,16 @@ pub const ALL: &[Spec] = &[
     timeline::SPEC,
     show::SPEC,
     say::SPEC,
+    around::SPEC,
     stance::SPEC,
     divestment::SPEC,
     chain::SPEC,
+    threats::SPEC,
+    sanctions::SPEC,
+    yields::SPEC,
+    observations::SPEC,
+    sources::SPEC,
+    contradictions::SPEC,
     verify::SPEC,
 ];
 
@@ -68,6 +82,6 @@ fn amend(kind: Kind, matches: &ArgMatches, context: &mut Context<'_>) -> Result<
     if let Some(reference) = matches.get_one::<String>("target") {
         event.insert("target".into(), reference.as_str().into());
     }
-    sources::add(kind, matches, context, &mut event, &mut faults)?;
+    super::sources::add(kind, matches, context, &mut event, &mut faults)?;
     write::one(matches, context, event, faults)
 }

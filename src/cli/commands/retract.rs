@@ -1,5 +1,5 @@
-//! `retract`: an entry withdrawn as a whole. Shows what goes and which links break, and asks;
-//! where nobody can be asked, `--yes` must be said.
+//! `retract`: an entry withdrawn as a whole. Shows what goes and which links break, and asks on
+//! a terminal; a script that names the entry and gives a reason has said what it wants.
 
 use std::io::{BufRead, Write};
 
@@ -31,7 +31,7 @@ fn build(command: Command) -> Command {
                 .long("yes")
                 .short('y')
                 .action(ArgAction::SetTrue)
-                .help("Do not ask"),
+                .help("Do not ask on a terminal"),
         )
         .args(fields::args(Kind::Retraction, &["target"]))
         .args(sources::args(Kind::Retraction))
@@ -53,24 +53,13 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     sources::add(Kind::Retraction, matches, context, &mut event, &mut faults)?;
     // What is wrong with the retraction is told before anybody is asked.
     write::decoded(event.clone(), faults.clone())?;
-    if !matches.get_flag("yes") {
+    let asks = context.env.asks && !matches.get_flag("yes");
+    if asks || !context.globals.quiet {
         context.show(&preview(&target));
-        if !context.env.asks {
-            return Err(CliError::bad_input(
-                "not_confirmed",
-                format!(
-                    "@{} was not retracted: there is nobody to ask",
-                    target.entry.position
-                ),
-                "say --yes to retract without being asked",
-            ));
-        }
-        if !confirmed()? {
-            context.note("nothing was retracted");
-            return Ok(0);
-        }
-    } else if !context.globals.quiet {
-        context.show(&preview(&target));
+    }
+    if asks && !confirmed()? {
+        context.note("nothing was retracted");
+        return Ok(0);
     }
     write::one(matches, context, event, faults)
 }

@@ -143,7 +143,7 @@ impl Reader {
                 Some(Kind::Citation) => Fault::new(
                     "reserved_kind",
                     "citation is written by the store itself",
-                    "use the command cite",
+                    "leave the line out: a citation cannot be imported",
                 ),
                 Some(kind) => return Some(kind),
                 None => unknown_kind(&name, &names),

@@ -1,10 +1,6 @@
 //! Exits: what each chain of stages contributes to pending and executed. Owns the rule of
 //! §7.1 for amounts, `unquantified` and `overdue`; adds nothing up.
 
-use std::collections::HashMap;
-
-use uuid::Uuid;
-
 use super::RowKey;
 use crate::event::amount::Amount;
 use crate::event::when::Instant;
@@ -61,14 +57,11 @@ impl<'h> Exits<'h> {
                 });
             }
         }
-        let mut places: HashMap<Uuid, usize> = HashMap::with_capacity(stages.len());
-        for (place, stage) in stages.iter().enumerate() {
-            places.entry(stage.entry.id).or_insert(place);
-        }
-        let follows: Vec<Option<usize>> = stages
+        let joints: Vec<_> = stages
             .iter()
-            .map(|stage| stage.exit.follows.and_then(|id| places.get(&id).copied()))
+            .map(|stage| (stage.entry.id, stage.exit.follows))
             .collect();
+        let follows = stages::joined(&joints);
         let chains = stages::chains(&follows, &in_view);
         Exits { stages, chains }
     }

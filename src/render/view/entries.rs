@@ -7,36 +7,42 @@ use crate::projection::rows::EntryRow;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
 use crate::render::width;
 
+/// The columns of an entry.
+pub const COLUMNS: [Column; 6] = [
+    Column::number("@"),
+    Column::fixed("happened"),
+    Column::fixed("kind"),
+    Column::main("what"),
+    Column::text("source"),
+    Column::text("marks"),
+];
+
 /// One row an entry.
 pub fn blocks(rows: &[EntryRow]) -> Vec<Block> {
     if rows.is_empty() {
         return vec![Block::text("No entries.")];
     }
-    let mut grid = Grid::new(&[
-        Column::number("@"),
-        Column::fixed("happened"),
-        Column::fixed("kind"),
-        Column::main("what"),
-        Column::text("source"),
-        Column::text("marks"),
-    ]);
-    for row in rows {
-        let (marks, tone) = marks(row);
-        let faded = if row.status == "retracted" {
-            Tone::Dim
-        } else {
-            Tone::Plain
-        };
-        grid.rows.push(vec![
-            Cell::new(row.position.to_string()),
-            Cell::toned(happened(&row.event), faded),
-            Cell::toned(text(&row.event, "kind"), Tone::Dim),
-            Cell::toned(&row.headline, faded),
-            Cell::toned(source(&row.event), faded),
-            Cell::toned(marks, tone),
-        ]);
-    }
+    let mut grid = Grid::new(&COLUMNS);
+    grid.rows.extend(rows.iter().map(cells));
     vec![Block::Grid(grid.without_empty_columns(4))]
+}
+
+/// What an entry says of itself, under [`COLUMNS`].
+pub fn cells(row: &EntryRow) -> Vec<Cell> {
+    let (marks, tone) = marks(row);
+    let faded = if row.status == "retracted" {
+        Tone::Dim
+    } else {
+        Tone::Plain
+    };
+    vec![
+        Cell::new(row.position.to_string()),
+        Cell::toned(happened(&row.event), faded),
+        Cell::toned(text(&row.event, "kind"), Tone::Dim),
+        Cell::toned(&row.headline, faded),
+        Cell::toned(source(&row.event), faded),
+        Cell::toned(marks, tone),
+    ]
 }
 
 fn text<'a>(event: &'a Value, field: &str) -> &'a str {

@@ -1,15 +1,23 @@
 //! Views as pages for people: one file a view. Owns the column heads and the words for
 //! marks (disputed, claimed, broken, contradicted by the dates). Chooses no rows.
 
+mod around;
 mod chain;
+mod contradictions;
 mod divestment;
 mod entries;
 mod event;
 mod findings;
+mod observations;
+mod sanctions;
 mod say;
 mod show;
+mod sources;
 mod stance;
+mod threats;
 mod tree;
+mod why;
+mod yields;
 
 pub use event::value_text;
 pub use findings::findings;
@@ -27,13 +35,22 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
         View::Stance(rows) => stance::blocks(rows, names),
         View::Say(rows) => say::blocks(rows),
         View::Chain(chain) => tree::blocks(chain, names),
+        View::Around(rows) => around::blocks(rows),
+        View::Threats(rows) => threats::blocks(rows, names),
+        View::Sanctions(rows) => sanctions::blocks(rows, names),
+        View::Yields(rows) => yields::blocks(rows, names, true),
+        View::Observations(rows) => observations::blocks(rows, names, true),
+        View::Sources(rows) => sources::blocks(rows, names),
+        View::Contradictions(rows) => contradictions::blocks(rows, names),
     }
 }
 
-/// A view for a document: the same, but a chain as two tables.
+/// A view for a document: the same, but a chain as two tables, and no sparklines.
 pub fn document(view: &View, names: &Names<'_>) -> Vec<Block> {
     match view {
         View::Chain(chain) => chain::blocks(chain, names),
+        View::Yields(rows) => yields::blocks(rows, names, false),
+        View::Observations(rows) => observations::blocks(rows, names, false),
         other => blocks(other, names),
     }
 }

@@ -10,13 +10,13 @@ use proptest::{
 };
 use serde_json::{Value, json};
 
-use super::super::{generator, known};
+use super::super::{contradictions, generator, known, world::World};
 use super::*;
 
-const HISTORIES: usize = 80;
+const HISTORIES: usize = 160;
 const AT_LEAST: usize = 5;
 
-const EXPECTED: [&str; 39] = [
+const EXPECTED: &[&str] = &[
     "threat",
     "fund_exit",
     "holding",
@@ -56,6 +56,38 @@ const EXPECTED: [&str; 39] = [
     "same_country",
     "not_effective",
     "undated",
+    "complied",
+    "defied",
+    "one response of several",
+    "carried_out",
+    "partly",
+    "withdrawn",
+    "expired",
+    "open",
+    "in force",
+    "in force until",
+    "in force since an earlier stage",
+    "program from an earlier stage",
+    "against and entities",
+    "yield without level",
+    "two levels of a yield",
+    "yield of a series",
+    "two figures of an observation",
+    "percent",
+    "count",
+    "rank",
+    "EUR",
+    "contradiction",
+    "contradiction of dates that differ",
+    "contradiction between series",
+    "spared by a wide date",
+    "sole source",
+    "not the sole source",
+    "evidence",
+    "origin",
+    "url alone",
+    "before",
+    "after",
 ];
 
 type Census = BTreeMap<String, usize>;
@@ -72,14 +104,14 @@ fn the_generator_brings_everything_about() {
         count_entries(&entries, &mut seen);
         count_rows(&entries, &mut seen);
         count_graphs(&entries, &mut seen);
+        count_further(&entries, &mut seen);
     }
-    for what in EXPECTED {
-        let often = seen.get(what).is_some_and(|n| *n >= AT_LEAST);
-        assert!(
-            often,
-            "{what} is seen less than {AT_LEAST} times: {seen:#?}"
-        );
-    }
+    let often = |what: &str| seen.get(what).is_some_and(|n| *n >= AT_LEAST);
+    let rare: Vec<_> = EXPECTED.iter().filter(|what| !often(what)).collect();
+    assert!(
+        rare.is_empty(),
+        "{rare:?}: seen less than {AT_LEAST} times: {seen:#?}"
+    );
 }
 
 fn saw(seen: &mut Census, what: &str) {
@@ -179,4 +211,108 @@ fn count_graphs(entries: &[Value], seen: &mut Census) {
             saw(seen, "two paths");
         }
     }
+}
+
+/// The views of §7.4, one list of remarks for each.
+fn count_further(entries: &[Value], seen: &mut Census) {
+    let (why, since, tolerance) = (true, None, None);
+    let views = [
+        View::Threats { why },
+        View::Sanctions { why },
+        View::Yields { since, why },
+        View::Observations { why },
+        View::Contradictions { tolerance, why },
+        View::Sources { why },
+    ];
+    for view in &views {
+        for row in rows(entries, &on("2026-02-10"), view) {
+            for (what, so) in remarks(&row, view, entries) {
+                if so {
+                    saw(seen, &what);
+                }
+            }
+        }
+    }
+    let spared = contradictions::spared_pairs(&mut World::at(entries, &Query::default()));
+    if spared > 0 {
+        saw(seen, "spared by a wide date");
+    }
+    if !entries.is_empty() && !known::is_amendment(&entries[0]["event"]) {
+        let (of, days) = (id(entries, 1), 20);
+        for row in rows(entries, &Query::default(), &View::Around { of, days }) {
+            match row["days"].as_i64().expect("days").signum() {
+                -1 => saw(seen, "before"),
+                1 => saw(seen, "after"),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn remarks(row: &Value, view: &View, entries: &[Value]) -> Vec<(String, bool)> {
+    let word = |field: &str| (row[field].as_str().unwrap_or("-").to_owned(), true);
+    let own = |field: &str| {
+        let position = row["position"].as_u64().unwrap_or(1) as usize;
+        entries[position - 1]["event"].get(field).is_some()
+    };
+    let has = |field: &str| !row[field].is_null();
+    let some = |field: &str| row[field].as_u64().is_some_and(|n| n > 0);
+    let many = |field: &str| row[field].as_u64().is_some_and(|n| n > 1);
+    let differ = |field: &str| row[field][0] != row[field][1];
+    let list: Vec<(&str, bool)> = match view {
+        View::Threats { .. } => {
+            let answers = entries.iter().filter(|e| {
+                e["event"]["cause"] == row["id"]
+                    && matches!(e["event"]["relation"].as_str(), Some("complies" | "defies"))
+            });
+            let several = has("response") && answers.count() > 1;
+            let mut words = vec![word("response"), word("status")];
+            words.push(("one response of several".to_owned(), several));
+            return words;
+        }
+        View::Sanctions { .. } => vec![
+            ("in force", true),
+            ("in force until", has("expires")),
+            (
+                "in force since an earlier stage",
+                row["since"]
+                    != entries[row["position"].as_u64().unwrap_or(1) as usize - 1]["event"]["happened"]
+                    && !own("effective"),
+            ),
+            (
+                "program from an earlier stage",
+                has("program") && !own("program"),
+            ),
+            (
+                "against and entities",
+                row["against"] != json!([]) && row["entities"] != json!([]),
+            ),
+        ],
+        View::Yields { .. } => vec![
+            ("yield without level", !has("level")),
+            ("two levels of a yield", many("n")),
+            ("yield of a series", has("series")),
+        ],
+        View::Observations { .. } => {
+            return vec![
+                word("unit"),
+                ("two figures of an observation".to_owned(), many("n")),
+            ];
+        }
+        View::Contradictions { .. } => vec![
+            ("contradiction", true),
+            ("contradiction of dates that differ", differ("happened")),
+            ("contradiction between series", differ("series")),
+        ],
+        _ => vec![
+            ("sole source", some("sole_source")),
+            ("not the sole source", row["sole_source"] != row["events"]),
+            ("evidence", some("with_evidence")),
+            ("origin", has("origin")),
+            ("url alone", !has("publisher")),
+        ],
+    };
+    list.into_iter()
+        .map(|(what, so)| (what.to_owned(), so))
+        .collect()
 }

@@ -1,0 +1,171 @@
+//! Which of the values for one thing contradict each other. Owns the distance between two
+//! values, independence of sources, and the rule for wide dates; sweeps by date, so that only
+//! values whose dates overlap are ever compared. Knows no kind.
+
+use num_bigint::BigInt;
+use serde_json::Number;
+
+use super::Given;
+use crate::event::decimal::Decimal;
+use crate::facts::observation::Figure;
+use crate::projection::figure;
+
+/// A date that spans more than so many microseconds is wide.
+const DAY: i64 = 86_400_000_000;
+
+/// Two values that contradict each other, the earlier recorded first.
+#[derive(Debug)]
+pub struct Pair<'g, 'h> {
+    /// By the lower position.
+    pub first: &'g Given<'h>,
+    /// By the higher.
+    pub second: &'g Given<'h>,
+}
+
+/// The pairs among values for one thing; puts the values in order of their dates.
+pub fn apart<'g, 'h>(given: &'g mut [Given<'h>], tolerance: Decimal) -> Vec<Pair<'g, 'h>> {
+    given.sort_by_key(|one| {
+        let span = (one.happened.earliest, one.happened.latest);
+        (span, one.entry.position)
+    });
+    let given: &'g [Given<'h>] = given;
+    let mut supported: Vec<Option<bool>> = vec![None; given.len()];
+    let mut pairs = Vec::new();
+    // Those before `next` that have not ended when it begins.
+    let mut open: Vec<usize> = Vec::new();
+    for (next, one) in given.iter().enumerate() {
+        let lasts = |index: &usize| {
+            let earlier = given.get(*index);
+            earlier.is_some_and(|earlier| earlier.happened.latest >= one.happened.earliest)
+        };
+        open.retain(lasts);
+        for index in &open {
+            let Some(other) = given.get(*index) else {
+                continue;
+            };
+            let contradict = independent(one, other)
+                && disagree(&one.figure, &other.figure, tolerance)
+                && !is_supported(given, next, tolerance, &mut supported)
+                && !is_supported(given, *index, tolerance, &mut supported);
+            if contradict {
+                let swapped = one.entry.position < other.entry.position;
+                let (first, second) = if swapped { (one, other) } else { (other, one) };
+                pairs.push(Pair { first, second });
+            }
+        }
+        open.push(next);
+    }
+    pairs
+}
+
+/// Whether a wide date has an independent value inside its span that agrees with it: it is then
+/// true of some part of the span, and other parts do not contradict it.
+fn is_supported(
+    given: &[Given<'_>],
+    at: usize,
+    tolerance: Decimal,
+    known: &mut [Option<bool>],
+) -> bool {
+    if let Some(Some(known)) = known.get(at) {
+        return *known;
+    }
+    let Some(wide) = given.get(at) else {
+        return false;
+    };
+    let span = &wide.happened;
+    let is_wide = span.latest.0.saturating_sub(span.earliest.0) >= DAY;
+    let from = given.partition_point(|one| one.happened.earliest < span.earliest);
+    let inside = given
+        .iter()
+        .skip(from)
+        .take_while(|one| one.happened.earliest <= span.latest)
+        .filter(|one| one.happened.latest <= span.latest);
+    let found = is_wide
+        && inside
+            .filter(|one| independent(wide, one))
+            .any(|one| !disagree(&wide.figure, &one.figure, tolerance));
+    if let Some(slot) = known.get_mut(at) {
+        *slot = Some(found);
+    }
+    found
+}
+
+/// No publisher or origin in common; never of a value and itself, unless nobody is named.
+fn independent(one: &Given<'_>, other: &Given<'_>) -> bool {
+    one.entry.position != other.entry.position
+        && !one.voices.iter().any(|voice| other.voices.contains(voice))
+}
+
+/// Whether the distance between what two figures can mean is more than `tolerance` percent of
+/// the larger of them. Exact: no figure is rounded before it is compared.
+pub fn disagree(one: &Figure, other: &Figure, tolerance: Decimal) -> bool {
+    let apart = distance(one, other).saturating_mul(100 * 1_000_000);
+    // A product too large for the type is larger than any distance, too.
+    apart > tolerance.0.saturating_mul(larger(one, other))
+}
+
+/// The distance in percent of the larger value, rounded half to even to two places.
+pub fn percent(one: &Figure, other: &Figure) -> Number {
+    let parts = BigInt::from(distance(one, other)) * 10_000;
+    let whole = BigInt::from(larger(one, other));
+    figure::hundredths(figure::round(&parts, &whole).unwrap_or(0))
+}
+
+/// From the one's highest to the other's lowest; 0 where their ranges overlap.
+fn distance(one: &Figure, other: &Figure) -> i128 {
+    let above = |low: Decimal, high: Option<Decimal>| {
+        high.map_or(0, |high| low.0.saturating_sub(high.0).max(0))
+    };
+    above(one.low, other.high).max(above(other.low, one.high))
+}
+
+/// The larger size of the two values; never 0 where their ranges are apart.
+fn larger(one: &Figure, other: &Figure) -> i128 {
+    let size = |figure: &Figure| figure.value.0.saturating_abs();
+    size(one).max(size(other))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+    use crate::event::amount::Amount;
+    use serde_json::json;
+
+    fn money(value: &str, bound: &str) -> Figure {
+        let stored = json!({"value": value, "currency": "USD", "bound": bound});
+        Figure::of(&Amount::from_stored(&stored).unwrap())
+    }
+
+    #[test]
+    fn the_distance_is_a_share_of_the_larger_value() {
+        let apart = |one: &Figure, other: &Figure| percent(one, other).to_string();
+        let (less, more) = (money("683", "exact"), money("683.9", "about"));
+        // 0.9 / 683.9 = 0.1315… %.
+        assert_eq!(apart(&less, &more), "0.13");
+        assert_eq!(
+            apart(&money("100", "at_least"), &money("90", "exact")),
+            "10"
+        );
+        assert_eq!(
+            apart(&money("100", "at_least"), &money("900", "exact")),
+            "0"
+        );
+        let signed = |text: &str| Figure::exact(Decimal::parse(text).unwrap());
+        assert_eq!(apart(&signed("-0.1"), &signed("0.1")), "200");
+    }
+
+    #[test]
+    fn the_tolerance_is_compared_exactly() {
+        let percent = |text: &str| Decimal::parse(text).unwrap();
+        let (one, other) = (money("995", "exact"), money("1000", "exact"));
+        assert!(!disagree(&one, &other, percent("0.5")));
+        assert!(disagree(&one, &other, percent("0.499999")));
+        let (least, most) = (
+            money("0.000001", "exact"),
+            money("999999999999999999", "exact"),
+        );
+        assert!(disagree(&least, &most, percent("99")));
+        assert!(!disagree(&least, &most, percent("999999999999999999")));
+    }
+}

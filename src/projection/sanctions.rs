@@ -1,0 +1,118 @@
+//! The sanctions view (§7.4): which measures are in force at D, and since when. Owns which
+//! stage is the state of a chain there and what it takes over from the stages before it.
+
+use super::rows::SanctionRow;
+use super::stages;
+use super::tally::Tally;
+use crate::event::Kind;
+use crate::facts::sanction::Action;
+use crate::facts::scope::Claims;
+use crate::facts::{Sanction, Scope};
+use crate::log::Entry;
+
+/// How the view is asked for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Options {
+    /// Only rows by or against these countries or blocs; empty = all.
+    pub countries: Vec<String>,
+    /// List the entries that each row rests on.
+    pub why: bool,
+}
+
+/// A recorded stage, as known.
+#[derive(Debug)]
+struct Stage<'h> {
+    entry: &'h Entry,
+    sanction: Sanction,
+    disputed: bool,
+    /// In effect at D: its `effective`, else its `happened`, is certain by then.
+    in_effect: bool,
+}
+
+/// The rows, in order of position.
+pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<SanctionRow> {
+    let mut stages = Vec::new();
+    let mut in_view = Vec::new();
+    for entry in scope.entries() {
+        if entry.event.kind() != Kind::Sanction {
+            continue;
+        }
+        let known = scope.see(entry);
+        if let Some(sanction) = Sanction::of(&known.event) {
+            let seen = tally.admits(scope.standing(&known, Claims::IfAsked));
+            in_view.push(seen);
+            stages.push(Stage {
+                entry,
+                in_effect: seen && sanction.from.latest <= scope.horizon(),
+                sanction,
+                disputed: !known.disputes.is_empty(),
+            });
+        }
+    }
+    let joints: Vec<_> = stages
+        .iter()
+        .map(|stage| (stage.entry.id, stage.sanction.follows))
+        .collect();
+    let in_effect: Vec<bool> = stages.iter().map(|stage| stage.in_effect).collect();
+    let chains = stages::chains_in_effect(&stages::joined(&joints), &in_view, &in_effect);
+    let mut rows: Vec<SanctionRow> = chains
+        .iter()
+        .filter_map(|chain| {
+            let before = chain.before.iter().filter_map(|place| stages.get(*place));
+            let up: Vec<&Stage<'_>> = stages.get(chain.state).into_iter().chain(before).collect();
+            row(scope, &up, options.why)
+        })
+        .filter(|row| wanted(row, &options.countries))
+        .collect();
+    rows.sort_by_key(|row| row.position);
+    rows
+}
+
+fn wanted(row: &SanctionRow, countries: &[String]) -> bool {
+    let mut named = row.by.iter().chain(&row.against);
+    countries.is_empty() || named.any(|code| countries.contains(code))
+}
+
+/// The row of a chain, given its state and then the stages in view before it, nearest first.
+fn row(scope: &Scope<'_>, up: &[&Stage<'_>], why: bool) -> Option<SanctionRow> {
+    let state = up.first()?;
+    if state.sanction.action != Action::InForce {
+        return None;
+    }
+    let ended = |stage: &&&Stage<'_>| stage.sanction.action == Action::Ended;
+    let heirs: Vec<&Sanction> = up
+        .iter()
+        .take_while(|stage| !ended(stage))
+        .map(|stage| &stage.sanction)
+        .collect();
+    let expires = heirs.iter().find_map(|stage| stage.expires.as_ref());
+    if expires.is_some_and(|expires| expires.latest < scope.horizon()) {
+        return None;
+    }
+    let list = |field: fn(&Sanction) -> &Vec<String>| {
+        let given = heirs.iter().map(|stage| field(stage));
+        given.into_iter().find(|list| !list.is_empty()).cloned()
+    };
+    // What is not in effect yet begins nothing, and ends nothing either.
+    let since = up
+        .iter()
+        .filter(|stage| stage.in_effect)
+        .take_while(|stage| !ended(stage))
+        .filter(|stage| stage.sanction.action == Action::InForce)
+        .last()?;
+    let mut rests_on: Vec<u64> = up.iter().map(|stage| stage.entry.position).collect();
+    rests_on.sort_unstable();
+    Some(SanctionRow {
+        position: state.entry.position,
+        id: state.entry.id.to_string(),
+        by: state.sanction.by.clone(),
+        against: list(|stage| &stage.against).unwrap_or_default(),
+        entities: list(|stage| &stage.entities).unwrap_or_default(),
+        measure: state.sanction.measure.clone(),
+        program: heirs.iter().find_map(|stage| stage.program.clone()),
+        since: since.sanction.from.text.clone(),
+        expires: expires.map(|expires| expires.text.clone()),
+        disputed: up.iter().filter(|stage| stage.disputed).count() as u64,
+        entries: why.then_some(rests_on),
+    })
+}

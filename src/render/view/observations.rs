@@ -1,0 +1,88 @@
+//! `observations` for people: the latest figure of each series beside the first, in readable
+//! units, and on a terminal the shape of the series. Converts nothing.
+
+use serde_json::Value;
+
+use super::event::value_text;
+use super::{why, yields};
+use crate::projection::rows::ObservationRow;
+use crate::projection::series::Point;
+use crate::render::Names;
+use crate::render::block::{Block, Cell, Column, Grid, Tone};
+use crate::render::money;
+
+const COLUMNS: [Column; 7] = [
+    Column::text("subject"),
+    Column::main("measure"),
+    Column::number("latest"),
+    Column::number("first"),
+    Column::number("n"),
+    Column::fixed("series"),
+    Column::text("marks"),
+];
+
+/// One row a subject, measure, series and unit; `shapes` draws the series.
+pub fn blocks(rows: &[ObservationRow], names: &Names<'_>, shapes: bool) -> Vec<Block> {
+    if rows.is_empty() {
+        return vec![Block::text("No observations in view.")];
+    }
+    let mut grid = Grid::new(&COLUMNS);
+    for row in rows {
+        let said = |point: Option<&Point>, value: &str, on: &str| {
+            let entry = point.and_then(|point| names(&format!("@{}", point.position)));
+            let event = entry.as_ref().map(|entry| &entry.event);
+            Cell::new(format!("{}\n{on}", figure(value, &row.unit, event)))
+        };
+        let first = match row.n {
+            1 => Cell::empty(),
+            _ => said(row.points.first(), &row.first, &row.first_on),
+        };
+        grid.rows.push(vec![
+            Cell::new(subject(row)),
+            Cell::new(measure(row)),
+            said(row.points.last(), &row.value, &row.on),
+            first,
+            Cell::new(row.n.to_string()),
+            Cell::new(match shapes {
+                true => yields::shape(&row.points),
+                false => String::new(),
+            }),
+            Cell::toned(why::disputed(row.disputed).unwrap_or_default(), Tone::Warn),
+        ]);
+    }
+    let mut page = vec![Block::Grid(grid.without_empty_columns(3))];
+    for row in rows {
+        let title = format!("{}, {}", subject(row), measure(row).replace('\n', ", "));
+        why::entries(&title, row.entries.as_deref(), names, &mut page);
+    }
+    page
+}
+
+fn subject(row: &ObservationRow) -> String {
+    let name = row.subject_name.as_ref().unwrap_or(&row.subject);
+    match &row.country {
+        Some(country) if country != name => format!("{name} ({country})"),
+        _ => name.clone(),
+    }
+}
+
+fn measure(row: &ObservationRow) -> String {
+    let measure = row.measure.replace('_', " ");
+    match &row.series {
+        Some(series) => format!("{measure}\n{series}"),
+        None => measure,
+    }
+}
+
+/// A figure with its unit, as people read it; money as `event` says it (about, at least).
+pub fn figure(value: &str, unit: &str, event: Option<&Value>) -> String {
+    if let Some(amount) = event.and_then(|event| event.get("amount")) {
+        return value_text(amount);
+    }
+    match unit {
+        "percent" => format!("{} %", value.replacen('-', "−", 1)),
+        "count" => money::figure(value),
+        "rank" => format!("no. {value}"),
+        currency => format!("{} {currency}", money::figure(value)),
+    }
+}
