@@ -132,7 +132,7 @@ impl Session {
             let code = said["code"].as_str().unwrap().to_owned();
             self.codes.push((code, ended.code, place.steady(said)));
             let message = said["message"].as_str().unwrap();
-            if !said["hint"].as_str().is_some_and(|hint| !hint.is_empty()) {
+            if said["hint"].as_str().is_none_or(str::is_empty) {
                 complain(&format!("no way on: {message}"));
             }
             if message.ends_with('.') || message.is_empty() {
@@ -282,10 +282,11 @@ fn executable(path: &Path, script: &str) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// Ids as `<id>` and the instants of recording as `<instant>`.
+/// Ids as `<id>`, the instants of recording as `<instant>`, roots as `<root>`.
 fn steady(text: &str) -> String {
     const ID: &str = "########-####-####-####-############";
     const INSTANT: &str = "0000-00-00T00:00:00.000000Z";
+    const ROOT: &str = "*******************************************=";
     let letters: Vec<char> = text.chars().collect();
     let mut steady = String::new();
     let mut at = 0;
@@ -294,6 +295,7 @@ fn steady(text: &str) -> String {
         let (name, length) = match () {
             () if fits(rest, ID) => ("<id>", ID.len()),
             () if fits(rest, INSTANT) => ("<instant>", INSTANT.len()),
+            () if fits(rest, ROOT) => ("<root>", ROOT.len()),
             () => {
                 steady.push(letters[at]);
                 at += 1;
@@ -314,6 +316,7 @@ fn fits(letters: &[char], pattern: &str) -> bool {
             .all(|(want, letter)| match want {
                 '#' => letter.is_ascii_hexdigit(),
                 '0' => letter.is_ascii_digit(),
+                '*' => letter.is_ascii_alphanumeric() || "+/".contains(*letter),
                 other => other == *letter,
             })
 }

@@ -9,6 +9,7 @@ mod disk;
 mod input;
 mod process;
 mod shown;
+mod words;
 
 use std::path::Path;
 
