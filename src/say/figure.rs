@@ -28,7 +28,7 @@ pub fn figure(book: &Book, value: Decimal) -> String {
             continue;
         }
         let finest = 10_u128.pow(power.saturating_sub(places as u32)) * ONE;
-        if size % finest == 0 {
+        if size.is_multiple_of(finest) {
             let digits = written(book, size / scale, size % scale, scale);
             return sign + &book.say(&key, &Values::new().with("figure", digits));
         }
