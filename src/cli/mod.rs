@@ -5,6 +5,7 @@ pub mod app;
 pub mod commands;
 pub mod config;
 pub mod context;
+pub mod converse;
 pub mod env;
 pub mod error;
 pub mod fields;
