@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 26] = [
     "init",
     "demo",
     "add",
@@ -28,6 +28,8 @@ const COMMANDS: [&str; 24] = [
     "sources",
     "contradictions",
     "verify",
+    "completions",
+    "man",
 ];
 
 const EVENT: &str = r#"{"kind":"statement","happened":"2026-01-21","by":{"country":"US"},"act":"comments","sources":[{"publisher":"Reuters"}]}"#;

@@ -212,7 +212,7 @@ fn parties_and_labels_are_listed_and_completed() {
     );
     assert_eq!(fields, None);
     for line in [
-        "  akademiker  AkademikerPension, DK, pension_fund, akademiker\n",
+        "  akademiker  AkademikerPension, DK, pension_fund\n",
         "  took akademiker\n",
         "  the-exit  @1 AkademikerPension (DK) announced the sale",
         "  nothing is recorded under it; look again\n",

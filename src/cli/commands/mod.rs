@@ -4,6 +4,7 @@
 mod add;
 mod around;
 mod chain;
+mod completions;
 mod contradictions;
 mod correct;
 mod corroborate;
@@ -14,6 +15,7 @@ mod import;
 mod init;
 mod link;
 mod log;
+mod man;
 mod observations;
 mod retract;
 mod sanctions;
@@ -74,6 +76,8 @@ pub const ALL: &[Spec] = &[
     sources::SPEC,
     contradictions::SPEC,
     verify::SPEC,
+    completions::SPEC,
+    man::SPEC,
 ];
 
 /// Records an amendment whose target is the positional REF.

@@ -122,7 +122,9 @@ impl Conversation<'_> {
         parties
             .filter_map(|value| {
                 let id = Party::from_stored(value)?.id?;
-                met.insert(id.clone()).then(|| (value_text(value), id))
+                let mut others = value.clone();
+                others.as_object_mut()?.remove("id");
+                met.insert(id.clone()).then(|| (value_text(&others), id))
             })
             .collect()
     }
