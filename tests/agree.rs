@@ -194,7 +194,7 @@ fn question(view: &reference::View) -> Option<Question> {
         },
         reference::View::Timeline => Question::Timeline(Filters::default()),
         reference::View::Log => Question::Log(Filters::default()),
-        reference::View::Graph => return None,
+        reference::View::Graph => Question::Graph,
         other => further(other),
     };
     Some(question)
@@ -248,6 +248,8 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Observations(rows) => json!({ "rows": rows }),
         View::Sources(rows) => json!({ "rows": rows }),
         View::Contradictions(rows) => json!({ "rows": rows }),
+        View::Found(found) => json!(found),
+        View::Changes(rows) => json!({ "rows": rows }),
     };
     let left_out: BTreeMap<_, _> = found
         .citation

@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 26] = [
+const COMMANDS: [&str; 27] = [
     "init",
     "demo",
     "add",
@@ -15,6 +15,7 @@ const COMMANDS: [&str; 26] = [
     "corroborate",
     "log",
     "timeline",
+    "find",
     "show",
     "say",
     "around",

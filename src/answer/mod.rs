@@ -6,18 +6,29 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+mod blame;
+pub mod diff;
+pub mod follow;
+mod found;
 mod others;
+mod periods;
 pub mod query;
+mod refold;
 pub mod refs;
+pub mod replay;
 mod run;
+pub mod without;
 
 use crate::clocks::Clocks;
 use crate::event::decimal::Decimal;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
+use crate::projection::entries;
+use crate::projection::find::FoundView;
+use crate::projection::periods::Every;
 use crate::projection::rows::{
     AroundRow, ChainView, ContradictionRow, DivestmentRow, EntryRow, EntryView, ObservationRow,
-    SanctionRow, SayRow, SourceRow, StanceRow, ThreatRow, YieldRow,
+    SanctionRow, SayRow, SourceRow, StanceRow, ThreatRow, Total, YieldRow,
 };
 use crate::projection::saying::Lang;
 use crate::projection::tally::Tally;
@@ -56,6 +67,7 @@ pub enum View {
     Divestment(Vec<DivestmentRow>),
     Stance(Vec<StanceRow>),
     Chain(ChainView),
+    Found(FoundView),
     Around(Vec<AroundRow>),
     Threats(Vec<ThreatRow>),
     Sanctions(Vec<SanctionRow>),
@@ -63,6 +75,8 @@ pub enum View {
     Observations(Vec<ObservationRow>),
     Sources(Vec<SourceRow>),
     Contradictions(Vec<ContradictionRow>),
+    /// `diff`.
+    Changes(Vec<diff::ChangeRow>),
 }
 
 /// A view with its citation.
@@ -72,6 +86,8 @@ pub struct Answer {
     pub citation: Citation,
     /// What was found.
     pub view: View,
+    /// What rows that may be added come to, by currency; only with periods.
+    pub totals: Vec<Total>,
 }
 
 /// What is asked: one variant a command, every flag resolved (REFs to ids, dates to EDTF).
@@ -80,6 +96,7 @@ pub struct Answer {
 pub enum Question {
     Log(Filters),
     Timeline(Filters),
+    Find(Find),
     Show {
         reference: String,
         history: bool,
@@ -110,6 +127,8 @@ pub enum Question {
         all: bool,
         filters: Filters,
     },
+    /// `chain` without a REF: every event and link in view.
+    Graph,
     Around {
         reference: String,
         days: u32,
@@ -141,6 +160,20 @@ pub enum Question {
         why: bool,
         filters: Filters,
     },
+}
+
+/// What `find` looks for, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Find {
+    /// The query: words, and phrases in quotation marks.
+    pub words: String,
+    /// Also what was retracted.
+    pub retracted: bool,
+    /// Positions outside of which nothing can be found, as the finder knows; `None` = look
+    /// everywhere. The answer is the same either way, so the citation does not say.
+    pub within: Option<Vec<u64>>,
+    /// Which of what is found is listed.
+    pub filters: Filters,
 }
 
 /// `--by`.
@@ -180,6 +213,8 @@ pub struct Filters {
     pub publisher: Vec<String>,
     pub since: Option<crate::event::when::When>,
     pub until: Option<crate::event::when::When>,
+    /// Also the rows as of the end of each such period.
+    pub every: Option<Every>,
     pub limit: Option<u64>,
 }
 
@@ -206,7 +241,8 @@ pub fn answer(
 ) -> Result<Answer, AnswerError> {
     let scope = Scope::new(history, clocks).map_err(beyond_head)?;
     let mut tally = Tally::default();
-    let found = run::run(&scope, question, &mut tally)?;
+    let mut found = run::run(&scope, question, &mut tally)?;
+    let totals = periods::fill(&scope, question, &mut found.view)?;
     let position = scope.point().known;
     let citation = Citation {
         origin: history.header().origin.clone(),
@@ -219,14 +255,34 @@ pub fn answer(
         rules: found.rules,
         dateline: env!("CARGO_PKG_VERSION"),
     };
-    let limit = question.filters().and_then(|filters| filters.limit);
-    Ok(Answer {
+    let mut answer = Answer {
         citation,
-        view: limited(found.view, limit),
-    })
+        view: found.view,
+        totals,
+    };
+    answer.limit(question.filters().and_then(|filters| filters.limit));
+    Ok(answer)
 }
 
-fn beyond_head(BeyondHead { asked, head }: BeyondHead) -> AnswerError {
+/// The entries recorded after a position that `log` lists, as they come: without limit, and its
+/// counts are of them alone.
+///
+/// # Errors
+/// `known_beyond_head`.
+pub fn entries_after(
+    history: &History,
+    clocks: &Clocks,
+    filters: &Filters,
+    after: u64,
+) -> Result<Vec<EntryRow>, AnswerError> {
+    let scope = Scope::new(history, clocks).map_err(beyond_head)?;
+    let filter = run::filter(filters);
+    let mut tally = Tally::default();
+    Ok(entries::log_after(&scope, after, &filter, &mut tally))
+}
+
+/// The error of a position beyond the end of the log.
+pub fn beyond_head(BeyondHead { asked, head }: BeyondHead) -> AnswerError {
     AnswerError {
         code: "known_beyond_head",
         message: format!("--known @{asked} is beyond the end of the log, which is at @{head}"),
@@ -234,23 +290,26 @@ fn beyond_head(BeyondHead { asked, head }: BeyondHead) -> AnswerError {
     }
 }
 
-/// The limit cuts rows last, after everything was folded and ordered.
-fn limited(mut view: View, limit: Option<u64>) -> View {
-    let limit = limit.map_or(usize::MAX, |limit| {
-        usize::try_from(limit).unwrap_or(usize::MAX)
-    });
-    match &mut view {
-        View::Entries(rows) => rows.truncate(limit),
-        View::Divestment(rows) => rows.truncate(limit),
-        View::Stance(rows) => rows.truncate(limit),
-        View::Around(rows) => rows.truncate(limit),
-        View::Threats(rows) => rows.truncate(limit),
-        View::Sanctions(rows) => rows.truncate(limit),
-        View::Yields(rows) => rows.truncate(limit),
-        View::Observations(rows) => rows.truncate(limit),
-        View::Sources(rows) => rows.truncate(limit),
-        View::Contradictions(rows) => rows.truncate(limit),
-        View::Entry(_) | View::Say(_) | View::Chain(_) => {}
+impl Answer {
+    /// The limit cuts rows last, after everything was folded and ordered.
+    pub fn limit(&mut self, limit: Option<u64>) {
+        let limit = limit.map_or(usize::MAX, |limit| {
+            usize::try_from(limit).unwrap_or(usize::MAX)
+        });
+        match &mut self.view {
+            View::Entries(rows) => rows.truncate(limit),
+            View::Divestment(rows) => rows.truncate(limit),
+            View::Stance(rows) => rows.truncate(limit),
+            View::Around(rows) => rows.truncate(limit),
+            View::Threats(rows) => rows.truncate(limit),
+            View::Sanctions(rows) => rows.truncate(limit),
+            View::Yields(rows) => rows.truncate(limit),
+            View::Observations(rows) => rows.truncate(limit),
+            View::Sources(rows) => rows.truncate(limit),
+            View::Contradictions(rows) => rows.truncate(limit),
+            View::Changes(rows) => rows.truncate(limit),
+            View::Found(found) => found.rows.truncate(limit),
+            View::Entry(_) | View::Say(_) | View::Chain(_) => {}
+        }
     }
-    view
 }

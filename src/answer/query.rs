@@ -7,6 +7,7 @@ use super::{By, Filters, Question, Side};
 use crate::clocks::Clocks;
 use crate::event::when::When;
 use crate::log::Entry;
+use crate::projection::periods::Every;
 
 /// The entries that the REFs of a question were found to name.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,10 +18,23 @@ pub struct Named<'h> {
     pub to: Option<&'h Entry>,
 }
 
+/// The fields of the clocks and of what widens them.
+pub fn clocks(clocks: &Clocks) -> Map<String, Value> {
+    let fields = [
+        ("on", date(clocks.on.as_ref())),
+        ("published", date(clocks.published.as_ref())),
+        ("known", json!(clocks.known)),
+        ("possible", json!(clocks.possible)),
+        ("claims", json!(clocks.claims)),
+    ];
+    let named = |(name, value): (&str, Value)| (name.to_owned(), value);
+    fields.into_iter().map(named).collect()
+}
+
 /// The query object: `command`, `arguments` (REFs as ids), then one field a flag; null, false
 /// or empty where it was not given.
 pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<String, Value> {
-    let mut query = clock_flags(clocks);
+    let mut query = self::clocks(clocks);
     let mut set = |name: &str, value: Value| {
         query.insert(name.to_owned(), value);
     };
@@ -28,6 +42,10 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
     let (command, arguments) = match question {
         Question::Log(_) => ("log", Vec::new()),
         Question::Timeline(_) => ("timeline", Vec::new()),
+        Question::Find(find) => {
+            set("retracted", json!(find.retracted));
+            ("find", vec![Some(find.words.clone())])
+        }
         Question::Show { history, .. } => {
             set("history", json!(history));
             ("show", vec![id(named.reference)])
@@ -64,6 +82,13 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
             set("to", json!(id(named.to)));
             ("chain", vec![id(named.reference)])
         }
+        Question::Graph => {
+            for name in ["causes", "effects", "all"] {
+                set(name, json!(false));
+            }
+            set("to", Value::Null);
+            ("chain", Vec::new())
+        }
         Question::Around { days, .. } => {
             set("days", json!(days));
             ("around", vec![id(named.reference)])
@@ -90,20 +115,6 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
     query
 }
 
-fn clock_flags(clocks: &Clocks) -> Map<String, Value> {
-    let flags = [
-        ("on", date(clocks.on.as_ref())),
-        ("published", date(clocks.published.as_ref())),
-        ("known", json!(clocks.known)),
-        ("possible", json!(clocks.possible)),
-        ("claims", json!(clocks.claims)),
-    ];
-    let named = flags
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value));
-    named.collect()
-}
-
 /// Only the filters that the view heeds.
 fn put_filters(query: &mut Map<String, Value>, question: &Question, filters: &Filters) {
     for name in question.heeds() {
@@ -114,6 +125,7 @@ fn put_filters(query: &mut Map<String, Value>, question: &Question, filters: &Fi
             "publisher" => json!(filters.publisher),
             "since" => date(filters.since.as_ref()),
             "until" => date(filters.until.as_ref()),
+            "every" => json!(filters.every.map(Every::name)),
             _ => json!(filters.limit),
         };
         query.insert((*name).to_owned(), value);
@@ -151,6 +163,7 @@ impl Question {
     pub fn filters(&self) -> Option<&Filters> {
         match self {
             Question::Log(filters) | Question::Timeline(filters) => Some(filters),
+            Question::Find(find) => Some(&find.filters),
             Question::Divestment { filters, .. }
             | Question::Stance { filters, .. }
             | Question::Around { filters, .. }
@@ -160,22 +173,31 @@ impl Question {
             | Question::Observations { filters, .. }
             | Question::Sources { filters, .. }
             | Question::Contradictions { filters, .. } => Some(filters),
-            Question::Show { .. } | Question::Say { .. } | Question::Chain { .. } => None,
+            Question::Show { .. }
+            | Question::Say { .. }
+            | Question::Chain { .. }
+            | Question::Graph => None,
         }
     }
 
     /// The names of the filters that its view heeds.
     pub fn heeds(&self) -> &'static [&'static str] {
         match self {
-            Question::Log(_) | Question::Timeline(_) | Question::Around { .. } => OF_EVENTS,
+            Question::Log(_)
+            | Question::Timeline(_)
+            | Question::Find(_)
+            | Question::Around { .. } => OF_EVENTS,
             Question::Threats { .. } => &["country", "tag", "publisher", "since", "until", "limit"],
-            Question::Divestment { .. } | Question::Yields { .. } => &["country", "since", "limit"],
-            Question::Stance { .. }
-            | Question::Sanctions { .. }
-            | Question::Observations { .. } => &["country", "limit"],
+            Question::Divestment { .. }
+            | Question::Yields { .. }
+            | Question::Observations { .. } => &["country", "since", "until", "every", "limit"],
+            Question::Stance { .. } | Question::Sanctions { .. } => &["country", "limit"],
             Question::Sources { .. } => &["publisher", "limit"],
             Question::Contradictions { .. } => &["kind", "country", "limit"],
-            Question::Show { .. } | Question::Say { .. } | Question::Chain { .. } => &[],
+            Question::Show { .. }
+            | Question::Say { .. }
+            | Question::Chain { .. }
+            | Question::Graph => &[],
         }
     }
 

@@ -148,7 +148,7 @@ impl From<StoreError> for CliError {
                 message,
                 "use it with --store, or name another directory",
             ),
-            StoreError::NotEmpty(_) => {
+            StoreError::NotEmpty(_) | StoreError::AFile(_) => {
                 CliError::bad_input("not_empty", message, "name a new or empty directory")
             }
             StoreError::BadOrigin(_) => CliError::bad_input(

@@ -2,6 +2,7 @@
 //! library, maps errors to text, hints and exit codes. Decides nothing about events.
 
 pub mod app;
+pub mod ask;
 pub mod commands;
 pub mod config;
 pub mod context;
@@ -9,6 +10,7 @@ pub mod converse;
 pub mod env;
 pub mod error;
 pub mod fields;
+pub mod follow;
 pub mod globals;
 pub mod parties;
 pub mod patch;
@@ -29,8 +31,20 @@ use sink::Sink;
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
+    hush_contained();
     let env = Env::of_process();
     ExitCode::from(run(&env))
+}
+
+/// A panic that the finder contains is told by it, in words, on `-v`: the process's own report
+/// would only frighten. Set once, before there is any other thread.
+fn hush_contained() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !crate::finder::is_contained() {
+            report(panic);
+        }
+    }));
 }
 
 /// Runs one command line to its exit code; everything a person sees is printed here.

@@ -2,21 +2,25 @@
 //! (`today` to its date, a date of `--known` to a position), and the way from a question to
 //! the printed answer. Chooses no row itself.
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
+use super::ask::{Reading, glimpse};
 use super::context::Context;
 use super::env::SystemClock;
-use super::error::{CliError, DAMAGED};
-use crate::answer::{Filters, Question, View, answer};
+use super::error::CliError;
+use crate::answer::{Answer, Filters, Question, View, answer};
 use crate::clocks::Clocks;
 use crate::desk::Clock;
 use crate::event::when::When;
-use crate::event::{Kind, codes, sentence};
+use crate::event::{Kind, codes};
 use crate::facts::{History, Scope};
-use crate::render::{self, Glimpse};
+use crate::projection::periods::Every;
+use crate::render;
+use crate::store::Store;
 
 const CLOCKS: &str = "The three clocks";
 const FILTERS: &str = "Which rows";
+const PERIODS: &str = "Periods";
 
 /// Adds the flags of the three clocks.
 pub fn clock_args(command: Command) -> Command {
@@ -106,7 +110,11 @@ pub fn date(matches: &ArgMatches, flag: &'static str) -> Result<Option<When>, Cl
     }
 }
 
-fn parse_date(flag: &str, text: &str) -> Result<When, CliError> {
+/// A date written for a flag.
+///
+/// # Errors
+/// A date that is none.
+pub fn parse_date(flag: &str, text: &str) -> Result<When, CliError> {
     let text = When::rewrite_short(text.trim(), SystemClock.now());
     When::parse_filter(&text).map_err(|fault| CliError::flag(flag, fault))
 }
@@ -122,10 +130,14 @@ pub fn is_on(matches: &ArgMatches, flag: &str) -> bool {
     matches!(matches.try_get_one::<bool>(flag), Ok(Some(true)))
 }
 
-fn clocks(matches: &ArgMatches, history: &History) -> Result<Clocks, CliError> {
+/// The clocks of a command.
+///
+/// # Errors
+/// A date or position that is none.
+pub fn clocks(matches: &ArgMatches, history: &History) -> Result<Clocks, CliError> {
     let known = match given(matches, "known") {
         None => None,
-        Some(text) => Some(known_position(text, history)?),
+        Some(text) => Some(position("known", text, history)?),
     };
     Ok(Clocks {
         on: date(matches, "on")?,
@@ -136,26 +148,30 @@ fn clocks(matches: &ArgMatches, history: &History) -> Result<Clocks, CliError> {
     })
 }
 
-fn known_position(text: &str, history: &History) -> Result<u64, CliError> {
+/// A position of a flag: `@N`, or a date for the last entry recorded by then.
+///
+/// # Errors
+/// A date or position that is none.
+pub fn position(flag: &str, text: &str, history: &History) -> Result<u64, CliError> {
     let Some(number) = text.strip_prefix(['@', '#']) else {
-        let date = parse_date("known", text).map_err(|error| bare_number(text, error))?;
+        let date = parse_date(flag, text).map_err(|error| bare_number(flag, text, error))?;
         let entries = history.entries();
         return Ok(entries.partition_point(|entry| entry.recorded_at <= date.latest) as u64);
     };
     number.parse().map_err(|_| {
         CliError::bad_input(
             "bad_position",
-            format!("--known {text}: not a position"),
-            "a position is @ and a number, for instance --known @12; or give a date",
+            format!("--{flag} {text}: not a position"),
+            format!("a position is @ and a number, for instance --{flag} @12; or give a date"),
         )
     })
 }
 
 /// `--known 12` is a date to us, and probably was not meant as one.
-fn bare_number(text: &str, mut error: CliError) -> CliError {
+fn bare_number(flag: &str, text: &str, mut error: CliError) -> CliError {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         error.hint = Some(format!(
-            "for the log at that position write --known @{text}"
+            "for the log at that position write --{flag} @{text}"
         ));
     }
     error
@@ -195,8 +211,35 @@ pub fn filters(matches: &ArgMatches) -> Result<Filters, CliError> {
         publisher: list(matches, "publisher"),
         since,
         until,
+        every: every(matches),
         limit: matches.try_get_one::<u64>("limit").ok().flatten().copied(),
     })
+}
+
+/// Adds the flags of periods, and the bounds that they take.
+pub fn period_args(command: Command) -> Command {
+    let period = |short: char, name: &'static str, help: &'static str| {
+        switch(name, help, PERIODS).short(short)
+    };
+    let until = option("until", "DATE", "The last period", PERIODS).requires("period");
+    command
+        .args([
+            period('M', "monthly", "A column a month, as of its end"),
+            period('Q', "quarterly", "A column a quarter"),
+            period('Y', "yearly", "A column a year"),
+        ])
+        .group(ArgGroup::new("period").args(["monthly", "quarterly", "yearly"]))
+        .arg(until)
+}
+
+fn every(matches: &ArgMatches) -> Option<Every> {
+    let named = [
+        ("monthly", Every::Month),
+        ("quarterly", Every::Quarter),
+        ("yearly", Every::Year),
+    ];
+    let found = named.into_iter().find(|(name, _)| is_on(matches, name));
+    found.map(|(_, every)| every)
 }
 
 fn list(matches: &ArgMatches, flag: &str) -> Vec<String> {
@@ -246,23 +289,6 @@ pub fn country(flag: &str, text: &str) -> Result<String, CliError> {
     ))
 }
 
-/// An entry as known, by its id or by `@` and its position.
-fn glimpse(scope: &Scope<'_>, name: &str) -> Option<Glimpse> {
-    let entry = match name.strip_prefix('@') {
-        Some(number) => {
-            let before: usize = number.parse::<usize>().ok()?.checked_sub(1)?;
-            scope.entries().get(before)?
-        }
-        None => scope.find(uuid::Uuid::parse_str(name).ok()?)?,
-    };
-    let known = scope.see(entry);
-    Some(Glimpse {
-        position: entry.position,
-        headline: sentence::headline(&known.event),
-        event: serde_json::Value::Object(known.event.fields().clone()),
-    })
-}
-
 /// What one should know before using an answer.
 fn cautions(view: &View) -> Vec<&'static str> {
     match view {
@@ -284,23 +310,59 @@ pub fn ask(
     context: &mut Context<'_>,
     question: &Question,
 ) -> Result<u8, CliError> {
+    ask_once_read(matches, context, |_, _| question.clone())
+}
+
+/// What the log of a store gave: the store, its history, and whether that is all of it.
+pub struct Read<'a> {
+    /// The store.
+    pub store: &'a Store,
+    /// The sound commits.
+    pub history: &'a History,
+    /// No damage was met.
+    pub whole: bool,
+}
+
+/// The same for a question that is made when the log has been read.
+///
+/// # Errors
+/// Those of [`ask`].
+pub fn ask_once_read(
+    matches: &ArgMatches,
+    context: &mut Context<'_>,
+    question: impl FnOnce(&Context<'_>, &Read<'_>) -> Question,
+) -> Result<u8, CliError> {
     let store = context.store()?;
-    let (history, damage) = store.history()?;
-    if context.globals.verbose {
-        context.note(&format!(
-            "read {} entries of {}",
-            history.entries().len(),
-            store.dir().display()
-        ));
-    }
-    let clocks = clocks(matches, &history)?;
-    let answer = answer(&history, &clocks, question)?;
-    let scope = Scope::new(&history, &clocks).ok();
+    let reading = Reading::of(context)?;
+    let history = &reading.history;
+    let clocks = clocks(matches, history)?;
+    let read = Read {
+        store: &store,
+        history,
+        whole: reading.is_whole(),
+    };
+    let question = question(context, &read);
+    let answer = answer(history, &clocks, &question)?;
+    show(context, history, &clocks, &answer)?;
+    Ok(reading.close(answer.citation.position, context))
+}
+
+/// Prints an answer.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn show(
+    context: &mut Context<'_>,
+    history: &History,
+    clocks: &Clocks,
+    answer: &Answer,
+) -> Result<(), CliError> {
+    let scope = Scope::new(history, clocks).ok();
     let names = |name: &str| glimpse(scope.as_ref()?, name);
     let style = context.style();
     let mut beside = None;
     context.put(|out| {
-        beside = render::write(&answer, &names, style, out)?;
+        beside = render::write(answer, &names, style, out)?;
         Ok(())
     })?;
     if let Some(citation) = beside {
@@ -309,14 +371,5 @@ pub fn ask(
     for caution in cautions(&answer.view) {
         context.warn(caution);
     }
-    let Some(damage) = damage else { return Ok(0) };
-    let error = CliError::from(damage);
-    context.warn(&format!(
-        "{}; the answer rests on the sound commits up to @{}",
-        error.message, answer.citation.position
-    ));
-    if let Some(hint) = error.hint {
-        context.note(&format!("hint: {hint}"));
-    }
-    Ok(DAMAGED)
+    Ok(())
 }

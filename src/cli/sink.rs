@@ -34,7 +34,7 @@ impl Sink {
     /// Standard output, or the file named by `-o` (`-` is standard output).
     ///
     /// # Errors
-    /// When the file lies in no directory.
+    /// When the file lies in no directory, or is one of a store's own.
     pub fn open(file: Option<&Path>) -> Result<Sink, CliError> {
         let Some(path) = file.filter(|path| *path != Path::new("-")) else {
             return Ok(Sink::standard());
@@ -45,6 +45,17 @@ impl Sink {
                 "bad_output",
                 format!("-o {}: not a file that can be written", path.display()),
                 "name a file in a directory that exists",
+            ));
+        }
+        if let Some(store) = store_of(path) {
+            return Err(CliError::bad_input(
+                "bad_output",
+                format!(
+                    "-o {}: a file of the store {}",
+                    path.display(),
+                    store.display()
+                ),
+                "name another file: the answer would stand in its place",
             ));
         }
         Ok(Sink {
@@ -83,6 +94,35 @@ impl Sink {
         }
         result
     }
+}
+
+/// The store that a file is part of: an answer must never stand in the place of the truth.
+fn store_of(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?;
+    let parent = path.parent().filter(|parent| *parent != Path::new(""));
+    let beside = parent.unwrap_or(Path::new(".")).canonicalize();
+    // Through a link as well, if there is one.
+    let full = path
+        .canonicalize()
+        .or_else(|_| beside.map(|dir| dir.join(name)))
+        .ok()?;
+    let store = full
+        .ancestors()
+        .skip(1)
+        .find(|dir| dir.join("dateline.toml").is_file())?;
+    let first = full.strip_prefix(store).ok()?.components().next()?;
+    let own = [
+        "dateline.toml",
+        "log.jsonl",
+        "head",
+        "lock",
+        "evidence",
+        "cache",
+        "recovered",
+    ];
+    own.iter()
+        .any(|name| first.as_os_str() == *name)
+        .then(|| store.to_owned())
 }
 
 impl Write for Sink {

@@ -5,9 +5,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::without::Missing;
 use crate::amend::Amendments;
 use crate::log::{Entry, Header, Log, LogError, START};
 use crate::merkle::{self, Frontier, Hash};
@@ -15,12 +17,20 @@ use crate::merkle::{self, Frontier, Hash};
 /// A log held in memory for reading.
 #[derive(Debug)]
 pub struct History {
+    truth: Arc<Truth>,
+    /// Places of the amendments of an entry, by its id.
+    amendments: HashMap<Uuid, Vec<usize>>,
+    missing: Option<Missing>,
+}
+
+/// What the log holds, shared by all that look at it.
+#[derive(Debug)]
+struct Truth {
     header: Header,
     entries: Vec<Entry>,
     leaves: Vec<Hash>,
     ids: HashMap<Uuid, usize>,
     labels: HashMap<String, usize>,
-    amendments: HashMap<Uuid, Vec<usize>>,
 }
 
 impl History {
@@ -40,57 +50,86 @@ impl History {
     /// From entries in order of position (1, 2, 3, …) and the leaf hashes of their lines, one
     /// each. Of entries that share an id or a label the earliest is found under it.
     pub fn from_entries(header: Header, entries: Vec<Entry>, leaves: Vec<Hash>) -> History {
-        let mut ids = HashMap::with_capacity(entries.len());
-        let mut labels = HashMap::new();
         let mut amendments: HashMap<Uuid, Vec<usize>> = HashMap::new();
-        for (index, entry) in entries.iter().enumerate() {
-            ids.entry(entry.id).or_insert(index);
-            if let Some(label) = entry.event.label() {
-                labels.entry(label.to_owned()).or_insert(index);
-            }
-            if entry.event.kind().is_amendment()
-                && let Some(target) = entry.event.reference("target")
-            {
-                amendments.entry(target).or_default().push(index);
-            }
-        }
-        History {
+        let mut truth = Truth {
             header,
-            entries,
+            ids: HashMap::with_capacity(entries.len()),
+            labels: HashMap::new(),
+            entries: Vec::new(),
             leaves,
-            ids,
-            labels,
-            amendments,
+        };
+        for (index, entry) in entries.iter().enumerate() {
+            index_entry(entry, index, &mut truth, &mut amendments);
         }
+        truth.entries = entries;
+        History {
+            truth: Arc::new(truth),
+            amendments,
+            missing: None,
+        }
+    }
+
+    /// Takes in entries that were appended since. (Nobody else may hold this history: none that
+    /// does without something was made of it.)
+    pub fn grow(&mut self, entries: Vec<Entry>, leaves: Vec<Hash>) {
+        let Some(truth) = Arc::get_mut(&mut self.truth) else {
+            return;
+        };
+        for entry in entries {
+            let index = truth.entries.len();
+            index_entry(&entry, index, truth, &mut self.amendments);
+            truth.entries.push(entry);
+        }
+        truth.leaves.extend(leaves);
+    }
+
+    /// The same entries with other amendments, some things missing.
+    pub(super) fn with(&self, amendments: HashMap<Uuid, Vec<usize>>, missing: Missing) -> History {
+        History {
+            truth: Arc::clone(&self.truth),
+            amendments,
+            missing: Some(missing),
+        }
+    }
+
+    /// What this history does without, if it is a counterfactual.
+    pub(super) fn missing(&self) -> Option<&Missing> {
+        self.missing.as_ref()
+    }
+
+    /// The amended ids, each with the places of its amendments.
+    pub(super) fn amendment_places(&self) -> impl Iterator<Item = (&Uuid, &Vec<usize>)> {
+        self.amendments.iter()
     }
 
     /// The header of the log.
     pub fn header(&self) -> &Header {
-        &self.header
+        &self.truth.header
     }
 
     /// All entries, position 1 first.
     pub fn entries(&self) -> &[Entry] {
-        &self.entries
+        &self.truth.entries
     }
 
     /// Position of the last entry, 0 in an empty log.
     pub fn position(&self) -> u64 {
-        self.entries.len() as u64
+        self.truth.entries.len() as u64
     }
 
     /// The first `position` entries (all of them when there are fewer).
     pub fn first(&self, position: u64) -> &[Entry] {
-        let end =
-            usize::try_from(position).map_or(self.entries.len(), |end| end.min(self.entries.len()));
-        self.entries.get(..end).unwrap_or_default()
+        let end = usize::try_from(position).map_or(self.truth.entries.len(), |end| {
+            end.min(self.truth.entries.len())
+        });
+        self.truth.entries.get(..end).unwrap_or_default()
     }
 
     /// The root at a position (of the whole log beyond its end), as text.
     pub fn root_at(&self, position: u64) -> String {
         let end = usize::try_from(position).unwrap_or(usize::MAX);
         let mut frontier = Frontier::new();
-        for leaf in self.leaves.iter().take(end) {
+        for leaf in self.truth.leaves.iter().take(end) {
             frontier.push(*leaf);
         }
         merkle::base64(&frontier.root())
@@ -99,22 +138,23 @@ impl History {
     /// The entry at a position.
     pub fn at(&self, position: u64) -> Option<&Entry> {
         let index = usize::try_from(position).ok()?.checked_sub(1)?;
-        self.entries.get(index)
+        self.truth.entries.get(index)
     }
 
     /// The earliest entry of that id.
     pub fn by_id(&self, id: Uuid) -> Option<&Entry> {
-        self.entries.get(*self.ids.get(&id)?)
+        self.truth.entries.get(*self.truth.ids.get(&id)?)
     }
 
     /// The earliest entry of that label.
     pub fn by_label(&self, label: &str) -> Option<&Entry> {
-        self.entries.get(*self.labels.get(label)?)
+        self.truth.entries.get(*self.truth.labels.get(label)?)
     }
 
     /// Every label with the position of its entry, in no order.
     pub fn labels(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.labels
+        self.truth
+            .labels
             .iter()
             .map(|(label, index)| (label.as_str(), *index as u64 + 1))
     }
@@ -146,9 +186,9 @@ impl History {
             digits => (1_u128 << (4 * digits)) - 1,
         };
         let same_end = |(index, entry): &(usize, &Entry)| {
-            entry.id.as_u128() & mask == end && self.ids.get(&entry.id) == Some(index)
+            entry.id.as_u128() & mask == end && self.truth.ids.get(&entry.id) == Some(index)
         };
-        let all = self.entries.iter().enumerate().filter(same_end);
+        let all = self.truth.entries.iter().enumerate().filter(same_end);
         all.map(|(_, entry)| entry).collect()
     }
 
@@ -160,7 +200,25 @@ impl History {
     /// The amendments of an entry, by position, whatever became of them.
     pub fn amendments(&self, target: Uuid) -> impl Iterator<Item = &Entry> {
         let places = self.amendments.get(&target).into_iter().flatten();
-        places.filter_map(|index| self.entries.get(*index))
+        places.filter_map(|index| self.truth.entries.get(*index))
+    }
+}
+
+/// Of entries that share an id or a label the earliest is found under it.
+fn index_entry(
+    entry: &Entry,
+    index: usize,
+    truth: &mut Truth,
+    amendments: &mut HashMap<Uuid, Vec<usize>>,
+) {
+    truth.ids.entry(entry.id).or_insert(index);
+    if let Some(label) = entry.event.label() {
+        truth.labels.entry(label.to_owned()).or_insert(index);
+    }
+    if entry.event.kind().is_amendment()
+        && let Some(target) = entry.event.reference("target")
+    {
+        amendments.entry(target).or_default().push(index);
     }
 }
 

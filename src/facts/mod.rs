@@ -15,6 +15,8 @@ pub mod observation;
 pub mod sanction;
 pub mod scope;
 pub mod threat;
+
+pub mod without;
 pub mod yield_move;
 
 pub use crate::amend::AsKnown;

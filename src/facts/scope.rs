@@ -7,6 +7,7 @@ use std::convert::Infallible;
 use uuid::Uuid;
 
 use super::history::History;
+use super::without;
 use crate::amend::{self, AsKnown, Point};
 use crate::clocks::Clocks;
 use crate::event::Event;
@@ -37,6 +38,8 @@ pub struct BeyondHead {
 /// What becomes of an entry in a view, in the order in which it is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
+    /// Of a counterfactual: no source of it is left.
+    Unvouched,
     /// Withdrawn by a retraction that counts.
     Retracted,
     /// Somebody else's claim, and claims were not asked for.
@@ -102,6 +105,22 @@ impl<'h> Scope<'h> {
         self.horizon
     }
 
+    /// The same as of an earlier instant: what had happened by then, and D is then.
+    pub fn as_of(self, on: Instant) -> Scope<'h> {
+        let on = self.on.map_or(on, |own| own.min(on));
+        Scope {
+            on: Some(on),
+            horizon: on,
+            ..self
+        }
+    }
+
+    /// Whether what happened at a date is in view on that clock.
+    pub fn has_happened(&self, date: &When) -> bool {
+        let by = self.on;
+        by.is_none_or(|on| date.latest <= on || (self.possible && date.earliest <= on))
+    }
+
     /// The entries within `--known`, in order.
     pub fn entries(&self) -> &'h [Entry] {
         self.history.first(self.point.known)
@@ -115,11 +134,17 @@ impl<'h> Scope<'h> {
 
     /// An entry after the amendments that count here.
     pub fn see(&self, entry: &'h Entry) -> AsKnown<'h> {
-        if !self.history.is_amended(entry.id) {
-            return AsKnown::untouched(entry);
+        let known = match self.history.is_amended(entry.id) {
+            true => {
+                let Ok(known) = amend::as_known(entry, self.history, self.point);
+                known
+            }
+            false => AsKnown::untouched(entry),
+        };
+        match self.history.missing() {
+            Some(missing) => missing.strip(entry, known),
+            None => known,
         }
-        let Ok(known) = amend::as_known(entry, self.history, self.point);
-        known
     }
 
     /// Whether an amendment counts here.
@@ -151,9 +176,15 @@ impl<'h> Scope<'h> {
 
     /// What becomes of an entry here. What has no `happened` is not asked when it happened.
     pub fn standing(&self, known: &AsKnown<'_>, claims: Claims) -> Standing {
-        if known.retracted_by.is_some() {
-            return Standing::Retracted;
+        match known.retracted_by {
+            _ if without::is_bare(&known.event) => Standing::Unvouched,
+            Some(_) => Standing::Retracted,
+            None => self.standing_if_live(known, claims),
         }
+    }
+
+    /// The same, were it not retracted.
+    pub fn standing_if_live(&self, known: &AsKnown<'_>, claims: Claims) -> Standing {
         let take_claims = self.claims || claims == Claims::Always;
         if !take_claims && known.event.claimed_by().is_some() {
             return Standing::Claimed;

@@ -31,14 +31,14 @@ pub fn rows<'h>(
             continue;
         }
         let known = scope.see(entry);
+        if !tally.admits(scope.standing(&known, Claims::Always)) {
+            continue;
+        }
         let Some(happened) = known.event.happened() else {
             continue;
         };
         let distance = distance(&center, &happened);
-        if distance.unsigned_abs() <= u64::from(days)
-            && tally.admits(scope.standing(&known, Claims::Always))
-            && filter.takes(&known.event)
-        {
+        if distance.unsigned_abs() <= u64::from(days) && filter.takes(&known.event) {
             found.push((happened.earliest, happened.latest, entry, distance));
         }
     }

@@ -61,3 +61,41 @@ impl Range {
         }
     }
 }
+
+/// A sum of ranges out of which each can be taken again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sum {
+    low: i128,
+    high: i128,
+    unbounded: u64,
+    approx: u64,
+}
+
+impl Sum {
+    /// Adds a range.
+    pub fn add(&mut self, range: Range) {
+        self.low = self.low.saturating_add(range.low);
+        self.high = self.high.saturating_add(range.high.unwrap_or(0));
+        self.unbounded += u64::from(range.high.is_none());
+        self.approx += u64::from(range.approx);
+    }
+
+    /// Takes out a range that was added.
+    pub fn take(&mut self, range: Range) {
+        self.low = self.low.saturating_sub(range.low);
+        self.high = self.high.saturating_sub(range.high.unwrap_or(0));
+        self.unbounded = self
+            .unbounded
+            .saturating_sub(u64::from(range.high.is_none()));
+        self.approx = self.approx.saturating_sub(u64::from(range.approx));
+    }
+
+    /// What it comes to.
+    pub fn range(self) -> Range {
+        Range {
+            low: self.low,
+            high: (self.unbounded == 0).then_some(self.high),
+            approx: self.approx > 0,
+        }
+    }
+}

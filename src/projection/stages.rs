@@ -15,6 +15,22 @@ pub struct Chain {
     pub before: Vec<usize>,
 }
 
+/// Where stages stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ranked {
+    /// The stage before each stage, circles cut.
+    pub follows: Vec<Option<usize>>,
+    /// First stage and depth of every stage.
+    pub ranks: Vec<(usize, usize)>,
+}
+
+/// Cuts circles and ranks stages; `follows[i]` is the index of the stage before stage `i`.
+pub fn ranked(follows: &[Option<usize>]) -> Ranked {
+    let follows = cut_circles(follows);
+    let ranks = ranks(&follows);
+    Ranked { follows, ranks }
+}
+
 /// The chains among stages in order of position, in order of their first stage. `follows[i]` is
 /// the index of the stage before stage `i`; `in_view[i]` tells whether the view keeps it. Stages
 /// out of view still join the others and still count for depth.
@@ -28,8 +44,7 @@ pub fn chains_in_effect(
     in_view: &[bool],
     in_effect: &[bool],
 ) -> Vec<Chain> {
-    let follows = cut_circles(follows);
-    let ranks = ranks(&follows);
+    let Ranked { follows, ranks } = ranked(follows);
     let mut states: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for (stage, (root, depth)) in ranks.iter().enumerate() {
         if in_effect.get(stage) == Some(&true) {

@@ -28,7 +28,10 @@ impl Tally {
             Standing::Undated => self.undated += 1,
             Standing::Claimed => self.leave_out("claims"),
             Standing::Possible => self.leave_out("possible"),
-            Standing::Retracted | Standing::Unpublished | Standing::Future => {}
+            Standing::Unvouched
+            | Standing::Retracted
+            | Standing::Unpublished
+            | Standing::Future => {}
         }
         false
     }

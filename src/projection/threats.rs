@@ -82,7 +82,7 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Thre
     rows
 }
 
-/// What was done about each threat, by its id. The links that a view leaves out are tallied.
+/// What was done about each cause, by its id. Links left out are tallied, whatever they say.
 fn deeds<'h>(scope: &Scope<'h>, tally: &mut Tally) -> HashMap<Uuid, Vec<Deed<'h>>> {
     let mut deeds: HashMap<Uuid, Vec<Deed<'h>>> = HashMap::new();
     for link in scope.entries() {
@@ -90,19 +90,17 @@ fn deeds<'h>(scope: &Scope<'h>, tally: &mut Tally) -> HashMap<Uuid, Vec<Deed<'h>
             continue;
         }
         let known = scope.see(link);
+        if !tally.admits(scope.standing(&known, Claims::IfAsked)) {
+            continue;
+        }
         let Some(edge) = Edge::of(&known.event) else {
             continue;
         };
-        let cause = scope.find(edge.cause);
-        let threat = cause.filter(|cause| cause.event.kind() == Kind::Threat);
-        let (Some(threat), Some(word)) = (threat, word(&edge.relation)) else {
-            continue;
-        };
-        if tally.admits(scope.standing(&known, Claims::IfAsked))
+        if let Some(word) = word(&edge.relation)
             && let Some(effect) = scope.find(edge.effect)
             && let Some(deed) = deed(scope, word, link, effect, !known.disputes.is_empty())
         {
-            deeds.entry(threat.id).or_default().push(deed);
+            deeds.entry(edge.cause).or_default().push(deed);
         }
     }
     deeds

@@ -18,6 +18,7 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Divestment(rows) => lines(rows, out)?,
         View::Stance(rows) => lines(rows, out)?,
         View::Say(rows) => lines(rows, out)?,
+        View::Found(found) => lines(&found.rows, out)?,
         View::Around(rows) => lines(rows, out)?,
         View::Threats(rows) => lines(rows, out)?,
         View::Sanctions(rows) => lines(rows, out)?,
@@ -25,6 +26,7 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Observations(rows) => lines(rows, out)?,
         View::Sources(rows) => lines(rows, out)?,
         View::Contradictions(rows) => lines(rows, out)?,
+        View::Changes(rows) => lines(rows, out)?,
         View::Entry(entry) => line(entry, out)?,
         View::Chain(chain) => {
             for node in &chain.nodes {
@@ -37,6 +39,9 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
                 line(&json!({ "path": path }), out)?;
             }
         }
+    }
+    for total in &answer.totals {
+        line(&json!({ "total": total }), out)?;
     }
     line(&json!({ "citation": answer.citation }), out)
 }

@@ -8,6 +8,7 @@ pub mod json;
 pub mod jsonl;
 pub mod markdown;
 pub mod money;
+pub mod replay;
 pub mod spark;
 pub mod table;
 pub mod view;
@@ -103,7 +104,8 @@ pub fn write(
 ) -> io::Result<Option<String>> {
     match style.format {
         Format::Table => {
-            let blocks = view::blocks(&answer.view, names);
+            let mut blocks = view::blocks(&answer.view, names);
+            blocks.extend(view::totals(&answer.totals));
             table::write(&blocks, style, out)?;
             table::write_dim(&citation_line(&answer.citation), style, out)?;
         }
@@ -114,7 +116,9 @@ pub fn write(
             return Ok(Some(citation_line(&answer.citation)));
         }
         Format::Markdown => {
-            markdown::write(&view::document(&answer.view, names), out)?;
+            let mut blocks = view::document(&answer.view, names);
+            blocks.extend(view::totals(&answer.totals));
+            markdown::write(&blocks, out)?;
             writeln!(
                 out,
                 "\n*{}*",
@@ -182,13 +186,33 @@ fn query_words(query: &serde_json::Map<String, serde_json::Value>) -> String {
                 continue;
             }
             Value::Array(items) if items.is_empty() => continue,
+            // Two points of a clock, and what may be named several times.
+            Value::Array(ends) if matches!(name.as_str(), "known" | "on" | "published") => {
+                let ends: Vec<String> = ends.iter().map(|end| point(name, end)).collect();
+                ends.join("..")
+            }
+            Value::Array(items) if name == "without" => {
+                for item in items {
+                    words.extend([flag.clone(), block::clean(&scalar(item))]);
+                }
+                continue;
+            }
             Value::Array(items) => items.iter().map(scalar).collect::<Vec<_>>().join(","),
-            Value::Number(position) if name == "known" => format!("@{position}"),
-            other => scalar(other),
+            other => point(name, other),
         };
         words.extend([flag, block::clean(&text)]);
     }
     words.join(" ")
+}
+
+/// The value of a flag; positions are written with their sign.
+fn point(name: &str, value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Number(position) if matches!(name, "known" | "from" | "to") => {
+            format!("@{position}")
+        }
+        other => scalar(other),
+    }
 }
 
 fn scalar(value: &serde_json::Value) -> String {

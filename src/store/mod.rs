@@ -2,6 +2,7 @@
 //! writing (`write`) or a few entries (`look`). Owns the composition of log, keys and desk;
 //! holds no rule about events.
 
+pub mod follow;
 pub mod look;
 mod write;
 
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::desk::{Clock, Ids};
 use crate::facts::History;
+use crate::finder::{self, Looked, Progress, Wanted};
 use crate::log::codec;
 use crate::log::file::FileLog;
 use crate::log::{Header, LogError};
@@ -49,6 +51,9 @@ pub enum StoreError {
     /// Something else is in the way.
     #[error("{0} is not empty")]
     NotEmpty(PathBuf),
+    /// A file, where a directory is to be made.
+    #[error("{0} is a file, not a directory")]
+    AFile(PathBuf),
     /// `--origin` with a space, `+` or control character.
     #[error("an origin has no space, plus sign or control character: {0:?}")]
     BadOrigin(String),
@@ -70,7 +75,7 @@ impl Store {
     /// anything else there is refused. The marker comes last: a directory without it is no store.
     ///
     /// # Errors
-    /// `Exists`, `NotEmpty`, `BadOrigin`, or what the disk says.
+    /// `Exists`, `NotEmpty`, `AFile`, `BadOrigin`, or what the disk says.
     pub fn init(
         dir: &Path,
         origin: Option<&str>,
@@ -110,6 +115,9 @@ impl Store {
         };
         if !codec::is_origin(&origin) {
             return Err(StoreError::BadOrigin(origin));
+        }
+        if fs::metadata(dir).is_ok_and(|found| !found.is_dir()) {
+            return Err(StoreError::AFile(dir.to_path_buf()));
         }
         fs::create_dir_all(dir).map_err(|source| io("create", dir, source))?;
         let mut inside = fs::read_dir(dir).map_err(|source| io("read", dir, source))?;
@@ -199,6 +207,26 @@ impl Store {
     pub fn history(&self) -> Result<(History, Option<LogError>), StoreError> {
         let log = FileLog::open_reader(&self.dir)?;
         Ok(History::load(&log))
+    }
+
+    /// Where in a log that was read from here the words of a query may stand, by the index
+    /// under `cache/finder/`. After damage (`whole` false) the index is left as it is.
+    pub fn look_for(
+        &self,
+        wanted: &Wanted,
+        history: &History,
+        whole: bool,
+        progress: &mut Progress<'_>,
+    ) -> Looked {
+        match self.use_cache && whole {
+            true => finder::look(
+                &self.dir.join("cache").join("finder"),
+                history,
+                wanted,
+                progress,
+            ),
+            false => Looked::default(),
+        }
     }
 
     fn keys_dir(&self) -> PathBuf {

@@ -75,7 +75,14 @@ fn yield_row([issuer, tenor, series]: &[Option<&str>; 3], moves: &[&Known], why:
         "high": figure(high), "high_on": date(high), "low": figure(low), "low_on": date(low),
         "n": levels.len(),
     });
-    rests::on(row, moves, why)
+    // A record without a level says nothing in a row that has levels.
+    let with_level: Vec<&Known> = levels.iter().map(|(_, known)| *known).collect();
+    let entries = if levels.is_empty() {
+        moves
+    } else {
+        &with_level
+    };
+    rests::on(row, entries, why)
 }
 
 /// The figure of an observation in millionths, and its unit: a currency, `percent`, `count` or `rank`.

@@ -13,24 +13,31 @@ use super::{
 
 /// Live events in view, by earliest then latest instant, then position. Links and amendments have no happened clock and are not in it.
 pub fn timeline(world: &mut World) -> Vec<Value> {
-    let mut events = world.in_view(true, chain::is_event);
+    in_order(world.in_view(true, chain::is_event))
+        .iter()
+        .map(row)
+        .collect()
+}
+
+fn in_order(events: Vec<Known>) -> Vec<Known> {
+    let mut events = events;
     events.sort_by_key(|k| (k.happened().earliest, k.happened().latest, k.position));
-    events.iter().map(row).collect()
+    events
 }
 
 /// Live events in view within so many days of one that is considered, whether in view or not: as in `timeline`, each with `days`.
 pub fn around(world: &mut World, id: &str, most: i64) -> Vec<Value> {
     let centre = world.by_id(id).expect("an entry considered").happened();
-    timeline(world)
-        .into_iter()
-        .filter_map(|row| {
-            let text = row["event"]["happened"].as_str().expect("a date");
-            let days = days_between(centre, dates::span(text).expect("a date"));
-            let mut row = row;
+    let mut rows = Vec::new();
+    for known in in_order(world.in_view(true, chain::is_event)) {
+        let days = days_between(centre, known.happened());
+        if days.abs() <= most {
+            let mut row = row(&known);
             row["days"] = json!(days);
-            (days.abs() <= most).then_some(row)
-        })
-        .collect()
+            rows.push(row);
+        }
+    }
+    rows
 }
 
 /// From the last day of the one to the first of the other, negative if the other comes before; 0 if they share a day.

@@ -19,7 +19,7 @@ const OUTCOMES: &[(&str, &str)] = &[
     ("withdraws", "withdrawn"),
 ];
 
-/// Rows in order of position.
+/// Rows in order of position. Every link is looked at, whatever it says, and counted if it is left out.
 pub fn rows(world: &mut World, why: bool) -> Vec<Value> {
     let claims = world.claims;
     let threats = world.in_view(claims, |k| k.kind() == "threat");
@@ -36,6 +36,15 @@ pub fn rows(world: &mut World, why: bool) -> Vec<Value> {
         .collect()
 }
 
+/// What a link says of a threat, if anything.
+fn word_of(link: &Known) -> Option<&'static str> {
+    let relation = link.text("relation")?;
+    let mut words = RESPONSES.iter().chain(OUTCOMES);
+    words
+        .find(|(name, _)| *name == relation)
+        .map(|(_, word)| *word)
+}
+
 /// The word of the relation, the effect and the link of the one whose effect is the latest, by happened, then position (then the link's).
 fn latest<'a>(
     world: &'a World,
@@ -47,9 +56,10 @@ fn latest<'a>(
         .iter()
         .filter(|edge| edge.cause == threat.id)
         .filter_map(|edge| {
-            let relation = edge.link.text("relation")?;
-            let (_, word) = words.iter().find(|(name, _)| *name == relation)?;
-            Some((*word, world.by_id(&edge.effect)?, &edge.link))
+            let word = word_of(&edge.link)?;
+            let asked = words.iter().any(|(_, asked)| *asked == word);
+            let effect = world.by_id(&edge.effect)?;
+            asked.then_some((word, effect, &edge.link))
         })
         .max_by_key(|(_, effect, link)| (effect.happened().latest, effect.position, link.position))
 }

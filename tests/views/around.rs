@@ -1,5 +1,5 @@
 //! `around` by example: which days lie near enough, signs of distances, and what the clocks
-//! leave out of the window.
+//! leave out.
 
 use dateline::answer::{Filters, Question};
 use serde_json::{Value, json};
@@ -64,14 +64,15 @@ fn no_day_at_all_leaves_what_overlaps_or_shares_a_day() {
 }
 
 #[test]
-fn counts_are_of_the_window_only_and_claims_are_taken_in() {
+fn counts_are_those_of_the_timeline_and_claims_are_taken_in() {
     let mut claimed = said("2026-01-21");
     claimed["claimed_by"] = json!("a rival");
     let history = Story::of([
         said("2026-01-20"),
         claimed,
         said("2026-01-20/2026-01-31"),
-        said("2026-06/2026-12"),
+        said("2025/2027"),
+        said("2020/2026"),
     ]);
     let clocks = on("2026-01-25");
     assert_eq!(
@@ -80,7 +81,7 @@ fn counts_are_of_the_window_only_and_claims_are_taken_in() {
     );
     assert_eq!(
         left_out(&history, &clocks, &around(1, 7)),
-        json!([0, {"possible": 1}])
+        json!([0, {"possible": 3}])
     );
 }
 

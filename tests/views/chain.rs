@@ -37,7 +37,7 @@ fn view(history: &History, clocks: &Clocks, question: &Question) -> ChainView {
 fn depths(view: &ChainView) -> Vec<(u64, i64)> {
     view.nodes
         .iter()
-        .map(|node| (node.position, node.depth))
+        .map(|node| (node.position, node.depth.unwrap()))
         .collect()
 }
 

@@ -246,6 +246,29 @@ fn a_wide_date_is_contradicted_only_if_all_inside_it_disagree() {
         ]),
         json!([[1, 2]])
     );
+    // What supports the narrower of two makes the wider no truer.
+    assert_eq!(
+        pairs([
+            year(),
+            month("B", "06", "120"),
+            level("C", "2025-06-15", "120"),
+        ]),
+        json!([[1, 2], [1, 3]])
+    );
+    // What only overlaps the year lies in no part of it: its support does not spare the pair.
+    assert_eq!(
+        pairs([
+            year(),
+            month("B", "06", "100"),
+            level("C", "2025-12/2026-01", "120"),
+        ]),
+        json!([[1, 3]])
+    );
+    // Nor does it spare what another says of the same year.
+    assert_eq!(
+        pairs([year(), level("B", "2025", "120"), month("C", "06", "100"),]),
+        json!([[1, 2], [2, 3]])
+    );
     // A support keeps the year out of pairs, not the months among themselves.
     assert_eq!(
         pairs([

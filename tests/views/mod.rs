@@ -7,6 +7,8 @@ mod clocks;
 mod contradictions;
 mod divestment;
 mod entries;
+mod find;
+mod found;
 mod levels;
 mod paths;
 mod rules;

@@ -179,7 +179,7 @@ fn claimed_links_and_effects_count_only_with_claims() {
         &row(&history, &clocks(), &threats()),
         json!({"position": 1, "response": null, "status": "open"}),
     );
-    // The threat and the link that are claimed; of the effect only its link speaks.
+    // The threat and the link that are claimed; an effect is not of the view's kinds.
     assert_eq!(
         left_out(&history, &clocks(), &threats()),
         json!([0, {"claims": 2}])
@@ -197,17 +197,17 @@ fn claimed_links_and_effects_count_only_with_claims() {
 }
 
 #[test]
-fn links_that_say_nothing_of_a_threat_are_not_counted_as_left_out() {
+fn links_are_counted_as_left_out_whatever_they_say() {
     let history = Story::of([
         deed("2026-01-12"),
         deed("2026-01-13"),
-        claimed(about(
-            "link",
-            json!({"cause": id(1), "effect": id(2), "relation": "defies"}),
-        )),
         claimed(link(1, 2)),
+        link(1, 2),
     ]);
-    assert_eq!(left_out(&history, &clocks(), &threats()), json!([0, {}]));
+    assert_eq!(
+        left_out(&history, &clocks(), &threats()),
+        json!([0, {"claims": 1}])
+    );
 }
 
 #[test]

@@ -35,6 +35,7 @@ fn build(command: Command) -> Command {
             Arg::new("days")
                 .long("days")
                 .value_name("N")
+                .allow_hyphen_values(true)
                 .value_parser(clap::value_parser!(u32))
                 .help("So many days before and after it [default: 7]"),
         );

@@ -12,7 +12,12 @@ use crate::cli::read;
 pub const SPEC: Spec = Spec {
     name: "chain",
     about: "What led to an event, and what came of it",
-    examples: &["chain @1", "chain @2 --effects --json", "chain @1 --to @2"],
+    examples: &[
+        "chain @1",
+        "chain @2 --effects --json",
+        "chain @1 --to @2",
+        "chain --format csv",
+    ],
     build,
     run,
 };
@@ -21,6 +26,7 @@ fn build(command: Command) -> Command {
     let switch = |name: &'static str, help: &'static str| {
         Arg::new(name)
             .long(name)
+            .requires("reference")
             .action(ArgAction::SetTrue)
             .help(help)
     };
@@ -28,8 +34,7 @@ fn build(command: Command) -> Command {
         .arg(
             Arg::new("reference")
                 .value_name("REF")
-                .required(true)
-                .help("The event"),
+                .help("The event [default: every event and link, without depths]"),
         )
         .arg(switch("causes", "Only what led to it").conflicts_with("effects"))
         .arg(switch("effects", "Only what came of it"))
@@ -37,6 +42,7 @@ fn build(command: Command) -> Command {
             Arg::new("to")
                 .long("to")
                 .value_name("REF")
+                .requires("reference")
                 .help("Also the paths between the two, strongest first"),
         )
         .arg(switch(
@@ -52,11 +58,11 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         (_, true) => Side::Effects,
         _ => Side::Both,
     };
+    let Some(reference) = matches.get_one::<String>("reference").cloned() else {
+        return read::ask(matches, context, &Question::Graph);
+    };
     let question = Question::Chain {
-        reference: matches
-            .get_one::<String>("reference")
-            .cloned()
-            .unwrap_or_default(),
+        reference,
         side,
         to: read::given(matches, "to").map(str::to_owned),
         all: matches.get_flag("all"),

@@ -1,12 +1,13 @@
 //! `log`: entries in the order in which they were recorded, all kinds. Owns the flags only;
 //! which rows are in view is the projection's.
 
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Spec;
 use crate::answer::Question;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::follow::follow;
 use crate::cli::read;
 
 pub const SPEC: Spec = Spec {
@@ -16,6 +17,7 @@ pub const SPEC: Spec = Spec {
         "log --limit 10",
         "log --known @5 --json",
         "log --kind fund-exit,holding --country DK",
+        "log --follow --limit 10",
     ],
     build,
     run,
@@ -32,10 +34,21 @@ const FILTERS: &[&str] = &[
 ];
 
 fn build(command: Command) -> Command {
+    let command = command.arg(
+        Arg::new("follow")
+            .long("follow")
+            .action(ArgAction::SetTrue)
+            .conflicts_with("known")
+            .help("Go on with what others record, a line an entry, until Ctrl-C"),
+    );
     read::filter_args(read::clock_args(command), FILTERS)
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
-    let question = Question::Log(read::filters(matches)?);
+    let filters = read::filters(matches)?;
+    if matches.get_flag("follow") {
+        return follow(matches, context, &filters);
+    }
+    let question = Question::Log(filters);
     read::ask(matches, context, &question)
 }

@@ -9,14 +9,17 @@ mod contradictions;
 mod correct;
 mod corroborate;
 mod demo;
+mod diff;
 mod dispute;
 mod divestment;
+mod find;
 mod import;
 mod init;
 mod link;
 mod log;
 mod man;
 mod observations;
+mod replay;
 mod retract;
 mod sanctions;
 mod say;
@@ -63,6 +66,7 @@ pub const ALL: &[Spec] = &[
     corroborate::SPEC,
     log::SPEC,
     timeline::SPEC,
+    find::SPEC,
     show::SPEC,
     say::SPEC,
     around::SPEC,
@@ -75,6 +79,8 @@ pub const ALL: &[Spec] = &[
     observations::SPEC,
     sources::SPEC,
     contradictions::SPEC,
+    diff::SPEC,
+    replay::SPEC,
     verify::SPEC,
     completions::SPEC,
     man::SPEC,

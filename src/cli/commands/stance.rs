@@ -1,6 +1,7 @@
 //! `stance`: what countries said and did toward others. Owns the flags and reads the rule
 //! file; scores nothing.
 
+use std::io::Read;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -83,14 +84,18 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
 fn rules(path: &PathBuf) -> Result<Rules, CliError> {
     let name = path.display().to_string();
     let failed = |error| CliError::unreadable(&name, &error);
-    if std::fs::metadata(path).map_err(failed)?.len() > LONGEST_RULES {
+    // A device or a pipe has no length to be asked for.
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let mut file = file.take(LONGEST_RULES + 1);
+    file.read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > LONGEST_RULES {
         return Err(CliError::bad_input(
             "bad_rules",
             format!("{name}: larger than 1 MiB"),
             "a rule file is a table like schema/stance.toml",
         ));
     }
-    let bytes = std::fs::read(path).map_err(failed)?;
     let sha256 = merkle::sha256(&bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))

@@ -7,8 +7,8 @@ use super::*;
 /// text, code, part of the hint
 const REFUSED: &[(&str, &str, &str)] = &[
     ("", "bad_date", "leave the field out"),
-    ("today", "bad_date", "words are for the command line"),
-    ("Yesterday", "bad_date", "words are for the command line"),
+    ("today", "bad_date", "the command line takes today"),
+    ("Yesterday", "bad_date", "the command line takes today"),
     ("2026-Q1", "bad_date", "2026-33"),
     ("2026q4?", "bad_date", "2026-36?"),
     ("2026-1-22", "bad_date", "write it as 2026-01-22"),

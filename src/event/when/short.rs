@@ -65,7 +65,8 @@ pub(super) fn wrong_form(text: &str) -> Fault {
     let hint = if text.is_empty() {
         "write a day, like 2026-01-22, or leave the field out".to_owned()
     } else if is_word(text) {
-        "write the day itself, like 2026-01-22: words are for the command line".to_owned()
+        "write the day itself, like 2026-01-22 (the command line takes today and yesterday)"
+            .to_owned()
     } else if let Some(stored) = quarter(text) {
         format!("write the quarter as {stored}")
     } else if is_other_edtf(text) {

@@ -99,12 +99,12 @@ struct End {
 }
 
 impl<'h> Graph<'h> {
-    /// Reads every event and link of a scope; what the clocks leave out is tallied. `root` gets a
-    /// spot whatever the clocks say of it.
-    pub fn read(scope: &Scope<'h>, root: &'h Entry, tally: &mut Tally) -> Graph<'h> {
+    /// Reads every event and link of a scope; what the clocks leave out is tallied. `root`, if
+    /// there is one, gets the first spot, whatever the clocks say of it.
+    pub fn read(scope: &Scope<'h>, root: Option<&'h Entry>, tally: &mut Tally) -> Graph<'h> {
         let mut builder = Builder {
             scope,
-            spots: vec![root],
+            spots: root.into_iter().collect(),
             ends: HashMap::new(),
         };
         let mut arrows = Vec::new();
@@ -185,6 +185,23 @@ impl<'h> Graph<'h> {
         let found = |at: &ArrowAt| self.arrows.get(*at).map(|arrow| (*at, arrow));
         arrows.iter().filter_map(found)
     }
+}
+
+/// The arrow of one link, if it is in view, and the events that it joins. Its spots say nothing:
+/// they are of no graph.
+pub fn alone<'h>(scope: &Scope<'h>, link: &'h Entry) -> Option<(Arrow<'h>, [Uuid; 2])> {
+    let known = scope.see(link);
+    let edge = Edge::of(&known.event)?;
+    if scope.standing(&known, Claims::Always) != Standing::InView {
+        return None;
+    }
+    let mut builder = Builder {
+        scope,
+        spots: Vec::new(),
+        ends: HashMap::new(),
+    };
+    let arrow = builder.arrow(link, &edge, !known.disputes.is_empty())?;
+    Some((arrow, [edge.cause, edge.effect]))
 }
 
 struct Builder<'s, 'h> {

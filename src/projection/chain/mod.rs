@@ -8,12 +8,14 @@ pub mod walk;
 
 use uuid::Uuid;
 
+use super::catalog::HAPPENINGS;
 use super::figure;
 use super::rows::{ChainView, Edge, Node, Path};
 use super::tally::Tally;
 use crate::event::decimal::Decimal;
 use crate::event::sentence;
-use crate::facts::{self, Scope};
+use crate::facts::scope::Claims;
+use crate::facts::{self, Scope, Standing};
 use crate::log::Entry;
 use graph::{Arrow, Graph};
 use walk::Walk;
@@ -30,7 +32,7 @@ pub fn view<'h>(
     to: Option<Uuid>,
     tally: &mut Tally,
 ) -> ChainView {
-    let graph = Graph::read(scope, root, tally);
+    let graph = Graph::read(scope, Some(root), tally);
     let depths = walk.depths(&graph);
     let shown: Vec<bool> = depths.iter().map(Option::is_some).collect();
     let components = walk.components(&graph, &shown);
@@ -50,7 +52,10 @@ pub fn view<'h>(
     let mut nodes: Vec<Node> = depths
         .iter()
         .enumerate()
-        .filter_map(|(spot, depth)| Some(node(scope, graph.entry(spot)?, (*depth)?)))
+        .filter_map(|(spot, depth)| {
+            let depth = (*depth)?;
+            Some(node(scope, graph.entry(spot)?, Some(depth)))
+        })
         .collect();
     nodes.sort_by_key(|node| node.position);
     let arrows = graph.arrows().iter().filter(listed);
@@ -63,7 +68,37 @@ pub fn view<'h>(
     }
 }
 
-fn node<'h>(scope: &Scope<'h>, entry: &'h Entry, depth: i64) -> Node {
+/// Every event and every link in view, joined or not: the whole graph, without depths.
+pub fn whole(scope: &Scope<'_>, tally: &mut Tally) -> ChainView {
+    let graph = Graph::read(scope, None, tally);
+    let walk = Walk {
+        causes: true,
+        effects: true,
+        all: false,
+    };
+    let components = walk.components(&graph, &vec![true; graph.size()]);
+    let on_circle = |arrow: &Arrow<'_>| {
+        walk.takes(arrow) && components.get(arrow.cause) == components.get(arrow.effect)
+    };
+    let arrows = graph.arrows().iter();
+    let nodes = scope.entries().iter().filter(|entry| is_seen(scope, entry));
+    ChainView {
+        nodes: nodes.map(|entry| node(scope, entry, None)).collect(),
+        edges: arrows
+            .filter_map(|arrow| edge(scope, arrow, on_circle(arrow)))
+            .collect(),
+        paths: None,
+    }
+}
+
+/// Whether an entry is an event in view.
+pub fn is_seen<'h>(scope: &Scope<'h>, entry: &'h Entry) -> bool {
+    HAPPENINGS.contains(&entry.event.kind())
+        && scope.standing(&scope.see(entry), Claims::Always) == Standing::InView
+}
+
+/// An event as a node.
+pub fn node<'h>(scope: &Scope<'h>, entry: &'h Entry, depth: Option<i64>) -> Node {
     let event = scope.see(entry).event;
     let text = |field: &str| event.text(field).map(str::to_owned);
     Node {

@@ -81,7 +81,7 @@ impl Walk {
     pub fn components(self, graph: &Graph<'_>, shown: &[bool]) -> Vec<Option<usize>> {
         let mut search = Search::new(graph.size());
         for start in 0..graph.size() {
-            if shown.get(start) == Some(&true) && search.order.get(start) == Some(&None) {
+            if shown.get(start) == Some(&true) {
                 search.from(start, |spot, skip| {
                     let mut leaving = graph.leaving_after(spot, skip);
                     let within = |arrow: &Arrow<'_>| {
@@ -101,16 +101,18 @@ impl Walk {
 }
 
 /// The state of one search for strongly connected components.
-struct Search {
+pub struct Search {
     order: Vec<Option<usize>>,
     low: Vec<usize>,
     waiting: Vec<Spot>,
-    component: Vec<Option<usize>>,
+    /// The component of each spot that was met.
+    pub component: Vec<Option<usize>>,
     counter: usize,
 }
 
 impl Search {
-    fn new(size: usize) -> Search {
+    /// Among so many spots.
+    pub fn new(size: usize) -> Search {
         Search {
             order: vec![None; size],
             low: vec![0; size],
@@ -137,7 +139,12 @@ impl Search {
         self.low.get(spot).copied().unwrap_or(usize::MAX)
     }
 
-    fn from(&mut self, start: Spot, next: impl Fn(Spot, usize) -> Option<(usize, Spot)>) {
+    /// Meets every spot that is reached from `start`, if that was not met before. `next` gives of a
+    /// spot, after so many of its arrows, how many are passed then and where the last of them leads.
+    pub fn from(&mut self, start: Spot, next: impl Fn(Spot, usize) -> Option<(usize, Spot)>) {
+        if self.order.get(start) != Some(&None) {
+            return;
+        }
         let mut path = Vec::new();
         self.enter(start, &mut path);
         while let Some((spot, skip)) = path.last_mut() {

@@ -74,12 +74,13 @@ fn read<'h>(scope: &Scope<'h>, tally: &mut Tally) -> BTreeMap<About, Vec<Given<'
             continue;
         }
         let known = scope.see(entry);
-        if !tally.admits(scope.standing(&known, Claims::Always)) {
-            continue;
-        }
+        // What gives no value is not left out of anything.
         let Some((about, figure, happened, series)) = value(&known.event) else {
             continue;
         };
+        if !tally.admits(scope.standing(&known, Claims::Always)) {
+            continue;
+        }
         groups.entry(about).or_default().push(Given {
             entry,
             figure,

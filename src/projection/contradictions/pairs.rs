@@ -45,8 +45,8 @@ pub fn apart<'g, 'h>(given: &'g mut [Given<'h>], tolerance: Decimal) -> Vec<Pair
             };
             let contradict = independent(one, other)
                 && disagree(&one.figure, &other.figure, tolerance)
-                && !is_supported(given, next, tolerance, &mut supported)
-                && !is_supported(given, *index, tolerance, &mut supported);
+                && !is_spared(given, next, *index, tolerance, &mut supported)
+                && !is_spared(given, *index, next, tolerance, &mut supported);
             if contradict {
                 let swapped = one.entry.position < other.entry.position;
                 let (first, second) = if swapped { (one, other) } else { (other, one) };
@@ -56,6 +56,23 @@ pub fn apart<'g, 'h>(given: &'g mut [Given<'h>], tolerance: Decimal) -> Vec<Pair
         open.push(next);
     }
     pairs
+}
+
+/// Whether a value inside the span of a wide date does not contradict it, since another one inside
+/// that span supports it.
+fn is_spared(
+    given: &[Given<'_>],
+    wide: usize,
+    inside: usize,
+    tolerance: Decimal,
+    known: &mut [Option<bool>],
+) -> bool {
+    let within = given.get(wide).zip(given.get(inside));
+    within.is_some_and(|(wide, inside)| {
+        let (outer, inner) = (&wide.happened, &inside.happened);
+        let same = outer.earliest == inner.earliest && outer.latest == inner.latest;
+        !same && outer.earliest <= inner.earliest && inner.latest <= outer.latest
+    }) && is_supported(given, wide, tolerance, known)
 }
 
 /// Whether a wide date has an independent value inside its span that agrees with it: it is then

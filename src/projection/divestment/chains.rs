@@ -3,7 +3,7 @@
 
 use super::RowKey;
 use crate::event::amount::Amount;
-use crate::event::when::Instant;
+use crate::event::when::{Instant, When};
 use crate::facts::scope::Claims;
 use crate::facts::{Exit, Scope, Stage};
 use crate::log::Entry;
@@ -66,6 +66,13 @@ impl<'h> Exits<'h> {
         Exits { stages, chains }
     }
 
+    /// When the states of the chains, and the stages before them, happened.
+    pub fn happened(&self) -> impl Iterator<Item = &When> {
+        let places = self.chains.iter();
+        let places = places.flat_map(|chain| chain.before.iter().chain([&chain.state]));
+        places.filter_map(|place| Some(&self.stages.get(*place)?.exit.happened))
+    }
+
     /// The state of every chain that has a stage in view.
     pub fn states(&self) -> impl Iterator<Item = State<'_, 'h>> {
         self.chains.iter().filter_map(|chain| {
@@ -110,6 +117,11 @@ impl<'a, 'h> State<'a, 'h> {
         up.into_iter().find_map(|stage| field(&stage.exit))
     }
 
+    /// By when, as the state or the nearest stage in view before it says.
+    pub fn deadline(&self) -> Option<&'a When> {
+        self.nearest(|exit| exit.deadline.as_ref())
+    }
+
     /// What the chain adds, to which rows: one, two when amount and done differ in currency, none
     /// when it was cancelled before anything was carried out. `horizon` is D.
     pub fn shares(&self, horizon: Instant) -> Vec<Share<'a, 'h>> {
@@ -141,7 +153,7 @@ impl<'a, 'h> State<'a, 'h> {
         done: Option<&'a Amount>,
         horizon: Instant,
     ) -> Vec<Share<'a, 'h>> {
-        let deadline = self.nearest(|exit| exit.deadline.as_ref());
+        let deadline = self.deadline();
         let executed = done.map(Range::of);
         let mut share = self.share(amount.or(done));
         share.overdue = deadline.is_some_and(|deadline| deadline.latest < horizon);

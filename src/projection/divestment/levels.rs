@@ -31,7 +31,8 @@ impl Held<'_> {
         RowKey::of(&self.level.holder, &self.level.asset, currency)
     }
 
-    fn value(&self) -> i128 {
+    /// Its amount in millionths.
+    pub fn value(&self) -> i128 {
         self.level.amount.value.0
     }
 }

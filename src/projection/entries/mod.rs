@@ -19,8 +19,19 @@ pub use filter::Filter;
 /// amendments too. Amendments are public by their own rule (§2), and what has no happened date
 /// stays whatever `--on` says.
 pub fn log(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> Vec<EntryRow> {
+    log_after(scope, 0, filter, tally)
+}
+
+/// The same from the entry after a position on.
+pub fn log_after(
+    scope: &Scope<'_>,
+    after: u64,
+    filter: &Filter,
+    tally: &mut Tally,
+) -> Vec<EntryRow> {
     let mut rows = Vec::new();
-    for entry in scope.entries() {
+    let skipped = usize::try_from(after).unwrap_or(usize::MAX);
+    for entry in scope.entries().iter().skip(skipped) {
         let known = scope.see(entry);
         if is_listed(scope, entry, &known, tally) && filter.takes(&known.event) {
             rows.push(row(scope, entry));
@@ -45,7 +56,7 @@ pub fn is_listed(scope: &Scope<'_>, entry: &Entry, known: &AsKnown<'_>, tally: &
 
 /// A link is in view only with both its ends, which are in view or retracted (§2). Anything else
 /// has no ends to ask about.
-fn ends_in_view(scope: &Scope<'_>, event: &Event) -> bool {
+pub(super) fn ends_in_view(scope: &Scope<'_>, event: &Event) -> bool {
     let Some(edge) = Edge::of(event) else {
         return true;
     };

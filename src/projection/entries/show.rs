@@ -82,7 +82,7 @@ fn links<'h>(
         return (Vec::new(), Vec::new());
     }
     // What the whole graph leaves out is not this entry's to count, but its own links are.
-    let graph = Graph::read(scope, entry, &mut Tally::default());
+    let graph = Graph::read(scope, Some(entry), &mut Tally::default());
     for link in scope
         .entries()
         .iter()

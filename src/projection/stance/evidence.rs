@@ -8,6 +8,7 @@ use crate::event::codes;
 use crate::event::when::When;
 use crate::facts::scope::Claims;
 use crate::facts::{Act, Scope};
+use crate::log::Entry;
 use crate::projection::divestment::chains::{Exits, State};
 use crate::projection::tally::Tally;
 
@@ -20,6 +21,8 @@ pub struct Evidence<'r> {
     pub disputed: bool,
     /// What it says.
     pub rule: &'r Rule,
+    /// The UTC day of its latest instant, since 1970.
+    pub day: i64,
     /// Age at D in days, at least 0.
     pub age_days: u64,
     /// Whether the actors act for their states.
@@ -38,24 +41,26 @@ pub struct Collector<'s, 'h, 'r> {
     pub members: bool,
 }
 
-impl<'r> Collector<'_, '_, 'r> {
+impl<'h, 'r> Collector<'_, 'h, 'r> {
     /// Hands over every piece of evidence; what is left out is tallied.
     pub fn collect(&self, tally: &mut Tally, mut each: impl FnMut(Evidence<'r>)) {
         for entry in self.scope.entries() {
-            let known = self.scope.see(entry);
-            let Some(act) = Act::of(&known.event) else {
-                continue;
-            };
-            if tally.admits(self.scope.standing(&known, Claims::IfAsked)) {
-                let disputed = !known.disputes.is_empty();
-                let found = self.of_act(&act, entry.position, disputed, tally);
-                found.into_iter().for_each(&mut each);
-            }
+            self.of_entry(entry, tally).into_iter().for_each(&mut each);
         }
         let exits = Exits::read(self.scope, tally);
         for state in exits.states() {
             self.of_exit(&state, tally).into_iter().for_each(&mut each);
         }
+    }
+
+    /// The evidence of an entry that is an act in view, exits aside.
+    pub fn of_entry(&self, entry: &'h Entry, tally: &mut Tally) -> Option<Evidence<'r>> {
+        let known = self.scope.see(entry);
+        let act = Act::of(&known.event)?;
+        if !tally.admits(self.scope.standing(&known, Claims::IfAsked)) {
+            return None;
+        }
+        self.of_act(&act, entry.position, !known.disputes.is_empty(), tally)
     }
 
     fn of_act(
@@ -77,6 +82,7 @@ impl<'r> Collector<'_, '_, 'r> {
             position,
             disputed,
             rule,
+            day: act.happened.latest.day(),
             age_days: self.age(&act.happened),
             state: act.state,
             pairs,
@@ -103,7 +109,8 @@ impl<'r> Collector<'_, '_, 'r> {
             .is_some_and(|when| when.latest > horizon)
     }
 
-    fn of_exit(&self, state: &State<'_, '_>, tally: &mut Tally) -> Option<Evidence<'r>> {
+    /// The evidence of the state of a chain of stages.
+    pub fn of_exit(&self, state: &State<'_, '_>, tally: &mut Tally) -> Option<Evidence<'r>> {
         let exit = state.exit();
         let rule = self.rules.rule("fund_exit", exit.stage.name())?;
         let actors: Vec<String> = exit.holder.country.iter().cloned().collect();
@@ -113,6 +120,7 @@ impl<'r> Collector<'_, '_, 'r> {
             position: state.at.entry.position,
             disputed: state.at.disputed,
             rule,
+            day: exit.happened.latest.day(),
             age_days: self.age(&exit.happened),
             state: exit.holder.state,
             pairs,

@@ -30,7 +30,7 @@ pub struct Options {
 }
 
 /// Country, toward, actors: in the order of the rows.
-type RowKey = (String, String, &'static str);
+pub type RowKey = (String, String, &'static str);
 
 #[derive(Debug, Default)]
 struct Group<'r> {
@@ -88,22 +88,36 @@ impl<'r> Group<'r> {
     }
 
     fn into_row(mut self, key: RowKey, rules: &RuleTable, why: bool) -> StanceRow {
-        let (country, toward, actors) = key;
         self.evidence
             .sort_by_key(|(position, rule, _)| (*position, rule.axis));
-        let gap = self.deeds.score().zip(self.words.score());
         let positions = self.evidence.iter().map(|(position, ..)| *position);
         StanceRow {
-            country,
-            toward,
-            actors,
-            words: axis(&self.words, rules),
-            deeds: axis(&self.deeds, rules),
-            gap: gap.map(|(deeds, words)| figure::hundredths(deeds - words)),
-            disputed: self.disputed,
             entries: why.then(|| positions.collect()),
             evidence: why.then(|| self.evidence.iter().map(shown).collect()),
+            ..row(key, [&self.words, &self.deeds], self.disputed, rules)
         }
+    }
+}
+
+/// A row from the sums of its two axes, words first; without its evidence.
+pub fn row(
+    key: RowKey,
+    [words, deeds]: [&Weighted; 2],
+    disputed: u64,
+    rules: &RuleTable,
+) -> StanceRow {
+    let (country, toward, actors) = key;
+    let gap = deeds.score().zip(words.score());
+    StanceRow {
+        country,
+        toward,
+        actors,
+        words: axis(words, rules),
+        deeds: axis(deeds, rules),
+        gap: gap.map(|(deeds, words)| figure::hundredths(deeds - words)),
+        disputed,
+        entries: None,
+        evidence: None,
     }
 }
 

@@ -36,6 +36,12 @@ pub struct Weighted {
 impl Weighted {
     /// Adds a score (hundredths) of evidence that many days old.
     pub fn add(&mut self, score: i64, age_days: u64) {
+        self.add_all(score, 1, age_days);
+    }
+
+    /// Adds `n` scores that sum up to `score`, all that many days old; a negative `n` takes scores
+    /// out again that were added at that age.
+    pub fn add_all(&mut self, score: i64, n: i64, age_days: u64) {
         let place = usize::try_from(age_days % HALF_LIFE).ok();
         let weight = place
             .and_then(|place| DECAY.get(place))
@@ -43,8 +49,8 @@ impl Weighted {
             .unwrap_or(0);
         let (scored, weighed) = self.sums.entry(age_days / HALF_LIFE).or_default();
         *scored += weight * i128::from(score);
-        *weighed += weight;
-        self.n += 1;
+        *weighed += weight * i128::from(n);
+        self.n = self.n.saturating_add_signed(n);
     }
 
     /// How many were added.

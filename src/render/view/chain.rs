@@ -16,7 +16,11 @@ pub fn blocks(chain: &ChainView, names: &Names<'_>) -> Vec<Block> {
     ]);
     for node in &chain.nodes {
         nodes.rows.push(vec![
-            Cell::new(node.depth.to_string()),
+            Cell::new(
+                node.depth
+                    .map(|depth| depth.to_string())
+                    .unwrap_or_default(),
+            ),
             Cell::new(node.position.to_string()),
             Cell::new(node.happened.as_deref().unwrap_or("")),
             Cell::new(&node.headline),

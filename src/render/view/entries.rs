@@ -27,6 +27,18 @@ pub fn blocks(rows: &[EntryRow]) -> Vec<Block> {
     vec![Block::Grid(grid.without_empty_columns(4))]
 }
 
+/// An entry in one line, for a list that grows: position, date, kind, headline, source, marks.
+pub fn line(row: &EntryRow) -> Block {
+    let mut line = vec![Cell::toned("@", Tone::Dim)];
+    for cell in cells(row) {
+        if !cell.text.is_empty() {
+            line.extend([cell, Cell::new("  ")]);
+        }
+    }
+    line.pop();
+    Block::Line(0, line)
+}
+
 /// What an entry says of itself, under [`COLUMNS`].
 pub fn cells(row: &EntryRow) -> Vec<Cell> {
     let (marks, tone) = marks(row);
@@ -49,7 +61,8 @@ fn text<'a>(event: &'a Value, field: &str) -> &'a str {
     event.get(field).and_then(Value::as_str).unwrap_or("")
 }
 
-fn happened(event: &Value) -> String {
+/// When it happened, as recorded, `→` if it goes on.
+pub fn happened(event: &Value) -> String {
     let happened = text(event, "happened");
     match event.get("ongoing").and_then(Value::as_bool) {
         Some(true) => format!("{happened} →"),

@@ -3,12 +3,15 @@
 
 mod around;
 mod chain;
+pub mod changes;
 mod contradictions;
 mod divestment;
 mod entries;
 mod event;
+mod find;
 mod findings;
 mod observations;
+mod periods;
 mod sanctions;
 mod say;
 mod show;
@@ -19,8 +22,10 @@ mod tree;
 mod why;
 mod yields;
 
+pub use entries::line as entry_line;
 pub use event::value_text;
 pub use findings::findings;
+pub use periods::totals;
 
 use super::Names;
 use super::block::Block;
@@ -31,9 +36,13 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
     match view {
         View::Entries(rows) => entries::blocks(rows),
         View::Entry(entry) => show::blocks(entry),
+        View::Found(found) => find::blocks(found),
         View::Divestment(rows) => divestment::blocks(rows, names),
         View::Stance(rows) => stance::blocks(rows, names),
         View::Say(rows) => say::blocks(rows),
+        View::Chain(chain) if chain.nodes.iter().all(|node| node.depth.is_none()) => {
+            chain::blocks(chain, names)
+        }
         View::Chain(chain) => tree::blocks(chain, names),
         View::Around(rows) => around::blocks(rows),
         View::Threats(rows) => threats::blocks(rows, names),
@@ -42,6 +51,7 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
         View::Observations(rows) => observations::blocks(rows, names, true),
         View::Sources(rows) => sources::blocks(rows, names),
         View::Contradictions(rows) => contradictions::blocks(rows, names),
+        View::Changes(rows) => changes::blocks(rows, names),
     }
 }
 

@@ -4,20 +4,19 @@
 use serde_json::Value;
 
 use super::event::value_text;
-use super::{why, yields};
+use super::{periods, why, yields};
 use crate::projection::rows::ObservationRow;
 use crate::projection::series::Point;
 use crate::render::Names;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
 use crate::render::money;
 
-const COLUMNS: [Column; 7] = [
+const COLUMNS: [Column; 6] = [
     Column::text("subject"),
     Column::main("measure"),
     Column::number("latest"),
     Column::number("first"),
     Column::number("n"),
-    Column::fixed("series"),
     Column::text("marks"),
 ];
 
@@ -25,6 +24,11 @@ const COLUMNS: [Column; 7] = [
 pub fn blocks(rows: &[ObservationRow], names: &Names<'_>, shapes: bool) -> Vec<Block> {
     if rows.is_empty() {
         return vec![Block::text("No observations in view.")];
+    }
+    if rows.iter().any(|row| row.periods.is_some()) {
+        let mut page = Vec::new();
+        periods::observations(rows, |value, unit| figure(value, unit, None), &mut page);
+        return page;
     }
     let mut grid = Grid::new(&COLUMNS);
     for row in rows {
@@ -39,14 +43,13 @@ pub fn blocks(rows: &[ObservationRow], names: &Names<'_>, shapes: bool) -> Vec<B
         };
         grid.rows.push(vec![
             Cell::new(subject(row)),
-            Cell::new(measure(row)),
+            Cell::new(match shapes {
+                true => yields::with_shape(measure(row), &row.points),
+                false => measure(row),
+            }),
             said(row.points.last(), &row.value, &row.on),
             first,
             Cell::new(row.n.to_string()),
-            Cell::new(match shapes {
-                true => yields::shape(&row.points),
-                false => String::new(),
-            }),
             Cell::toned(why::disputed(row.disputed).unwrap_or_default(), Tone::Warn),
         ]);
     }

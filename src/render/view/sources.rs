@@ -6,9 +6,8 @@ use crate::projection::rows::SourceRow;
 use crate::render::Names;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
 
-const COLUMNS: [Column; 7] = [
-    Column::main("publisher"),
-    Column::text("relays"),
+const COLUMNS: [Column; 6] = [
+    Column::main("publisher ← whom it relays"),
     Column::number("events"),
     Column::number("sole"),
     Column::number("evidence"),
@@ -32,8 +31,7 @@ pub fn blocks(rows: &[SourceRow], names: &Names<'_>) -> Vec<Block> {
             count => Cell::toned(count.to_string(), Tone::Good),
         };
         grid.rows.push(vec![
-            Cell::new(row.publisher.as_deref().unwrap_or("unnamed")),
-            Cell::new(row.origin.as_deref().unwrap_or("")),
+            Cell::new(voice(row)),
             Cell::new(row.events.to_string()),
             sole,
             evidence,
@@ -43,11 +41,17 @@ pub fn blocks(rows: &[SourceRow], names: &Names<'_>) -> Vec<Block> {
     }
     let mut page = vec![Block::Grid(grid.without_empty_columns(5))];
     for row in rows {
-        let names_of = [&row.publisher, &row.origin].into_iter().flatten();
-        let title = names_of.cloned().collect::<Vec<_>>().join(", relaying ");
-        why::entries(&title, row.entries.as_deref(), names, &mut page);
+        why::entries(&voice(row), row.entries.as_deref(), names, &mut page);
     }
     page
+}
+
+fn voice(row: &SourceRow) -> String {
+    let publisher = row.publisher.as_deref().unwrap_or("unnamed");
+    match &row.origin {
+        Some(origin) => format!("{publisher} ← {origin}"),
+        None => publisher.to_owned(),
+    }
 }
 
 fn published(row: &SourceRow) -> String {

@@ -111,7 +111,11 @@ pub fn blocks(chain: &ChainView, names: &Names<'_>) -> Vec<Block> {
         drawn: HashSet::new(),
         page: Vec::new(),
     };
-    let roots: Vec<&Node> = chain.nodes.iter().filter(|node| node.depth == 0).collect();
+    let roots: Vec<&Node> = chain
+        .nodes
+        .iter()
+        .filter(|node| node.depth == Some(0))
+        .collect();
     for root in &roots {
         tree.side(root, true);
         let mut cells = tree.node(root);
@@ -172,7 +176,8 @@ impl<'a> Tree<'a> {
     /// Whether what lies behind an edge is unfolded there. Behind one that is impossible or
     /// broken only what (with `--all`) is reached in no other way.
     fn walks(&self, edge: &Edge, other: &str, causes: bool, plain: &HashSet<&str>) -> bool {
-        let depth = self.nodes.get(other).map_or(0, |node| node.depth);
+        let depth = self.nodes.get(other).and_then(|node| node.depth);
+        let depth = depth.unwrap_or(0);
         let here = if causes { depth < 0 } else { depth > 0 };
         here && (is_sound(edge) || !plain.contains(other))
     }

@@ -1,7 +1,7 @@
 //! `yields` for people: where each bond stands, its move in basis points, its high and low,
 //! and on a terminal the shape of the series. Owns the words for a record without a figure.
 
-use super::why;
+use super::{periods, why};
 use crate::projection::rows::YieldRow;
 use crate::projection::series::Point;
 use crate::render::Names;
@@ -9,41 +9,41 @@ use crate::render::block::{Block, Cell, Column, Grid, Tone};
 use crate::render::spark;
 
 /// Most bars of a sparkline.
-pub const BARS: usize = 16;
+const BARS: usize = 16;
 
 const COLUMNS: [Column; 7] = [
-    Column::text("bond"),
+    Column::main("bond"),
     Column::number("level, %"),
     Column::number("move, bp"),
     Column::number("high, %"),
     Column::number("low, %"),
     Column::number("n"),
-    Column::fixed("series"),
+    Column::text("marks"),
 ];
-const MARKS: Column = Column::text("marks");
 
 /// One row a bond and series; `shapes` draws the series.
 pub fn blocks(rows: &[YieldRow], names: &Names<'_>, shapes: bool) -> Vec<Block> {
     if rows.is_empty() {
         return vec![Block::text("No yields in view.")];
     }
-    let mut columns = COLUMNS.to_vec();
-    columns.push(MARKS);
-    let mut grid = Grid::new(&columns);
+    if rows.iter().any(|row| row.periods.is_some()) {
+        let mut page = Vec::new();
+        periods::yields(rows, &mut page);
+        return page;
+    }
+    let mut grid = Grid::new(&COLUMNS);
     for row in rows {
         let (marks, tone) = marks(row);
         grid.rows.push(vec![
-            Cell::new(bond(row)),
+            Cell::new(match shapes {
+                true => with_shape(bond(row), &row.points),
+                false => bond(row),
+            }),
             dated(row.level.as_ref(), row.level_on.as_ref()),
             Cell::new(row.change_bp.as_deref().map_or(String::new(), signed)),
             dated(row.high.as_ref(), row.high_on.as_ref()),
             dated(row.low.as_ref(), row.low_on.as_ref()),
             Cell::new(row.n.to_string()),
-            Cell::new(if shapes {
-                shape(&row.points)
-            } else {
-                String::new()
-            }),
             Cell::toned(marks, tone),
         ]);
     }
@@ -55,10 +55,13 @@ pub fn blocks(rows: &[YieldRow], names: &Names<'_>, shapes: bool) -> Vec<Block> 
     page
 }
 
-/// The shape of a series, oldest first.
-pub fn shape(points: &[Point]) -> String {
+/// A name, and under it the shape of its series, oldest first.
+pub fn with_shape(name: String, points: &[Point]) -> String {
     let values: Vec<_> = points.iter().map(|point| point.value).collect();
-    spark::line(&values, BARS)
+    match spark::line(&values, BARS) {
+        none if none.is_empty() => name,
+        shape => format!("{name}\n{shape}"),
+    }
 }
 
 fn bond(row: &YieldRow) -> String {

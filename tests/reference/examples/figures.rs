@@ -37,7 +37,7 @@ fn levels_in_the_order_in_which_they_ended() {
         json!({
             "issuer": "JP", "tenor": "30Y", "series": null, "level": "-0.05", "level_on": "2026-01", "change_bp": "-396",
             "high": "3.91", "high_on": "2026-01-18", "low": "-0.05", "low_on": "2026-01", "n": 5,
-            "disputed": 0, "entries": [1, 2, 3, 4, 5, 7],
+            "disputed": 0, "entries": [1, 2, 3, 4, 5],
         }),
     );
     // On the 21st the month is not over: c is the latest by position; (3.88 − 3.91) × 100 = −3.

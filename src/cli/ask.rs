@@ -1,0 +1,73 @@
+//! Reading a store for an answer: the history, what is wrong with it, and the names of its
+//! entries. Owns exit code 4 of a read that met damage; asks no question itself.
+
+use super::context::Context;
+use super::error::{CliError, DAMAGED};
+use crate::event::sentence;
+use crate::facts::{History, Scope};
+use crate::log::LogError;
+use crate::render::Glimpse;
+
+/// A log as far as it can be read.
+#[derive(Debug)]
+pub struct Reading {
+    /// Its sound commits.
+    pub history: History,
+    damage: Option<LogError>,
+}
+
+impl Reading {
+    /// Reads the store of a command.
+    ///
+    /// # Errors
+    /// No store, or nothing readable in it.
+    pub fn of(context: &Context<'_>) -> Result<Reading, CliError> {
+        let store = context.store()?;
+        let (history, damage) = store.history()?;
+        if context.globals.verbose {
+            context.note(&format!(
+                "read {} entries of {}",
+                history.entries().len(),
+                store.dir().display()
+            ));
+        }
+        Ok(Reading { history, damage })
+    }
+
+    /// No damage was met.
+    pub fn is_whole(&self) -> bool {
+        self.damage.is_none()
+    }
+
+    /// Tells of damage, if there is any; gives the exit code. The answer rests on the sound
+    /// commits up to `position`.
+    pub fn close(self, position: u64, context: &Context<'_>) -> u8 {
+        let Some(damage) = self.damage else { return 0 };
+        let error = CliError::from(damage);
+        context.warn(&format!(
+            "{}; the answer rests on the sound commits up to @{position}",
+            error.message
+        ));
+        if let Some(hint) = error.hint {
+            context.note(&format!("hint: {hint}"));
+        }
+        DAMAGED
+    }
+}
+
+/// An entry as known, by its id or by `@` and its position.
+pub fn glimpse(scope: &Scope<'_>, name: &str) -> Option<Glimpse> {
+    let entry = match name.strip_prefix('@') {
+        Some(number) => {
+            let before: usize = number.parse::<usize>().ok()?.checked_sub(1)?;
+            scope.entries().get(before)?
+        }
+        None => scope.find(uuid::Uuid::parse_str(name).ok()?)?,
+    };
+    let known = scope.see(entry);
+    Some(Glimpse {
+        position: entry.position,
+        headline: sentence::headline(&known.event),
+        event: serde_json::Value::Object(known.event.fields().clone()),
+    })
+}

@@ -1,0 +1,1 @@
+//! `replay` and `diff` on the command line: formats, flags and refusals.
