@@ -65,6 +65,11 @@ fn put_own(
             set("history", json!(history));
             ("show", vec![id(named.reference)])
         }
+        Question::Say { lang, history, .. } => {
+            set("lang", json!(lang.tag()));
+            set("history", json!(history));
+            ("say", vec![id(named.reference)])
+        }
         Question::Divestment { by, asset, why, .. } => {
             set("by", json!(by.name()));
             set("asset", json!(asset));
@@ -177,7 +182,10 @@ impl Question {
             | Question::Observations { filters, .. }
             | Question::Sources { filters, .. }
             | Question::Contradictions { filters, .. } => Some(filters),
-            Question::Show { .. } | Question::Chain { .. } | Question::Graph => None,
+            Question::Show { .. }
+            | Question::Say { .. }
+            | Question::Chain { .. }
+            | Question::Graph => None,
         }
     }
 
@@ -195,7 +203,10 @@ impl Question {
             Question::Stance { .. } | Question::Sanctions { .. } => &["country", "limit"],
             Question::Sources { .. } => &["publisher", "limit"],
             Question::Contradictions { .. } => &["kind", "country", "limit"],
-            Question::Show { .. } | Question::Chain { .. } | Question::Graph => &[],
+            Question::Show { .. }
+            | Question::Say { .. }
+            | Question::Chain { .. }
+            | Question::Graph => &[],
         }
     }
 

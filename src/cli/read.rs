@@ -8,7 +8,7 @@ use super::ask::{Reading, glimpse};
 use super::context::Context;
 use super::env::SystemClock;
 use super::error::CliError;
-use crate::answer::{Answer, Filters, Question, answer};
+use crate::answer::{Answer, Filters, Question, View, answer};
 use crate::clocks::Clocks;
 use crate::desk::Clock;
 use crate::event::when::When;
@@ -288,6 +288,17 @@ pub fn country(flag: &str, text: &str) -> Result<String, CliError> {
     ))
 }
 
+/// What one should know before using an answer.
+fn cautions(view: &View) -> Vec<&'static str> {
+    match view {
+        View::Say(rows) if rows.is_empty() => {
+            vec!["nothing to say: the clocks leave this entry out; `show` gives it all the same"]
+        }
+        View::Say(rows) => rows.iter().flat_map(|row| row.cautions.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Asks a question of the store and prints the answer; exit code 4 if the log is damaged, the
 /// answer then resting on the sound commits before the damage.
 ///
@@ -326,6 +337,9 @@ pub fn show(
     })?;
     if let Some(citation) = beside {
         context.note(&citation);
+    }
+    for caution in cautions(&answer.view) {
+        context.warn(caution);
     }
     Ok(())
 }
