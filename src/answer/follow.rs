@@ -109,6 +109,7 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::OBSERVATIONS,
         names: &[
             ("subject", "subject"),
+            ("country", "country"),
             ("measure", "measure"),
             ("series", "series"),
             ("unit", "unit"),
