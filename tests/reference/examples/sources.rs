@@ -11,10 +11,10 @@ fn said(label: &str, happened: &str, sources: Value) -> Value {
     event(label, "statement", happened, fields)
 }
 
-#[test]
-fn one_row_for_each_publisher_and_origin() {
+/// Two publications of one publisher; one relayed beside the one it relays; a URL alone; a corroborated and disputed one.
+fn story() -> Vec<Value> {
     let evidence = format!("sha256:{}", "00".repeat(32));
-    let log = log(&[
+    log(&[
         said(
             "a",
             "2026-01-20",
@@ -38,7 +38,12 @@ fn one_row_for_each_publisher_and_origin() {
             "",
             json!({"target": "d", "sources": [{"publisher": "AP"}]}),
         ),
-    ]);
+    ])
+}
+
+#[test]
+fn one_row_for_each_publisher_and_origin() {
+    let log = story();
     let row = |publisher: Value,
                origin: Value,
                counts: [u64; 4],
