@@ -18,6 +18,7 @@ pub mod clocks;
 pub mod desk;
 pub mod event;
 pub mod facts;
+pub mod finder;
 pub mod import;
 pub mod keys;
 pub mod log;

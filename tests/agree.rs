@@ -243,6 +243,7 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Observations(rows) => json!({ "rows": rows }),
         View::Sources(rows) => json!({ "rows": rows }),
         View::Contradictions(rows) => json!({ "rows": rows }),
+        View::Found(found) => json!(found),
         View::Entry(entry) => json!(entry),
         View::Changes(rows) => json!({ "rows": rows }),
     };

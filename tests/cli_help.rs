@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 24] = [
     "init",
     "demo",
     "add",
@@ -15,6 +15,7 @@ const COMMANDS: [&str; 23] = [
     "corroborate",
     "log",
     "timeline",
+    "find",
     "show",
     "around",
     "stance",

@@ -12,6 +12,7 @@ mod cli_views;
 mod cli_write;
 mod desk;
 mod errors;
+mod finder;
 mod golden;
 mod hostile;
 mod keys;

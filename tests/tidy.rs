@@ -31,9 +31,13 @@ const ARROWS: &[(&str, &[&str])] = &[
             "projection",
         ],
     ),
+    ("finder", &["event", "facts", "log", "merkle", "projection"]),
     ("import", &["desk", "event"]),
     ("verify", &["amend", "event", "keys", "log", "merkle"]),
-    ("store", &["amend", "desk", "event", "facts", "keys", "log"]),
+    (
+        "store",
+        &["amend", "desk", "event", "facts", "finder", "keys", "log"],
+    ),
     (
         "render",
         &["answer", "event", "projection", "verify", "desk"],
@@ -210,6 +214,18 @@ fn arrows_go_one_way() {
     offences.sort();
     offences.dedup();
     assert_none("data flows one way", offences);
+}
+
+#[test]
+fn only_the_finder_names_sled_and_bincode() {
+    let mut offences = Vec::new();
+    for (name, text) in all_files() {
+        let engines = text.contains("sled::") || text.contains("bincode::");
+        if engines && name.starts_with("src/") && !name.starts_with("src/finder/") {
+            offences.push(name);
+        }
+    }
+    assert_none("what is not trusted has one door", offences);
 }
 
 #[test]

@@ -82,6 +82,7 @@ pub fn diff(
     Ok(Answer {
         citation,
         view: View::Changes(rows),
+        totals: Vec::new(),
     })
 }
 

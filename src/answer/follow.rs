@@ -131,7 +131,7 @@ pub const FOLLOWED: &[Followed] = &[
     },
     Followed {
         listed: catalog::CONTRADICTIONS,
-        names: &[("positions", "positions"), ("about", "about")],
+        names: &[("positions", "positions")],
         concludes: true,
         question: |why| Question::Contradictions {
             tolerance: TOLERANCE,
@@ -212,6 +212,7 @@ impl Rows {
             View::Observations(rows) => values(rows),
             View::Sources(rows) => values(rows),
             View::Contradictions(rows) => values(rows),
+            View::Found(found) => values(&found.rows),
             View::Changes(rows) => values(rows),
             View::Entry(_) => Vec::new(),
         };

@@ -9,7 +9,9 @@ use serde_json::{Map, Value};
 mod blame;
 pub mod diff;
 pub mod follow;
+mod found;
 mod others;
+mod periods;
 pub mod query;
 mod refold;
 pub mod refs;
@@ -22,9 +24,11 @@ use crate::event::decimal::Decimal;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
 use crate::projection::entries;
+use crate::projection::find::FoundView;
+use crate::projection::periods::Every;
 use crate::projection::rows::{
     AroundRow, ChainView, ContradictionRow, DivestmentRow, EntryRow, EntryView, ObservationRow,
-    SanctionRow, SourceRow, StanceRow, ThreatRow, YieldRow,
+    SanctionRow, SourceRow, StanceRow, ThreatRow, Total, YieldRow,
 };
 use crate::projection::tally::Tally;
 
@@ -61,6 +65,7 @@ pub enum View {
     Divestment(Vec<DivestmentRow>),
     Stance(Vec<StanceRow>),
     Chain(ChainView),
+    Found(FoundView),
     Around(Vec<AroundRow>),
     Threats(Vec<ThreatRow>),
     Sanctions(Vec<SanctionRow>),
@@ -79,6 +84,8 @@ pub struct Answer {
     pub citation: Citation,
     /// What was found.
     pub view: View,
+    /// What rows that may be added come to, by currency; only with periods.
+    pub totals: Vec<Total>,
 }
 
 /// What is asked: one variant a command, every flag resolved (REFs to ids, dates to EDTF).
@@ -87,6 +94,7 @@ pub struct Answer {
 pub enum Question {
     Log(Filters),
     Timeline(Filters),
+    Find(Find),
     Show {
         reference: String,
         history: bool,
@@ -147,6 +155,20 @@ pub enum Question {
     },
 }
 
+/// What `find` looks for, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Find {
+    /// The query: words, and phrases in quotation marks.
+    pub words: String,
+    /// Also what was retracted.
+    pub retracted: bool,
+    /// Positions outside of which nothing can be found, as the finder knows; `None` = look
+    /// everywhere. The answer is the same either way, so the citation does not say.
+    pub within: Option<Vec<u64>>,
+    /// Which of what is found is listed.
+    pub filters: Filters,
+}
+
 /// `--by`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -184,6 +206,8 @@ pub struct Filters {
     pub publisher: Vec<String>,
     pub since: Option<crate::event::when::When>,
     pub until: Option<crate::event::when::When>,
+    /// Also the rows as of the end of each such period.
+    pub every: Option<Every>,
     pub limit: Option<u64>,
 }
 
@@ -210,7 +234,8 @@ pub fn answer(
 ) -> Result<Answer, AnswerError> {
     let scope = Scope::new(history, clocks).map_err(beyond_head)?;
     let mut tally = Tally::default();
-    let found = run::run(&scope, question, &mut tally)?;
+    let mut found = run::run(&scope, question, &mut tally)?;
+    let totals = periods::fill(&scope, question, &mut found.view)?;
     let position = scope.point().known;
     let citation = Citation {
         origin: history.header().origin.clone(),
@@ -226,6 +251,7 @@ pub fn answer(
     let mut answer = Answer {
         citation,
         view: found.view,
+        totals,
     };
     answer.limit(question.filters().and_then(|filters| filters.limit));
     Ok(answer)
@@ -275,6 +301,7 @@ impl Answer {
             View::Sources(rows) => rows.truncate(limit),
             View::Contradictions(rows) => rows.truncate(limit),
             View::Changes(rows) => rows.truncate(limit),
+            View::Found(found) => found.rows.truncate(limit),
             View::Entry(_) | View::Chain(_) => {}
         }
     }

@@ -7,6 +7,7 @@ use super::{By, Filters, Question, Side};
 use crate::clocks::Clocks;
 use crate::event::when::When;
 use crate::log::Entry;
+use crate::projection::periods::Every;
 
 /// The entries that the REFs of a question were found to name.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,6 +42,10 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
     let (command, arguments) = match question {
         Question::Log(_) => ("log", Vec::new()),
         Question::Timeline(_) => ("timeline", Vec::new()),
+        Question::Find(find) => {
+            set("retracted", json!(find.retracted));
+            ("find", vec![Some(find.words.clone())])
+        }
         Question::Show { history, .. } => {
             set("history", json!(history));
             ("show", vec![id(named.reference)])
@@ -115,6 +120,7 @@ fn put_filters(query: &mut Map<String, Value>, question: &Question, filters: &Fi
             "publisher" => json!(filters.publisher),
             "since" => date(filters.since.as_ref()),
             "until" => date(filters.until.as_ref()),
+            "every" => json!(filters.every.map(Every::name)),
             _ => json!(filters.limit),
         };
         query.insert((*name).to_owned(), value);
@@ -152,6 +158,7 @@ impl Question {
     pub fn filters(&self) -> Option<&Filters> {
         match self {
             Question::Log(filters) | Question::Timeline(filters) => Some(filters),
+            Question::Find(find) => Some(&find.filters),
             Question::Divestment { filters, .. }
             | Question::Stance { filters, .. }
             | Question::Around { filters, .. }
@@ -168,12 +175,15 @@ impl Question {
     /// The names of the filters that its view heeds.
     pub fn heeds(&self) -> &'static [&'static str] {
         match self {
-            Question::Log(_) | Question::Timeline(_) | Question::Around { .. } => OF_EVENTS,
+            Question::Log(_)
+            | Question::Timeline(_)
+            | Question::Find(_)
+            | Question::Around { .. } => OF_EVENTS,
             Question::Threats { .. } => &["country", "tag", "publisher", "since", "until", "limit"],
-            Question::Divestment { .. } | Question::Yields { .. } => &["country", "since", "limit"],
-            Question::Stance { .. }
-            | Question::Sanctions { .. }
-            | Question::Observations { .. } => &["country", "limit"],
+            Question::Divestment { .. }
+            | Question::Yields { .. }
+            | Question::Observations { .. } => &["country", "since", "until", "every", "limit"],
+            Question::Stance { .. } | Question::Sanctions { .. } => &["country", "limit"],
             Question::Sources { .. } => &["publisher", "limit"],
             Question::Contradictions { .. } => &["kind", "country", "limit"],
             Question::Show { .. } | Question::Chain { .. } | Question::Graph => &[],

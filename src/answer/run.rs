@@ -2,7 +2,7 @@
 //! options of its projection; folds nothing itself.
 
 use super::query::Named;
-use super::{AnswerError, By, Filters, Question, Rules, Side, View, others, refs};
+use super::{AnswerError, By, Filters, Question, Rules, Side, View, found, others, refs};
 use crate::facts::Scope;
 use crate::merkle;
 use crate::projection::chain::walk::Walk;
@@ -38,12 +38,11 @@ pub(super) fn run<'h>(
         Question::Timeline(filters) => {
             View::Entries(entries::timeline(scope, &filter(filters), tally))
         }
-        Question::Divestment {
-            by,
-            asset,
-            why,
-            filters,
-        } => divestment_of(scope, *by, asset.clone(), *why, filters, tally),
+        Question::Find(find) => found::view(scope, find, tally)?,
+        Question::Divestment { .. } => {
+            let options = divestment_options(question).unwrap_or_default();
+            View::Divestment(divestment::rows(scope, &options, tally))
+        }
         Question::Threats { why, filters } => others::threats(scope, *why, filters, tally),
         Question::Sanctions { why, filters } => others::sanctions(scope, *why, filters, tally),
         Question::Yields { why, filters } => others::yields(scope, *why, filters, tally),
@@ -92,22 +91,24 @@ pub(super) fn run<'h>(
     Ok(Found::plain(view))
 }
 
-fn divestment_of(
-    scope: &Scope<'_>,
-    by: By,
-    asset: Option<String>,
-    why: bool,
-    filters: &Filters,
-    tally: &mut Tally,
-) -> View {
-    let options = divestment::Options {
-        by: grouping(by),
+/// How the divestment view is asked for, if it is.
+pub(super) fn divestment_options(question: &Question) -> Option<divestment::Options> {
+    let Question::Divestment {
+        by,
         asset,
+        why,
+        filters,
+    } = question
+    else {
+        return None;
+    };
+    Some(divestment::Options {
+        by: grouping(*by),
+        asset: asset.clone(),
         countries: filters.country.clone(),
         since: filters.since.clone(),
-        why,
-    };
-    View::Divestment(divestment::rows(scope, &options, tally))
+        why: *why,
+    })
 }
 
 fn show_of<'h>(

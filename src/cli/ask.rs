@@ -34,6 +34,11 @@ impl Reading {
         Ok(Reading { history, damage })
     }
 
+    /// No damage was met.
+    pub fn is_whole(&self) -> bool {
+        self.damage.is_none()
+    }
+
     /// Tells of damage, if there is any; gives the exit code. The answer rests on the sound
     /// commits up to `position`.
     pub fn close(self, position: u64, context: &Context<'_>) -> u8 {

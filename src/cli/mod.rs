@@ -30,8 +30,20 @@ use sink::Sink;
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
+    hush_contained();
     let env = Env::of_process();
     ExitCode::from(run(&env))
+}
+
+/// A panic that the finder contains is told by it, in words, on `-v`: the process's own report
+/// would only frighten. Set once, before there is any other thread.
+fn hush_contained() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !crate::finder::is_contained() {
+            report(panic);
+        }
+    }));
 }
 
 /// Runs one command line to its exit code; everything a person sees is printed here.

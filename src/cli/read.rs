@@ -2,7 +2,7 @@
 //! (`today` to its date, a date of `--known` to a position), and the way from a question to
 //! the printed answer. Chooses no row itself.
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::ask::{Reading, glimpse};
 use super::context::Context;
@@ -14,10 +14,13 @@ use crate::desk::Clock;
 use crate::event::when::When;
 use crate::event::{Kind, codes};
 use crate::facts::{History, Scope};
+use crate::projection::periods::Every;
 use crate::render;
+use crate::store::Store;
 
 const CLOCKS: &str = "The three clocks";
 const FILTERS: &str = "Which rows";
+const PERIODS: &str = "Periods";
 
 /// Adds the flags of the three clocks.
 pub fn clock_args(command: Command) -> Command {
@@ -208,8 +211,35 @@ pub fn filters(matches: &ArgMatches) -> Result<Filters, CliError> {
         publisher: list(matches, "publisher"),
         since,
         until,
+        every: every(matches),
         limit: matches.try_get_one::<u64>("limit").ok().flatten().copied(),
     })
+}
+
+/// Adds the flags of periods, and the bounds that they take.
+pub fn period_args(command: Command) -> Command {
+    let period = |short: char, name: &'static str, help: &'static str| {
+        switch(name, help, PERIODS).short(short)
+    };
+    let until = option("until", "DATE", "The last period", PERIODS).requires("period");
+    command
+        .args([
+            period('M', "monthly", "A column a month, as of its end"),
+            period('Q', "quarterly", "A column a quarter"),
+            period('Y', "yearly", "A column a year"),
+        ])
+        .group(ArgGroup::new("period").args(["monthly", "quarterly", "yearly"]))
+        .arg(until)
+}
+
+fn every(matches: &ArgMatches) -> Option<Every> {
+    let named = [
+        ("monthly", Every::Month),
+        ("quarterly", Every::Quarter),
+        ("yearly", Every::Year),
+    ];
+    let found = named.into_iter().find(|(name, _)| is_on(matches, name));
+    found.map(|(_, every)| every)
 }
 
 fn list(matches: &ArgMatches, flag: &str) -> Vec<String> {
@@ -269,10 +299,39 @@ pub fn ask(
     context: &mut Context<'_>,
     question: &Question,
 ) -> Result<u8, CliError> {
+    ask_once_read(matches, context, |_, _| question.clone())
+}
+
+/// What the log of a store gave: the store, its history, and whether that is all of it.
+pub struct Read<'a> {
+    /// The store.
+    pub store: &'a Store,
+    /// The sound commits.
+    pub history: &'a History,
+    /// No damage was met.
+    pub whole: bool,
+}
+
+/// The same for a question that is made when the log has been read.
+///
+/// # Errors
+/// Those of [`ask`].
+pub fn ask_once_read(
+    matches: &ArgMatches,
+    context: &mut Context<'_>,
+    question: impl FnOnce(&Context<'_>, &Read<'_>) -> Question,
+) -> Result<u8, CliError> {
+    let store = context.store()?;
     let reading = Reading::of(context)?;
     let history = &reading.history;
     let clocks = clocks(matches, history)?;
-    let answer = answer(history, &clocks, question)?;
+    let read = Read {
+        store: &store,
+        history,
+        whole: reading.is_whole(),
+    };
+    let question = question(context, &read);
+    let answer = answer(history, &clocks, &question)?;
     show(context, history, &clocks, &answer)?;
     Ok(reading.close(answer.citation.position, context))
 }

@@ -105,6 +105,22 @@ impl<'h> Scope<'h> {
         self.horizon
     }
 
+    /// The same as of an earlier instant: what had happened by then, and D is then.
+    pub fn as_of(self, on: Instant) -> Scope<'h> {
+        let on = self.on.map_or(on, |own| own.min(on));
+        Scope {
+            on: Some(on),
+            horizon: on,
+            ..self
+        }
+    }
+
+    /// Whether what happened at a date is in view on that clock.
+    pub fn has_happened(&self, date: &When) -> bool {
+        let by = self.on;
+        by.is_none_or(|on| date.latest <= on || (self.possible && date.earliest <= on))
+    }
+
     /// The entries within `--known`, in order.
     pub fn entries(&self) -> &'h [Entry] {
         self.history.first(self.point.known)
@@ -160,12 +176,15 @@ impl<'h> Scope<'h> {
 
     /// What becomes of an entry here. What has no `happened` is not asked when it happened.
     pub fn standing(&self, known: &AsKnown<'_>, claims: Claims) -> Standing {
-        if without::is_bare(&known.event) {
-            return Standing::Unvouched;
+        match known.retracted_by {
+            _ if without::is_bare(&known.event) => Standing::Unvouched,
+            Some(_) => Standing::Retracted,
+            None => self.standing_if_live(known, claims),
         }
-        if known.retracted_by.is_some() {
-            return Standing::Retracted;
-        }
+    }
+
+    /// The same, were it not retracted.
+    pub fn standing_if_live(&self, known: &AsKnown<'_>, claims: Claims) -> Standing {
         let take_claims = self.claims || claims == Claims::Always;
         if !take_claims && known.event.claimed_by().is_some() {
             return Standing::Claimed;

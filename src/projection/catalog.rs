@@ -45,6 +45,14 @@ pub const TIMELINE: Listed = Listed {
     about: "events in the order in which they happened",
 };
 
+/// `find`.
+pub const FIND: Listed = Listed {
+    name: "find",
+    version: 1,
+    kinds: &Kind::ALL,
+    about: "entries in whose texts all words of a query stand",
+};
+
 /// `show`.
 pub const SHOW: Listed = Listed {
     name: "show",
@@ -154,6 +162,7 @@ pub const CONTRADICTIONS: Listed = Listed {
 pub const VIEWS: &[Listed] = &[
     LOG,
     TIMELINE,
+    FIND,
     SHOW,
     AROUND,
     DIVESTMENT,

@@ -94,6 +94,7 @@ fn row(key: Key, mut group: Group, why: bool) -> Option<ObservationRow> {
         n: points.len() as u64,
         disputed,
         entries: why.then_some(entries),
+        periods: None,
         points,
         subject_name,
     })

@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::{Number, Value};
 
 pub use others::{
-    About, AroundRow, ContradictionRow, ObservationRow, SanctionRow, SourceRow, ThreatRow, YieldRow,
+    About, AroundRow, ContradictionRow, FigurePeriod, LevelPeriod, ObservationRow, SanctionRow,
+    SourceRow, ThreatRow, YieldRow,
 };
 
 /// A sum that may be a range.
@@ -37,6 +38,39 @@ pub struct Level {
     pub change_from: Option<String>,
 }
 
+/// A row of `divestment` as it stood at the end of a period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct DivestmentPeriod {
+    pub period: String,
+    pub on: String,
+    pub pending: Band,
+    pub executed: Band,
+    pub unquantified: u64,
+    pub overdue: u64,
+    pub levels: Vec<Level>,
+}
+
+/// What the exits of all rows in one currency come to, blocs left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct Total {
+    pub currency: String,
+    pub pending: Band,
+    pub executed: Band,
+    pub periods: Vec<TotalPeriod>,
+}
+
+/// The same at the end of a period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct TotalPeriod {
+    pub period: String,
+    pub on: String,
+    pub pending: Band,
+    pub executed: Band,
+}
+
 /// §7.1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
@@ -55,6 +89,8 @@ pub struct DivestmentRow {
     pub disputed: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entries: Option<Vec<u64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub periods: Option<Vec<DivestmentPeriod>>,
     /// Display name of the holder as last recorded, for tables only.
     #[serde(skip)]
     pub holder_name: Option<String>,

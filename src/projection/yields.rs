@@ -110,6 +110,7 @@ impl Group {
             disputed,
             entries: why.then_some(entries),
             record: record.map(|one| (one.record.clone(), one.on.text.clone(), one.position)),
+            periods: None,
             points: self.levels,
         }
     }

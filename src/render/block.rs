@@ -1,6 +1,8 @@
 //! What a page for people is made of: headings, lines, grids of cells. Every text that comes
 //! from an event enters through here and is made safe to show. Knows no terminal.
 
+use std::borrow::Cow;
+
 /// What a colour means; words beside it always say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
@@ -17,6 +19,8 @@ pub enum Tone {
     Warn,
     /// Withdrawn, impossible, hostile.
     Bad,
+    /// What was looked for: bold, or between ⟦ and ⟧ where there are no colours.
+    Mark,
 }
 
 /// A text and what its colour means.
@@ -49,10 +53,10 @@ impl Cell {
 }
 
 /// A column of a grid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// What stands above it.
-    pub head: &'static str,
+    pub head: Cow<'static, str>,
     /// Numbers stand on the right.
     pub right: bool,
     /// Above 0 it may become narrower and wrap; of two such columns the one with twice the
@@ -64,7 +68,7 @@ impl Column {
     /// A column of words that keeps its width.
     pub const fn fixed(head: &'static str) -> Column {
         Column {
-            head,
+            head: Cow::Borrowed(head),
             right: false,
             share: 0,
         }
@@ -73,7 +77,7 @@ impl Column {
     /// A column of numbers.
     pub const fn number(head: &'static str) -> Column {
         Column {
-            head,
+            head: Cow::Borrowed(head),
             right: true,
             share: 0,
         }
@@ -82,7 +86,7 @@ impl Column {
     /// A column of text that wraps.
     pub const fn text(head: &'static str) -> Column {
         Column {
-            head,
+            head: Cow::Borrowed(head),
             right: false,
             share: 1,
         }
@@ -91,7 +95,7 @@ impl Column {
     /// The column of text that people came for: it stays wide longest.
     pub const fn main(head: &'static str) -> Column {
         Column {
-            head,
+            head: Cow::Borrowed(head),
             right: false,
             share: 3,
         }
@@ -130,7 +134,7 @@ impl Grid {
         let kept = |index: &usize| used.get(*index).copied().unwrap_or(true);
         self.columns = (0..self.columns.len())
             .filter(kept)
-            .filter_map(|index| self.columns.get(index).copied())
+            .filter_map(|index| self.columns.get(index).cloned())
             .collect();
         for row in &mut self.rows {
             *row = std::mem::take(row)

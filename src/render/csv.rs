@@ -20,18 +20,69 @@ use crate::answer::View;
 pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
     match view {
         View::Entries(rows) => write_rows(rows, out),
-        View::Divestment(rows) => write_rows(rows, out),
+        View::Divestment(rows) => write_spread(rows, out),
         View::Stance(rows) => write_rows(rows, out),
+        View::Found(found) => write_rows(&found.rows, out),
         View::Around(rows) => write_rows(rows, out),
         View::Threats(rows) => write_rows(rows, out),
         View::Sanctions(rows) => write_rows(rows, out),
-        View::Yields(rows) => write_rows(rows, out),
-        View::Observations(rows) => write_rows(rows, out),
+        View::Yields(rows) => write_spread(rows, out),
+        View::Observations(rows) => write_spread(rows, out),
         View::Sources(rows) => write_rows(rows, out),
         View::Contradictions(rows) => write_rows(rows, out),
         View::Changes(rows) => changes::write_csv(rows, out),
         View::Entry(entry) => write_rows(std::slice::from_ref(&entry.entry), out),
         View::Chain(chain) => write_rows(&chain.edges, out),
+    }
+}
+
+/// Rows that may have periods: then one record a row and period, under the fields of the row that
+/// are not its figures now.
+fn write_spread<T: Serialize>(rows: &[T], out: &mut dyn Write) -> io::Result<()> {
+    let mut spread = Vec::new();
+    for row in rows {
+        let text = serde_json::to_string(row)?;
+        let Ordered::Object(fields) = serde_json::from_str(&text)? else {
+            continue;
+        };
+        let (periods, own): (Vec<_>, Vec<_>) =
+            fields.into_iter().partition(|(name, _)| name == "periods");
+        let Some((_, Ordered::Other(Value::Array(periods)))) = periods.into_iter().next() else {
+            return write_rows(rows, out);
+        };
+        for period in &periods {
+            let mut one: Vec<(String, Value)> = own
+                .iter()
+                .filter(|(name, _)| NAMING.contains(&name.as_str()))
+                .filter_map(|(name, value)| match value {
+                    Ordered::Other(value) => Some((name.clone(), value.clone())),
+                    Ordered::Object(_) => None,
+                })
+                .collect();
+            let figures = period.as_object().into_iter().flatten();
+            let (dates, rest): (Vec<_>, Vec<_>) =
+                figures.partition(|(name, _)| matches!(name.as_str(), "period" | "on"));
+            // `period` before `on`, then the figures.
+            let figures = dates.into_iter().rev().chain(rest);
+            one.extend(figures.map(|(name, value)| (name.clone(), value.clone())));
+            spread.push(Record(one));
+        }
+    }
+    write_rows(&spread, out)
+}
+
+/// The fields that say which row it is.
+const NAMING: &[&str] = &[
+    "holder", "country", "asset", "issuer", "currency", "tenor", "subject", "measure", "series",
+    "unit",
+];
+
+/// An object in the order in which it is given.
+struct Record(Vec<(String, Value)>);
+
+impl Serialize for Record {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }
 

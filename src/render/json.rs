@@ -6,12 +6,16 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::answer::{Answer, Citation, View};
+use crate::projection::rows::Total;
 
 /// A view of rows.
 #[derive(Serialize)]
 struct Rows<'a, T> {
     citation: &'a Citation,
     rows: &'a [T],
+    /// Only with periods.
+    #[serde(skip_serializing_if = "<[Total]>::is_empty")]
+    totals: &'a [Total],
 }
 
 /// A view of another shape, its parts beside the citation.
@@ -22,6 +26,14 @@ struct Parts<'a, T> {
     parts: &'a T,
 }
 
+fn all<'a, T>(answer: &'a Answer, rows: &'a [T]) -> Rows<'a, T> {
+    Rows {
+        citation: &answer.citation,
+        rows,
+        totals: &answer.totals,
+    }
+}
+
 /// Writes the answer as one object, indented, ended by a line feed.
 ///
 /// # Errors
@@ -29,17 +41,18 @@ struct Parts<'a, T> {
 pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     let citation = &answer.citation;
     match &answer.view {
-        View::Entries(rows) => write_value(&Rows { citation, rows }, out),
-        View::Divestment(rows) => write_value(&Rows { citation, rows }, out),
-        View::Stance(rows) => write_value(&Rows { citation, rows }, out),
-        View::Around(rows) => write_value(&Rows { citation, rows }, out),
-        View::Threats(rows) => write_value(&Rows { citation, rows }, out),
-        View::Sanctions(rows) => write_value(&Rows { citation, rows }, out),
-        View::Yields(rows) => write_value(&Rows { citation, rows }, out),
-        View::Observations(rows) => write_value(&Rows { citation, rows }, out),
-        View::Sources(rows) => write_value(&Rows { citation, rows }, out),
-        View::Contradictions(rows) => write_value(&Rows { citation, rows }, out),
-        View::Changes(rows) => write_value(&Rows { citation, rows }, out),
+        View::Entries(rows) => write_value(&all(answer, rows), out),
+        View::Divestment(rows) => write_value(&all(answer, rows), out),
+        View::Stance(rows) => write_value(&all(answer, rows), out),
+        View::Found(parts) => write_value(&Parts { citation, parts }, out),
+        View::Around(rows) => write_value(&all(answer, rows), out),
+        View::Threats(rows) => write_value(&all(answer, rows), out),
+        View::Sanctions(rows) => write_value(&all(answer, rows), out),
+        View::Yields(rows) => write_value(&all(answer, rows), out),
+        View::Observations(rows) => write_value(&all(answer, rows), out),
+        View::Sources(rows) => write_value(&all(answer, rows), out),
+        View::Contradictions(rows) => write_value(&all(answer, rows), out),
+        View::Changes(rows) => write_value(&all(answer, rows), out),
         View::Entry(parts) => write_value(&Parts { citation, parts }, out),
         View::Chain(parts) => write_value(&Parts { citation, parts }, out),
     }

@@ -17,6 +17,7 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Entries(rows) => lines(rows, out)?,
         View::Divestment(rows) => lines(rows, out)?,
         View::Stance(rows) => lines(rows, out)?,
+        View::Found(found) => lines(&found.rows, out)?,
         View::Around(rows) => lines(rows, out)?,
         View::Threats(rows) => lines(rows, out)?,
         View::Sanctions(rows) => lines(rows, out)?,
@@ -37,6 +38,9 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
                 line(&json!({ "path": path }), out)?;
             }
         }
+    }
+    for total in &answer.totals {
+        line(&json!({ "total": total }), out)?;
     }
     line(&json!({ "citation": answer.citation }), out)
 }

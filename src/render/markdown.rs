@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::block::{Block, Cell, Grid, clean};
+use super::block::{Block, Cell, Grid, Tone, clean};
 
 /// Writes blocks one below the other.
 ///
@@ -17,7 +17,7 @@ pub fn write(blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
         match block {
             Block::Heading(text) => writeln!(out, "### {}", escaped(&clean(text)))?,
             Block::Line(indent, cells) => {
-                let text: String = cells.iter().map(|cell| escaped(&cell.text)).collect();
+                let text: String = cells.iter().map(inline).collect();
                 let lead = if *indent > 0 { "- " } else { "" };
                 writeln!(out, "{lead}{}", text.trim())?;
             }
@@ -28,8 +28,15 @@ pub fn write(blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+fn inline(cell: &Cell) -> String {
+    match cell.tone {
+        Tone::Mark => format!("**{}**", escaped(&cell.text)),
+        _ => escaped(&cell.text),
+    }
+}
+
 fn write_grid(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
-    let heads: Vec<&str> = grid.columns.iter().map(|column| column.head).collect();
+    let heads: Vec<&str> = grid.columns.iter().map(|column| &*column.head).collect();
     writeln!(out, "| {} |", heads.join(" | "))?;
     let rules: Vec<&str> = grid
         .columns

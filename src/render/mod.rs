@@ -104,7 +104,8 @@ pub fn write(
 ) -> io::Result<Option<String>> {
     match style.format {
         Format::Table => {
-            let blocks = view::blocks(&answer.view, names);
+            let mut blocks = view::blocks(&answer.view, names);
+            blocks.extend(view::totals(&answer.totals));
             table::write(&blocks, style, out)?;
             table::write_dim(&citation_line(&answer.citation), style, out)?;
         }
@@ -115,7 +116,9 @@ pub fn write(
             return Ok(Some(citation_line(&answer.citation)));
         }
         Format::Markdown => {
-            markdown::write(&view::document(&answer.view, names), out)?;
+            let mut blocks = view::document(&answer.view, names);
+            blocks.extend(view::totals(&answer.totals));
+            markdown::write(&blocks, out)?;
             writeln!(
                 out,
                 "\n*{}*",

@@ -40,7 +40,7 @@ pub fn write_dim(line: &str, style: Style, out: &mut dyn Write) -> io::Result<()
 pub fn painted(text: &str, tone: Tone, style: Style) -> String {
     let code = match tone {
         Tone::Plain => "",
-        Tone::Head => "1",
+        Tone::Head | Tone::Mark => "1",
         Tone::Dim => "2",
         Tone::Good => "32",
         Tone::Warn => "33",
@@ -57,6 +57,7 @@ pub fn painted(text: &str, tone: Tone, style: Style) -> String {
 fn write_line(indent: usize, cells: &[Cell], style: Style, out: &mut dyn Write) -> io::Result<()> {
     let hang = indent + if indent == 0 { 0 } else { GAP };
     let room = style.width.saturating_sub(hang).max(LEAST);
+    let cells = bracketed(cells, style);
     let text: String = cells.iter().map(|cell| cell.text.as_str()).collect();
     let mut tones = cells
         .iter()
@@ -89,6 +90,17 @@ fn write_line(indent: usize, cells: &[Cell], style: Style, out: &mut dyn Write) 
     Ok(())
 }
 
+/// Where there are no colours, marks stand in brackets.
+fn bracketed(cells: &[Cell], style: Style) -> Vec<Cell> {
+    let mut cells = cells.to_vec();
+    for cell in cells.iter_mut().filter(|_| !style.color) {
+        if cell.tone == Tone::Mark {
+            cell.text = format!("⟦{}⟧", cell.text);
+        }
+    }
+    cells
+}
+
 fn write_grid(grid: &Grid, style: Style, out: &mut dyn Write) -> io::Result<()> {
     match widths(grid, style.width) {
         Some(widths) => write_rows(grid, &widths, style, out),
@@ -105,7 +117,7 @@ fn widths(grid: &Grid, room: usize) -> Option<Vec<usize>> {
         .enumerate()
         .map(|(index, column)| {
             let cells = texts(index).map(|cell| width::widest(&cell.text)).max();
-            width::of(column.head).max(cells.unwrap_or(0))
+            width::of(&column.head).max(cells.unwrap_or(0))
         })
         .collect();
     let least: Vec<usize> = grid
@@ -118,7 +130,7 @@ fn widths(grid: &Grid, room: usize) -> Option<Vec<usize>> {
                 .map(|cell| width::longest_word(&cell.text, LONGEST_WORD))
                 .max()
                 .unwrap_or(0)
-                .max(width::longest_word(column.head, LONGEST_WORD))
+                .max(width::longest_word(&column.head, LONGEST_WORD))
                 .max(LEAST)
                 .min(*natural),
             false => *natural,
@@ -150,7 +162,7 @@ fn write_rows(grid: &Grid, widths: &[usize], style: Style, out: &mut dyn Write) 
         .columns
         .iter()
         .map(|column| Cell {
-            text: column.head.to_owned(),
+            text: column.head.clone().into_owned(),
             tone: Tone::Head,
         })
         .collect();
@@ -195,7 +207,7 @@ fn write_row(
 }
 
 fn write_cards(grid: &Grid, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let head = grid.columns.iter().map(|column| width::of(column.head));
+    let head = grid.columns.iter().map(|column| width::of(&column.head));
     let head = head.max().unwrap_or(0);
     for (number, row) in grid.rows.iter().enumerate() {
         if number > 0 {
@@ -207,7 +219,7 @@ fn write_cards(grid: &Grid, style: Style, out: &mut dyn Write) -> io::Result<()>
             }
             let room = style.width.saturating_sub(head + GAP).max(LEAST);
             for (index, line) in width::wrapped(&cell.text, room).iter().enumerate() {
-                let name = if index == 0 { column.head } else { "" };
+                let name = if index == 0 { &column.head } else { "" };
                 let name = painted(&width::padded(name, head, false), Tone::Dim, style);
                 writeln!(out, "{name}  {}", painted(line, cell.tone, style))?;
             }

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::desk::{Clock, Ids};
 use crate::facts::History;
+use crate::finder::{self, Looked, Progress, Wanted};
 use crate::log::codec;
 use crate::log::file::FileLog;
 use crate::log::{Header, LogError};
@@ -206,6 +207,26 @@ impl Store {
     pub fn history(&self) -> Result<(History, Option<LogError>), StoreError> {
         let log = FileLog::open_reader(&self.dir)?;
         Ok(History::load(&log))
+    }
+
+    /// Where in a log that was read from here the words of a query may stand, by the index
+    /// under `cache/finder/`. After damage (`whole` false) the index is left as it is.
+    pub fn look_for(
+        &self,
+        wanted: &Wanted,
+        history: &History,
+        whole: bool,
+        progress: &mut Progress<'_>,
+    ) -> Looked {
+        match self.use_cache && whole {
+            true => finder::look(
+                &self.dir.join("cache").join("finder"),
+                history,
+                wanted,
+                progress,
+            ),
+            false => Looked::default(),
+        }
     }
 
     fn keys_dir(&self) -> PathBuf {

@@ -16,6 +16,7 @@ pub const SPEC: Spec = Spec {
         "divestment",
         "divestment --by country --asset us_treasury",
         "divestment --on 2026-02-05 --why",
+        "divestment --country CN -Y --since 2024",
     ],
     build,
     run,
@@ -38,7 +39,8 @@ fn build(command: Command) -> Command {
                 .help("Only this class of asset, or CLASS:ISSUER"),
         )
         .arg(super::stance::why());
-    read::filter_args(read::clock_args(command), &["country", "since", "limit"])
+    let filters = &["country", "since", "limit"];
+    read::filter_args(read::period_args(read::clock_args(command)), filters)
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {

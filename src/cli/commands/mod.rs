@@ -11,6 +11,7 @@ mod demo;
 mod diff;
 mod dispute;
 mod divestment;
+mod find;
 mod import;
 mod init;
 mod link;
@@ -62,6 +63,7 @@ pub const ALL: &[Spec] = &[
     corroborate::SPEC,
     log::SPEC,
     timeline::SPEC,
+    find::SPEC,
     show::SPEC,
     around::SPEC,
     stance::SPEC,

@@ -16,16 +16,17 @@ pub const SPEC: Spec = Spec {
         "observations",
         "observations --country US --on 2026-01-25",
         "observations --claims --json",
+        "observations -Y --since 2020",
     ],
     build,
     run,
 };
 
-const FILTERS: &[&str] = &["country", "limit"];
+const FILTERS: &[&str] = &["country", "since", "limit"];
 
 fn build(command: Command) -> Command {
     let command = command.arg(super::stance::why());
-    read::filter_args(read::clock_args(command), FILTERS)
+    read::filter_args(read::period_args(read::clock_args(command)), FILTERS)
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {

@@ -16,6 +16,7 @@ pub const SPEC: Spec = Spec {
         "yields",
         "yields --country JP --since 2026-01-01",
         "yields --why --format csv",
+        "yields -M --since 2025-11",
     ],
     build,
     run,
@@ -25,7 +26,7 @@ const FILTERS: &[&str] = &["country", "since", "limit"];
 
 fn build(command: Command) -> Command {
     let command = command.arg(super::stance::why());
-    read::filter_args(read::clock_args(command), FILTERS)
+    read::filter_args(read::period_args(read::clock_args(command)), FILTERS)
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {

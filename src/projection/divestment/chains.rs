@@ -66,6 +66,13 @@ impl<'h> Exits<'h> {
         Exits { stages, chains }
     }
 
+    /// When the states of the chains, and the stages before them, happened.
+    pub fn happened(&self) -> impl Iterator<Item = &When> {
+        let places = self.chains.iter();
+        let places = places.flat_map(|chain| chain.before.iter().chain([&chain.state]));
+        places.filter_map(|place| Some(&self.stages.get(*place)?.exit.happened))
+    }
+
     /// The state of every chain that has a stage in view.
     pub fn states(&self) -> impl Iterator<Item = State<'_, 'h>> {
         self.chains.iter().filter_map(|chain| {

@@ -4,6 +4,7 @@
 
 pub mod chains;
 pub mod levels;
+pub mod periods;
 pub mod rollup;
 
 use super::rows::DivestmentRow;
@@ -71,13 +72,23 @@ pub struct Options {
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<DivestmentRow> {
     let exits = chains::Exits::read(scope, tally);
     let held = levels::read(scope, tally);
+    fold(scope, &exits, &held, options, tally)
+}
+
+fn fold(
+    scope: &Scope<'_>,
+    exits: &chains::Exits<'_>,
+    held: &[levels::Held<'_>],
+    options: &Options,
+    tally: &mut Tally,
+) -> Vec<DivestmentRow> {
     let mut groups = rollup::Groups::new(options.by);
     for state in exits.states() {
         for (nth, share) in state.shares(scope.horizon()).into_iter().enumerate() {
             groups.add_share(share, nth == 0, tally);
         }
     }
-    for one in &held {
+    for one in held {
         groups.add_level(one, tally);
     }
     groups
@@ -87,12 +98,36 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Dive
 }
 
 fn wanted(row: &DivestmentRow, options: &Options) -> bool {
+    chosen(
+        &row.asset,
+        row.issuer.as_ref(),
+        row.country.as_ref(),
+        options,
+    )
+}
+
+/// Whether the filters choose the row of a key.
+fn is_wanted(key: &RowKey, options: &Options) -> bool {
+    chosen(
+        &key.asset,
+        key.issuer.as_ref(),
+        key.country.as_ref(),
+        options,
+    )
+}
+
+fn chosen(
+    asset: &str,
+    issuer: Option<&String>,
+    country: Option<&String>,
+    options: &Options,
+) -> bool {
     let of_asset = match options.asset.as_deref().map(|asset| asset.split_once(':')) {
         None => true,
-        Some(None) => options.asset.as_deref() == Some(row.asset.as_str()),
-        Some(Some((class, issuer))) => class == row.asset && row.issuer.as_deref() == Some(issuer),
+        Some(None) => options.asset.as_deref() == Some(asset),
+        Some(Some((class, of))) => class == asset && issuer.is_some_and(|issuer| issuer == of),
     };
     let listed = |country: &String| options.countries.contains(country);
-    let of_country = options.countries.is_empty() || row.country.as_ref().is_some_and(listed);
+    let of_country = options.countries.is_empty() || country.is_some_and(listed);
     of_asset && of_country
 }

@@ -118,6 +118,7 @@ impl Group<'_, '_> {
             executed_after_level: after.map(Range::shown),
             disputed: disputed as u64,
             entries: why.then(|| rests_on.iter().map(|(position, _)| *position).collect()),
+            periods: None,
             holder_name,
         }
     }

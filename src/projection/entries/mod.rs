@@ -52,7 +52,7 @@ pub fn log_after(
 
 /// A link is in view only with both its ends, which are in view or retracted (§2). Anything else
 /// has no ends to ask about.
-fn ends_in_view(scope: &Scope<'_>, event: &Event) -> bool {
+pub(super) fn ends_in_view(scope: &Scope<'_>, event: &Event) -> bool {
     let Some(edge) = Edge::of(event) else {
         return true;
     };

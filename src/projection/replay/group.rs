@@ -181,6 +181,7 @@ impl Group {
             executed_after_level: self.after.0.map(|_| self.after.1.range().shown()),
             disputed: self.disputed,
             entries: None,
+            periods: None,
             holder_name: None,
         }
     }

@@ -49,6 +49,28 @@ pub struct SanctionRow {
     pub entries: Option<Vec<u64>>,
 }
 
+/// A row of `yields` as it stood at the end of a period: its latest level by then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct LevelPeriod {
+    pub period: String,
+    pub on: String,
+    pub level: Option<String>,
+    pub level_on: Option<String>,
+    pub n: u64,
+}
+
+/// A row of `observations` as it stood at the end of a period: its latest figure by then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct FigurePeriod {
+    pub period: String,
+    pub on: String,
+    pub value: Option<String>,
+    pub value_on: Option<String>,
+    pub n: u64,
+}
+
 /// §7.4, a row of `yields`. Levels in percent, changes in basis points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
@@ -67,6 +89,8 @@ pub struct YieldRow {
     pub disputed: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entries: Option<Vec<u64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub periods: Option<Vec<LevelPeriod>>,
     /// The levels, the earliest first: for sparklines and periods only.
     #[serde(skip)]
     pub points: Vec<Point>,
@@ -92,6 +116,8 @@ pub struct ObservationRow {
     pub disputed: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entries: Option<Vec<u64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub periods: Option<Vec<FigurePeriod>>,
     /// The figures, the earliest first: for sparklines and periods only.
     #[serde(skip)]
     pub points: Vec<Point>,

@@ -2,6 +2,7 @@
 //! which are never added to exits. With `--why` the entries behind each row.
 
 use super::event::value_text;
+use super::periods;
 use crate::projection::rows::{Band, DivestmentRow, Level};
 use crate::render::Names;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
@@ -21,6 +22,12 @@ const COLUMNS: [Column; 7] = [
 pub fn blocks(rows: &[DivestmentRow], names: &Names<'_>) -> Vec<Block> {
     if rows.is_empty() {
         return vec![Block::text("No exits or levels in view.")];
+    }
+    if rows.iter().any(|row| row.periods.is_some()) {
+        let mut page = Vec::new();
+        let name = |row: &DivestmentRow| format!("{}\n{}", holder(row), asset(row));
+        periods::divestment(rows, name, &mut page);
+        return page;
     }
     let mut grid = Grid::new(&COLUMNS);
     for row in rows {

@@ -61,7 +61,8 @@ fn text<'a>(event: &'a Value, field: &str) -> &'a str {
     event.get(field).and_then(Value::as_str).unwrap_or("")
 }
 
-fn happened(event: &Value) -> String {
+/// When it happened, as recorded, `→` if it goes on.
+pub fn happened(event: &Value) -> String {
     let happened = text(event, "happened");
     match event.get("ongoing").and_then(Value::as_bool) {
         Some(true) => format!("{happened} →"),

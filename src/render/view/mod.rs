@@ -8,8 +8,10 @@ mod contradictions;
 mod divestment;
 mod entries;
 mod event;
+mod find;
 mod findings;
 mod observations;
+mod periods;
 mod sanctions;
 mod show;
 mod sources;
@@ -22,6 +24,7 @@ mod yields;
 pub use entries::line as entry_line;
 pub use event::value_text;
 pub use findings::findings;
+pub use periods::totals;
 
 use super::Names;
 use super::block::Block;
@@ -32,6 +35,7 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
     match view {
         View::Entries(rows) => entries::blocks(rows),
         View::Entry(entry) => show::blocks(entry),
+        View::Found(found) => find::blocks(found),
         View::Divestment(rows) => divestment::blocks(rows, names),
         View::Stance(rows) => stance::blocks(rows, names),
         View::Chain(chain) if chain.nodes.iter().all(|node| node.depth.is_none()) => {

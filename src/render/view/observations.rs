@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::event::value_text;
-use super::{why, yields};
+use super::{periods, why, yields};
 use crate::projection::rows::ObservationRow;
 use crate::projection::series::Point;
 use crate::render::Names;
@@ -24,6 +24,11 @@ const COLUMNS: [Column; 6] = [
 pub fn blocks(rows: &[ObservationRow], names: &Names<'_>, shapes: bool) -> Vec<Block> {
     if rows.is_empty() {
         return vec![Block::text("No observations in view.")];
+    }
+    if rows.iter().any(|row| row.periods.is_some()) {
+        let mut page = Vec::new();
+        periods::observations(rows, |value, unit| figure(value, unit, None), &mut page);
+        return page;
     }
     let mut grid = Grid::new(&COLUMNS);
     for row in rows {

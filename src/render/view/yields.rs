@@ -1,7 +1,7 @@
 //! `yields` for people: where each bond stands, its move in basis points, its high and low,
 //! and on a terminal the shape of the series. Owns the words for a record without a figure.
 
-use super::why;
+use super::{periods, why};
 use crate::projection::rows::YieldRow;
 use crate::projection::series::Point;
 use crate::render::Names;
@@ -25,6 +25,11 @@ const COLUMNS: [Column; 7] = [
 pub fn blocks(rows: &[YieldRow], names: &Names<'_>, shapes: bool) -> Vec<Block> {
     if rows.is_empty() {
         return vec![Block::text("No yields in view.")];
+    }
+    if rows.iter().any(|row| row.periods.is_some()) {
+        let mut page = Vec::new();
+        periods::yields(rows, &mut page);
+        return page;
     }
     let mut grid = Grid::new(&COLUMNS);
     for row in rows {

@@ -1,0 +1,107 @@
+//! `find`: entries by the words of their texts. Owns the flags, the number of rows shown to
+//! people who name none, and telling them what became of the index; finds nothing itself.
+
+use std::io::Write;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::Spec;
+use crate::answer::query::OF_EVENTS;
+use crate::answer::{Filters, Find, Question};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::read::{self, Read};
+use crate::finder::Wanted;
+use crate::render::Format;
+
+pub const SPEC: Spec = Spec {
+    name: "find",
+    about: "Find entries by words in titles, quotes, names, notes and labels",
+    examples: &[
+        "find akademiker",
+        "find 美债 --claims --limit 5",
+        "find “false narrative” --json",
+        "find treasur sell --country DK --published 2026-01-21",
+    ],
+    build,
+    run,
+};
+
+/// Rows of a table, unless `--limit` says otherwise.
+const SHOWN: u64 = 50;
+
+/// From so many entries on, building the index is worth a word.
+const LONG: u64 = 50_000;
+
+const SYNTAX: &str = "All words must be found, each as a word or as the beginning of one, in any \
+script; case and accents do not count (aero finds Ærø). Chinese, Japanese and Korean are found \
+anywhere in a text. Words in quotation marks (“…”, or \"…\" where the shell lets them through) are \
+found next to each other and whole. A table shows the first 50.";
+
+fn build(command: Command) -> Command {
+    let command = command
+        .after_help(SYNTAX)
+        .arg(
+            Arg::new("words")
+                .value_name("WORDS")
+                .required(true)
+                .num_args(1..)
+                .help("What to look for"),
+        )
+        .arg(
+            Arg::new("retracted")
+                .long("retracted")
+                .action(ArgAction::SetTrue)
+                .help("Also what was retracted"),
+        );
+    read::filter_args(read::clock_args(command), OF_EVENTS)
+}
+
+fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
+    let words = matches.get_many::<String>("words").into_iter().flatten();
+    let words: Vec<&str> = words.map(String::as_str).collect();
+    let words = words.join(" ");
+    let filters = read::filters(matches)?;
+    let shown = (context.globals.format == Format::Table).then_some(SHOWN);
+    let filters = Filters {
+        limit: filters.limit.or(shown),
+        ..filters
+    };
+    let retracted = matches.get_flag("retracted");
+    read::ask_once_read(matches, context, |context, read| {
+        // A query that is none is the answer's to refuse.
+        let within = Wanted::parse(&words)
+            .ok()
+            .and_then(|wanted| within(&wanted, context, read));
+        Question::Find(Find {
+            words,
+            retracted,
+            within,
+            filters,
+        })
+    })
+}
+
+/// Where to look, as the index knows.
+fn within(wanted: &Wanted, context: &Context<'_>, read: &Read<'_>) -> Option<Vec<u64>> {
+    let shows = context.env.warns && !context.globals.quiet;
+    let mut told = false;
+    let looked = read
+        .store
+        .look_for(wanted, read.history, read.whole, &mut |done, all| {
+            if shows && all > LONG {
+                told = true;
+                let percent = done.saturating_mul(100) / all.max(1);
+                let _ = write!(std::io::stderr(), "\rindexed {percent} %");
+            }
+        });
+    if told {
+        let _ = writeln!(std::io::stderr());
+    }
+    if context.globals.verbose {
+        for note in &looked.notes {
+            context.note(note);
+        }
+    }
+    looked.within
+}

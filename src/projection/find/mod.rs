@@ -1,0 +1,157 @@
+//! `find`: entries in whose texts all words of a query stand, as known on the three clocks.
+//! Owns which entries are found, where, and their order; an index may say where to look, and
+//! is never believed: every hit is read again here.
+
+mod fold;
+pub mod passages;
+pub mod snippet;
+pub mod wanted;
+pub mod words;
+
+use std::cmp::Reverse;
+
+use serde::Serialize;
+
+use self::passages::{Passage, passages};
+use self::snippet::Match;
+use self::wanted::Wanted;
+use self::words::Words;
+use super::entries::{self, Filter};
+use super::rows::EntryRow;
+use super::tally::Tally;
+use crate::facts::scope::Claims;
+use crate::facts::{Scope, Standing};
+use crate::log::Entry;
+
+/// What is looked for, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// The words.
+    pub wanted: &'a Wanted,
+    /// Also what was retracted.
+    pub retracted: bool,
+    /// Positions outside of which nothing can match, ascending; `None` = look everywhere.
+    pub within: Option<&'a [u64]>,
+    /// Which of what is found is listed.
+    pub filter: &'a Filter,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FoundView {
+    /// Rows before `--limit`.
+    pub total: u64,
+    /// The rows: those whose titles or label have all words first, retracted ones last; among
+    /// equals what happened last (then what was recorded last) first.
+    pub rows: Vec<FoundRow>,
+}
+
+/// An entry row, and where the words stand in it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FoundRow {
+    /// The entry, as known.
+    #[serde(flatten)]
+    pub entry: EntryRow,
+    /// Paths of the fields in which a word of the query stands, in the order of the fields.
+    pub found_in: Vec<String>,
+    /// The same with the texts around the words.
+    pub matches: Vec<Match>,
+}
+
+/// The entries of a scope in which everything wanted is found. The counts of what is left out
+/// are of what would have been found.
+pub fn view(scope: &Scope<'_>, options: &Options<'_>, tally: &mut Tally) -> FoundView {
+    let mut found = Vec::new();
+    for entry in candidates(scope, options.within) {
+        let known = scope.see(entry);
+        let Some(hit) = Hit::of(options.wanted, &passages(&known.event)) else {
+            continue;
+        };
+        let retracted = known.retracted_by.is_some();
+        // As in `log`, an amendment is public by its own rule, and what was retracted has its
+        // dates asked all the same; but claims are taken in only if asked for.
+        let standing = match entry.event.kind().is_amendment() {
+            true if scope.is_reached(entry) => Standing::InView,
+            true => Standing::Unpublished,
+            false => scope.standing_if_live(&known, Claims::IfAsked),
+        };
+        if !tally.admits(standing) || !entries::ends_in_view(scope, &known.event) {
+            continue;
+        }
+        if retracted && !options.retracted {
+            tally.leave_out("retracted");
+            continue;
+        }
+        if options.filter.takes(&known.event) {
+            let happened = known.event.happened();
+            let last = happened.map(|date| (date.latest, date.earliest));
+            let order = (retracted, !hit.by_name, Reverse((last, entry.position)));
+            found.push((order, entry, hit.matches));
+        }
+    }
+    found.sort_by_key(|(order, _, _)| *order);
+    let rows = found.into_iter().map(|(_, entry, matches)| FoundRow {
+        entry: entries::row(scope, entry),
+        found_in: fields_of(&matches),
+        matches,
+    });
+    let rows: Vec<FoundRow> = rows.collect();
+    FoundView {
+        total: rows.len() as u64,
+        rows,
+    }
+}
+
+fn candidates<'h>(
+    scope: &Scope<'h>,
+    within: Option<&[u64]>,
+) -> Box<dyn Iterator<Item = &'h Entry> + 'h> {
+    let all = scope.entries();
+    let Some(positions) = within else {
+        return Box::new(all.iter());
+    };
+    let at = |position: &u64| {
+        let index = usize::try_from(*position).ok()?.checked_sub(1)?;
+        all.get(index)
+    };
+    let found: Vec<&Entry> = positions.iter().filter_map(at).collect();
+    Box::new(found.into_iter())
+}
+
+fn fields_of(matches: &[Match]) -> Vec<String> {
+    let mut fields: Vec<String> = matches.iter().map(|found| found.field.clone()).collect();
+    fields.dedup();
+    fields
+}
+
+/// Where a query stands in an entry.
+struct Hit {
+    /// All of it in titles and label.
+    by_name: bool,
+    matches: Vec<Match>,
+}
+
+impl Hit {
+    /// `None` unless every part of the query stands in one of the passages.
+    fn of(wanted: &Wanted, passages: &[Passage<'_>]) -> Option<Hit> {
+        let cut: Vec<Words> = passages.iter().map(|one| Words::of(one.text)).collect();
+        let mut by_name = true;
+        for part in wanted.parts() {
+            let mut there = passages
+                .iter()
+                .zip(&cut)
+                .filter(|(_, text)| part.is_in(text));
+            let (first, _) = there.next()?;
+            by_name &= first.is_name() || there.any(|(passage, _)| passage.is_name());
+        }
+        let matches = passages.iter().zip(&cut).filter_map(|(passage, text)| {
+            let places = wanted.parts().iter().flat_map(|part| part.places(text));
+            let places: Vec<_> = places.collect();
+            (!places.is_empty()).then(|| Match::new(&passage.field, passage.text, places))
+        });
+        Some(Hit {
+            by_name,
+            matches: matches.collect(),
+        })
+    }
+}

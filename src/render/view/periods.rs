@@ -1,0 +1,199 @@
+//! Periods for people: a column each, as many side by side as a page holds, and the totals of
+//! what may be added. Owns how many columns are shown; computes no figure.
+
+use std::borrow::Cow;
+
+use crate::projection::rows::{DivestmentRow, ObservationRow, Total, YieldRow};
+use crate::render::block::{Block, Cell, Column, Grid, Tone};
+use crate::render::money;
+
+/// Columns side by side.
+const BESIDE: usize = 4;
+/// The most columns of a page; what is earlier is in the other formats.
+const MOST: usize = 60;
+
+/// A line of figures: whose, which figure, and one cell a period.
+struct Line {
+    whose: String,
+    figure: String,
+    /// Period and what is said of it.
+    cells: Vec<(String, String)>,
+}
+
+/// The periods of divestment: pending, executed, and each series of levels.
+pub fn divestment(
+    rows: &[DivestmentRow],
+    name: impl Fn(&DivestmentRow) -> String,
+    page: &mut Vec<Block>,
+) {
+    let mut lines = Vec::new();
+    for row in rows {
+        let Some(periods) = &row.periods else { return };
+        let mut series: Vec<&Option<String>> = periods
+            .iter()
+            .flat_map(|period| period.levels.iter().map(|level| &level.series))
+            .collect();
+        series.sort();
+        series.dedup();
+        let bands = [("pending", true), ("executed", false)];
+        for (figure, pending) in bands {
+            let cells = periods.iter().map(|period| {
+                let band = if pending {
+                    &period.pending
+                } else {
+                    &period.executed
+                };
+                let mut text = money::band(band);
+                if pending && period.unquantified > 0 {
+                    let unknown = format!("{} without\nan amount", period.unquantified);
+                    text = match text.as_str() {
+                        "0" => unknown,
+                        _ => format!("{text}\n{unknown}"),
+                    };
+                }
+                (period.period.clone(), text)
+            });
+            lines.push(Line {
+                whose: name(row),
+                figure: figure.to_owned(),
+                cells: cells.collect(),
+            });
+        }
+        for series in series {
+            let cells = periods.iter().map(|period| {
+                let level = period.levels.iter().find(|level| level.series == *series);
+                let text = level.map(|level| money::level(&level.current));
+                (period.period.clone(), text.unwrap_or_default())
+            });
+            lines.push(Line {
+                whose: name(row),
+                figure: series.clone().unwrap_or_else(|| "level".to_owned()),
+                cells: cells.collect(),
+            });
+        }
+    }
+    grids(lines, page);
+}
+
+/// The periods of yields, in percent.
+pub fn yields(rows: &[YieldRow], page: &mut Vec<Block>) {
+    let lines = rows.iter().filter_map(|row| {
+        let cells = row.periods.as_ref()?.iter().map(|period| {
+            let level = period.level.clone().unwrap_or_default();
+            (period.period.clone(), level.replacen('-', "−", 1))
+        });
+        Some(Line {
+            whose: format!("{} {}", row.issuer, row.tenor),
+            figure: row.series.clone().unwrap_or_default(),
+            cells: cells.collect(),
+        })
+    });
+    grids(lines.collect(), page);
+}
+
+/// The periods of observations.
+pub fn observations(
+    rows: &[ObservationRow],
+    value: impl Fn(&str, &str) -> String,
+    page: &mut Vec<Block>,
+) {
+    let lines = rows.iter().filter_map(|row| {
+        let cells = row.periods.as_ref()?.iter().map(|period| {
+            let said = period.value.as_ref().map(|text| value(text, &row.unit));
+            (period.period.clone(), said.unwrap_or_default())
+        });
+        let subject = row.subject_name.as_ref().unwrap_or(&row.subject);
+        let measure = row.measure.replace('_', " ");
+        Some(Line {
+            whose: format!("{subject}, {measure}"),
+            figure: row.series.clone().unwrap_or_default(),
+            cells: cells.collect(),
+        })
+    });
+    grids(lines.collect(), page);
+}
+
+/// What the exits of each currency come to.
+pub fn totals(totals: &[Total]) -> Vec<Block> {
+    let mut lines = Vec::new();
+    for total in totals {
+        for pending in [true, false] {
+            let cells = total.periods.iter().map(|period| {
+                let band = if pending {
+                    &period.pending
+                } else {
+                    &period.executed
+                };
+                (period.period.clone(), money::band(band))
+            });
+            lines.push(Line {
+                whose: format!("all, {}", total.currency),
+                figure: if pending { "pending" } else { "executed" }.to_owned(),
+                cells: cells.collect(),
+            });
+        }
+    }
+    let mut page = Vec::new();
+    if !lines.is_empty() {
+        page.push(Block::Gap);
+        page.push(Block::Heading("Totals, blocs left out".to_owned()));
+        grids(lines, &mut page);
+    }
+    page
+}
+
+/// Lines as grids, a few periods each, the earliest first.
+fn grids(lines: Vec<Line>, page: &mut Vec<Block>) {
+    let count = lines.first().map_or(0, |line| line.cells.len());
+    let skipped = count.saturating_sub(MOST);
+    if skipped > 0 {
+        page.push(Block::Line(
+            0,
+            vec![Cell::toned(
+                format!("{skipped} earlier periods are not shown; --format json has them, and --since begins later"),
+                Tone::Dim,
+            )],
+        ));
+    }
+    let mut from = skipped;
+    while from < count {
+        let to = (from + BESIDE).min(count);
+        if let Some(grid) = grid(&lines, from, to) {
+            if matches!(page.last(), Some(Block::Grid(_))) {
+                page.push(Block::Gap);
+            }
+            page.push(grid);
+        }
+        from = to;
+    }
+}
+
+/// Some periods side by side; a line of which nothing is said in them is left out.
+fn grid(lines: &[Line], from: usize, to: usize) -> Option<Block> {
+    let part = |line: &'_ Line| line.cells.get(from..to).map(<[_]>::to_vec);
+    let heads = lines.first().and_then(part)?;
+    let mut columns = vec![Column::text(""), Column::fixed("")];
+    columns.extend(heads.into_iter().map(|(label, _)| Column {
+        head: Cow::Owned(label),
+        right: true,
+        share: 0,
+    }));
+    let mut grid = Grid::new(&columns);
+    let mut last = "";
+    for line in lines {
+        let cells = part(line).unwrap_or_default();
+        let silent = |text: &String| matches!(text.as_str(), "" | "0");
+        if cells.iter().all(|(_, text)| silent(text)) {
+            continue;
+        }
+        let whose = if line.whose == last { "" } else { &line.whose };
+        last = &line.whose;
+        let mut row = vec![Cell::new(whose), Cell::toned(&line.figure, Tone::Dim)];
+        row.extend(cells.into_iter().map(|(_, text)| match silent(&text) {
+            true => Cell::toned("–", Tone::Dim),
+            false => Cell::new(text),
+        }));
+        grid.rows.push(row);
+    }
+    (!grid.rows.is_empty()).then_some(Block::Grid(grid))
+}
