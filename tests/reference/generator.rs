@@ -179,7 +179,7 @@ pub struct ViewPick {
 
 /// Random views, to be fitted to a log.
 pub fn views() -> impl Strategy<Value = ViewPick> {
-    let view = prop_oneof![12 => 0_u8..3, 2 => 3_u8..5, 6 => 5_u8..8, 5 => 8_u8..12];
+    let view = prop_oneof![12 => 0_u8..3, 2 => 3_u8..5, 6 => 5_u8..8, 6 => 8_u8..13];
     (view, uniform32(any::<u8>())).prop_map(|(view, picks)| ViewPick { view, picks })
 }
 
@@ -218,6 +218,7 @@ impl ViewPick {
             10 => View::Sources {
                 why: picks.chance(50),
             },
+            11 => View::Graph,
             _ => match event_of(&mut picks, entries, query) {
                 Some(of) => View::Around {
                     of,

@@ -11,8 +11,8 @@ fn said(label: &str, happened: &str, sources: Value) -> Value {
     event(label, "statement", happened, fields)
 }
 
-/// Four events, one of them disputed and corroborated.
-fn four_events() -> Vec<Value> {
+/// Two publications of one publisher; one relayed beside the one it relays; a URL alone; a corroborated and disputed one.
+fn story() -> Vec<Value> {
     let evidence = format!("sha256:{}", "00".repeat(32));
     log(&[
         said(
@@ -43,7 +43,7 @@ fn four_events() -> Vec<Value> {
 
 #[test]
 fn one_row_for_each_publisher_and_origin() {
-    let log = four_events();
+    let log = story();
     let row = |publisher: Value,
                origin: Value,
                counts: [u64; 4],
