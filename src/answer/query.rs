@@ -35,7 +35,7 @@ pub fn clocks(clocks: &Clocks) -> Map<String, Value> {
 /// or empty where it was not given.
 pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<String, Value> {
     let mut query = self::clocks(clocks);
-    let (command, arguments) = put_own(&mut query, question, &named);
+    let (command, arguments) = asked(question, named, &mut query);
     query.insert("command".to_owned(), json!(command));
     query.insert("arguments".to_owned(), json!(arguments));
     if let Some(filters) = question.filters() {
@@ -44,19 +44,20 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
     query
 }
 
-/// The flags that are a command's own; its name and arguments.
-fn put_own(
-    query: &mut Map<String, Value>,
+/// The command and its arguments; its own flags go into `query`.
+fn asked(
     question: &Question,
-    named: &Named<'_>,
+    named: Named<'_>,
+    query: &mut Map<String, Value>,
 ) -> (&'static str, Vec<Option<String>>) {
     let mut set = |name: &str, value: Value| {
         query.insert(name.to_owned(), value);
     };
     let id = |entry: Option<&Entry>| entry.map(|entry| entry.id.to_string());
+    if let Some(why) = question.why() {
+        set("why", json!(why));
+    }
     match question {
-        Question::Log(_) => ("log", Vec::new()),
-        Question::Timeline(_) => ("timeline", Vec::new()),
         Question::Find(find) => {
             set("retracted", json!(find.retracted));
             ("find", vec![Some(find.words.clone())])
@@ -70,10 +71,9 @@ fn put_own(
             set("history", json!(history));
             ("say", vec![id(named.reference)])
         }
-        Question::Divestment { by, asset, why, .. } => {
+        Question::Divestment { by, asset, .. } => {
             set("by", json!(by.name()));
             set("asset", json!(asset));
-            set("why", json!(why));
             ("divestment", Vec::new())
         }
         Question::Stance {
@@ -81,13 +81,11 @@ fn put_own(
             toward,
             members,
             rules,
-            why,
             ..
         } => {
             set("toward", json!(toward));
             set("members", json!(members));
             set("rules", json!(rules.as_ref().map(|rules| &rules.sha256)));
-            set("why", json!(why));
             ("stance", country.iter().cloned().map(Some).collect())
         }
         Question::Chain { side, all, .. } => {
@@ -108,19 +106,11 @@ fn put_own(
             set("days", json!(days));
             ("around", vec![id(named.reference)])
         }
-        Question::Contradictions { tolerance, why, .. } => {
+        Question::Contradictions { tolerance, .. } => {
             set("tolerance", json!(tolerance.to_string()));
-            set("why", json!(why));
             ("contradictions", Vec::new())
         }
-        Question::Threats { why, .. }
-        | Question::Sanctions { why, .. }
-        | Question::Yields { why, .. }
-        | Question::Observations { why, .. }
-        | Question::Sources { why, .. } => {
-            set("why", json!(why));
-            (question.plain_name(), Vec::new())
-        }
+        _ => (question.plain_name(), Vec::new()),
     }
 }
 
@@ -210,9 +200,26 @@ impl Question {
         }
     }
 
+    /// Whether it asks for the entries behind each row; `None` where there is no such flag.
+    fn why(&self) -> Option<bool> {
+        match self {
+            Question::Divestment { why, .. }
+            | Question::Stance { why, .. }
+            | Question::Threats { why, .. }
+            | Question::Sanctions { why, .. }
+            | Question::Yields { why, .. }
+            | Question::Observations { why, .. }
+            | Question::Sources { why, .. }
+            | Question::Contradictions { why, .. } => Some(*why),
+            _ => None,
+        }
+    }
+
     /// The command of a question that has no arguments but flags.
     fn plain_name(&self) -> &'static str {
         match self {
+            Question::Log(_) => "log",
+            Question::Timeline(_) => "timeline",
             Question::Threats { .. } => "threats",
             Question::Sanctions { .. } => "sanctions",
             Question::Yields { .. } => "yields",
