@@ -4,4 +4,5 @@
 mod commands;
 mod effects;
 mod follow;
+mod literal;
 mod without;
