@@ -293,6 +293,7 @@ impl Answer {
             View::Entries(rows) => rows.truncate(limit),
             View::Divestment(rows) => rows.truncate(limit),
             View::Stance(rows) => rows.truncate(limit),
+            View::Found(found) => found.rows.truncate(limit),
             View::Around(rows) => rows.truncate(limit),
             View::Threats(rows) => rows.truncate(limit),
             View::Sanctions(rows) => rows.truncate(limit),
@@ -301,7 +302,6 @@ impl Answer {
             View::Sources(rows) => rows.truncate(limit),
             View::Contradictions(rows) => rows.truncate(limit),
             View::Changes(rows) => rows.truncate(limit),
-            View::Found(found) => found.rows.truncate(limit),
             View::Entry(_) | View::Chain(_) => {}
         }
     }

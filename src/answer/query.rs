@@ -40,8 +40,7 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
     };
     let id = |entry: Option<&Entry>| entry.map(|entry| entry.id.to_string());
     let (command, arguments) = match question {
-        Question::Log(_) => ("log", Vec::new()),
-        Question::Timeline(_) => ("timeline", Vec::new()),
+        Question::Log(_) | Question::Timeline(_) => (question.plain_name(), Vec::new()),
         Question::Find(find) => {
             set("retracted", json!(find.retracted));
             ("find", vec![Some(find.words.clone())])
@@ -71,17 +70,11 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
             ("stance", country.iter().cloned().map(Some).collect())
         }
         Question::Chain { side, all, .. } => {
-            set("causes", json!(*side == Side::Causes));
-            set("effects", json!(*side == Side::Effects));
-            set("all", json!(all));
-            set("to", json!(id(named.to)));
+            walked(*side, *all, id(named.to)).map(|(name, value)| set(name, value));
             ("chain", vec![id(named.reference)])
         }
         Question::Graph => {
-            for name in ["causes", "effects", "all"] {
-                set(name, json!(false));
-            }
-            set("to", Value::Null);
+            walked(Side::Both, false, None).map(|(name, value)| set(name, value));
             ("chain", Vec::new())
         }
         Question::Around { days, .. } => {
@@ -108,6 +101,16 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
         put_filters(&mut query, question, filters);
     }
     query
+}
+
+/// The flags of `chain`.
+fn walked(side: Side, all: bool, to: Option<String>) -> [(&'static str, Value); 4] {
+    [
+        ("causes", json!(side == Side::Causes)),
+        ("effects", json!(side == Side::Effects)),
+        ("all", json!(all)),
+        ("to", json!(to)),
+    ]
 }
 
 /// Only the filters that the view heeds.
@@ -193,6 +196,8 @@ impl Question {
     /// The command of a question that has no arguments but flags.
     fn plain_name(&self) -> &'static str {
         match self {
+            Question::Log(_) => "log",
+            Question::Timeline(_) => "timeline",
             Question::Threats { .. } => "threats",
             Question::Sanctions { .. } => "sanctions",
             Question::Yields { .. } => "yields",

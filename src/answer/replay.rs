@@ -108,7 +108,7 @@ pub struct Replaying<'h> {
 /// Starts a replay. The clocks but `known` stay fixed for all of it.
 ///
 /// # Errors
-/// `known_beyond_head`, `range_backwards`.
+/// `known_beyond_head`, `backwards_span`.
 pub fn replay<'h>(
     history: &'h History,
     clocks: &Clocks,
@@ -117,7 +117,10 @@ pub fn replay<'h>(
     let to = replay.to.unwrap_or(history.position());
     let from = replay.from.unwrap_or(1).max(1);
     if replay.from.is_some_and(|from| from > to.max(1)) {
-        return Err(backwards(from, to));
+        return Err(match replay.to {
+            Some(to) => backwards(from, to),
+            None => from_beyond(from, to),
+        });
     }
     let clocks = Clocks {
         known: Some(to),
@@ -147,6 +150,14 @@ fn backwards(from: u64, to: u64) -> AnswerError {
         code: "backwards_span",
         message: format!("--from @{from} is later than --to @{to}"),
         hint: format!("turn them round: --from @{to} --to @{from}"),
+    }
+}
+
+fn from_beyond(from: u64, head: u64) -> AnswerError {
+    AnswerError {
+        code: "known_beyond_head",
+        message: format!("--from @{from} is beyond the end of the log, which is at @{head}"),
+        hint: format!("start with --from @{head} or less, or without it"),
     }
 }
 

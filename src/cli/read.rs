@@ -16,7 +16,6 @@ use crate::event::{Kind, codes};
 use crate::facts::{History, Scope};
 use crate::projection::periods::Every;
 use crate::render;
-use crate::store::Store;
 
 const CLOCKS: &str = "The three clocks";
 const FILTERS: &str = "Which rows";
@@ -299,39 +298,10 @@ pub fn ask(
     context: &mut Context<'_>,
     question: &Question,
 ) -> Result<u8, CliError> {
-    ask_once_read(matches, context, |_, _| question.clone())
-}
-
-/// What the log of a store gave: the store, its history, and whether that is all of it.
-pub struct Read<'a> {
-    /// The store.
-    pub store: &'a Store,
-    /// The sound commits.
-    pub history: &'a History,
-    /// No damage was met.
-    pub whole: bool,
-}
-
-/// The same for a question that is made when the log has been read.
-///
-/// # Errors
-/// Those of [`ask`].
-pub fn ask_once_read(
-    matches: &ArgMatches,
-    context: &mut Context<'_>,
-    question: impl FnOnce(&Context<'_>, &Read<'_>) -> Question,
-) -> Result<u8, CliError> {
-    let store = context.store()?;
     let reading = Reading::of(context)?;
     let history = &reading.history;
     let clocks = clocks(matches, history)?;
-    let read = Read {
-        store: &store,
-        history,
-        whole: reading.is_whole(),
-    };
-    let question = question(context, &read);
-    let answer = answer(history, &clocks, &question)?;
+    let answer = answer(history, &clocks, question)?;
     show(context, history, &clocks, &answer)?;
     Ok(reading.close(answer.citation.position, context))
 }

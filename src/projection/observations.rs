@@ -1,5 +1,5 @@
-//! The observations view (§7.4): the latest and the first figure of each subject, measure and
-//! series. Owns what makes up a row; figures of different units never share one.
+//! The observations view (§7.4): the latest and the first figure of each subject, country, measure
+//! and series. Owns what makes up a row; figures of different units never share one.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +23,7 @@ pub struct Options {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     subject: String,
+    country: Option<String>,
     measure: String,
     series: Option<String>,
     unit: String,
@@ -47,6 +48,7 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Obse
         };
         let key = Key {
             subject: fact.subject.key.clone(),
+            country: fact.subject.country.clone(),
             measure: fact.measure,
             series: fact.series,
             unit: fact.unit,
@@ -59,14 +61,11 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Obse
         };
         groups.entry(key).or_default().push((point, fact.subject));
     }
-    let rows = groups.into_iter();
-    let mut rows: Vec<ObservationRow> = rows
+    groups
+        .into_iter()
         .filter_map(|(key, group)| row(key, group, options.why))
         .filter(|row| wanted(row, &options.countries))
-        .collect();
-    // The groups are in order but for the country, which is that of the latest figure.
-    rows.sort_by(|one, two| (&one.subject, &one.country).cmp(&(&two.subject, &two.country)));
-    rows
+        .collect()
 }
 
 fn wanted(row: &ObservationRow, countries: &[String]) -> bool {
@@ -76,8 +75,6 @@ fn wanted(row: &ObservationRow, countries: &[String]) -> bool {
 
 fn row(key: Key, mut group: Group, why: bool) -> Option<ObservationRow> {
     group.sort_by_key(|(point, _)| point.order());
-    let (_, subject) = group.last()?;
-    let country = subject.country.clone();
     let named = group.iter().filter(|(_, subject)| subject.name.is_some());
     let last_named = named.max_by_key(|(point, _)| point.position);
     let subject_name = last_named.and_then(|(_, subject)| subject.name.clone());
@@ -86,7 +83,7 @@ fn row(key: Key, mut group: Group, why: bool) -> Option<ObservationRow> {
     let (first, last) = (points.first()?, points.last()?);
     Some(ObservationRow {
         subject: key.subject,
-        country,
+        country: key.country,
         measure: key.measure,
         series: key.series,
         value: last.value.to_string(),

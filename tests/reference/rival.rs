@@ -55,6 +55,14 @@ pub fn of_an_earlier(picks: &mut Picks, past: &[Known]) -> Option<Value> {
     if picks.chance(30) {
         event["series"] = json!(picks.of(&["tic", "imf", "tradeweb"]));
     }
+    // One party may be given two countries; its key stays.
+    let (moves, country) = (picks.chance(20), *picks.of(pools::COUNTRIES));
+    for party in ["holder", "subject"] {
+        let keyed = event[party].get("name").is_some() || event[party].get("id").is_some();
+        if moves && keyed {
+            event[party]["country"] = json!(country);
+        }
+    }
     event["claimed_by"] = match picks.below(6) {
         5 => json!(picks.of(pools::CLAIMANTS)),
         _ => Value::Null,
