@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 26] = [
     "init",
     "demo",
     "add",
@@ -27,6 +27,8 @@ const COMMANDS: [&str; 24] = [
     "observations",
     "sources",
     "contradictions",
+    "diff",
+    "replay",
     "verify",
 ];
 

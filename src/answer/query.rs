@@ -70,11 +70,11 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
             ("stance", country.iter().cloned().map(Some).collect())
         }
         Question::Chain { side, all, .. } => {
-            walked(*side, *all, id(named.to)).map(|(name, value)| set(name, value));
+            put_walk(&mut set, *side, *all, id(named.to));
             ("chain", vec![id(named.reference)])
         }
         Question::Graph => {
-            walked(Side::Both, false, None).map(|(name, value)| set(name, value));
+            put_walk(&mut set, Side::Both, false, None);
             ("chain", Vec::new())
         }
         Question::Around { days, .. } => {
@@ -104,13 +104,11 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
 }
 
 /// The flags of `chain`.
-fn walked(side: Side, all: bool, to: Option<String>) -> [(&'static str, Value); 4] {
-    [
-        ("causes", json!(side == Side::Causes)),
-        ("effects", json!(side == Side::Effects)),
-        ("all", json!(all)),
-        ("to", json!(to)),
-    ]
+fn put_walk(set: &mut impl FnMut(&str, Value), side: Side, all: bool, to: Option<String>) {
+    set("causes", json!(side == Side::Causes));
+    set("effects", json!(side == Side::Effects));
+    set("all", json!(all));
+    set("to", json!(to));
 }
 
 /// Only the filters that the view heeds.
