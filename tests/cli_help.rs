@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 27] = [
+const COMMANDS: [&str; 29] = [
     "init",
     "demo",
     "add",
@@ -28,6 +28,8 @@ const COMMANDS: [&str; 27] = [
     "observations",
     "sources",
     "contradictions",
+    "diff",
+    "replay",
     "verify",
     "completions",
     "man",

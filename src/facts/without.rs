@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::history::History;
 use super::scope::Scope;
 use crate::amend::AsKnown;
-use crate::event::Event;
+use crate::event::{Event, Kind};
 use crate::log::Entry;
 
 /// One thing to leave out.
@@ -141,11 +141,24 @@ impl Scope<'_> {
         let Some(missing) = self.history().missing() else {
             return loss;
         };
+        let named = |event: &Event, field: &str| {
+            let id = event.reference(field);
+            id.and_then(|id| self.find(id))
+        };
         for entry in self.entries() {
             let known = self.see(entry);
-            let out = match entry.event.kind().is_amendment() {
-                true => missing.takes_amendment(entry),
-                false => is_bare(&known.event),
+            let out = match entry.event.kind() {
+                kind if kind.is_amendment() => {
+                    let target = named(&entry.event, "target");
+                    missing.takes_amendment(entry)
+                        || target.is_some_and(|target| missing.takes_entry(target))
+                }
+                Kind::Link => {
+                    let ends = ["cause", "effect"].map(|end| named(&known.event, end));
+                    let mut ends = ends.into_iter().flatten();
+                    is_bare(&known.event) || ends.any(|end| is_bare(&self.see(end).event))
+                }
+                _ => is_bare(&known.event),
             };
             if out {
                 loss.entries.push(entry.position);

@@ -107,7 +107,7 @@ fn range(matches: &ArgMatches) -> Result<(Moving, [&str; 2]), CliError> {
                 .collect();
             Err(CliError::bad_input(
                 "several_ranges",
-                format!("{} all have a range", names.join(" and ")),
+                format!("{} each have a range", names.join(" and ")),
                 hint,
             ))
         }

@@ -138,6 +138,15 @@ fn key_words(told: &Told<'_>, names: &Names<'_>) -> String {
                 .map(|series| format!(" {series}"))
                 .unwrap_or_default()
         ),
+        "contradictions" => {
+            let at = told.key.get("positions").and_then(Value::as_array);
+            let at: Vec<String> = at
+                .into_iter()
+                .flatten()
+                .map(|at| format!("@{at}"))
+                .collect();
+            at.join(" against ")
+        }
         _ => listed(told.key),
     }
 }
