@@ -46,14 +46,13 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
             set("retracted", json!(find.retracted));
             ("find", vec![Some(find.words.clone())])
         }
-        Question::Show { history, .. } => {
-            set("history", json!(history));
-            ("show", vec![id(named.reference)])
-        }
-        Question::Say { lang, history, .. } => {
-            set("lang", json!(lang.tag()));
-            set("history", json!(history));
-            ("say", vec![id(named.reference)])
+        Question::Show { .. }
+        | Question::Say { .. }
+        | Question::Chain { .. }
+        | Question::Around { .. } => {
+            let (command, flags) = referring(question, id(named.to));
+            flags.into_iter().for_each(|(name, value)| set(name, value));
+            (command, vec![id(named.reference)])
         }
         Question::Divestment { by, asset, why, .. } => {
             set("by", json!(by.name()));
@@ -75,23 +74,12 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
             set("why", json!(why));
             ("stance", country.iter().cloned().map(Some).collect())
         }
-        Question::Chain { side, all, .. } => {
-            set("causes", json!(*side == Side::Causes));
-            set("effects", json!(*side == Side::Effects));
-            set("all", json!(all));
-            set("to", json!(id(named.to)));
-            ("chain", vec![id(named.reference)])
-        }
         Question::Graph => {
             for name in ["causes", "effects", "all"] {
                 set(name, json!(false));
             }
             set("to", Value::Null);
             ("chain", Vec::new())
-        }
-        Question::Around { days, .. } => {
-            set("days", json!(days));
-            ("around", vec![id(named.reference)])
         }
         Question::Contradictions { tolerance, why, .. } => {
             set("tolerance", json!(tolerance.to_string()));
@@ -113,6 +101,31 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
         put_filters(&mut query, question, filters);
     }
     query
+}
+
+/// Command and flags of a question about one entry.
+fn referring(
+    question: &Question,
+    to: Option<String>,
+) -> (&'static str, Vec<(&'static str, Value)>) {
+    match question {
+        Question::Say { lang, history, .. } => (
+            "say",
+            vec![("lang", json!(lang.tag())), ("history", json!(history))],
+        ),
+        Question::Chain { side, all, .. } => (
+            "chain",
+            vec![
+                ("causes", json!(*side == Side::Causes)),
+                ("effects", json!(*side == Side::Effects)),
+                ("all", json!(all)),
+                ("to", json!(to)),
+            ],
+        ),
+        Question::Around { days, .. } => ("around", vec![("days", json!(days))]),
+        Question::Show { history, .. } => ("show", vec![("history", json!(history))]),
+        _ => ("", Vec::new()),
+    }
 }
 
 /// Only the filters that the view heeds.
