@@ -20,9 +20,9 @@ pub(super) fn view(scope: &Scope<'_>, find: &Find, tally: &mut Tally) -> Result<
 
 /// What is wrong with a query. It is not repeated: it may be ten megabytes.
 fn bad_query(bad: BadQuery) -> AnswerError {
-    let too_long = |count: usize, of: &str, most: usize| AnswerError {
+    let too_long = |has: String, most: usize| AnswerError {
         code: "query_too_long",
-        message: format!("the query has {count} {of}, at most {most} are taken"),
+        message: format!("the query has {has}, at most {most} are taken"),
         hint: "look for a few words of it".to_owned(),
     };
     match bad {
@@ -32,7 +32,7 @@ fn bad_query(bad: BadQuery) -> AnswerError {
             hint: "name a word, or its beginning, such as `find treasur`; `log` lists everything"
                 .to_owned(),
         },
-        BadQuery::TooLong(bytes) => too_long(bytes, "bytes", LONGEST),
-        BadQuery::TooMany(words) => too_long(words, "words", MOST_WORDS),
+        BadQuery::TooLong(bytes) => too_long(format!("{bytes} bytes"), LONGEST),
+        BadQuery::TooMany(words) => too_long(format!("{words} words"), MOST_WORDS),
     }
 }

@@ -44,6 +44,32 @@ fn the_demo_is_searched_in_its_languages() {
     }
 }
 
+/// As worked out in `fixtures/treasury-standoff/GOLDEN.md`.
+#[test]
+fn the_danish_funds_come_in_the_order_worked_out_by_hand() {
+    let found = agrees(&Bench::with_demo(), &["养老基金"]).json();
+    let labels: Vec<&str> = found["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["event"]["label"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            "akademiker-members",
+            "danish-funds-assets",
+            "akademiker-assets",
+            "pbu-reduction",
+            "akademiker-exit",
+            "akademiker-treasuries-2025",
+            "laerernes-exit",
+            "pfa-exit",
+        ]
+    );
+    assert_eq!(found["citation"]["left_out"]["retracted"], 1);
+}
+
 #[test]
 fn words_are_marked_in_every_format_for_people() {
     let bench = Bench::with_demo();

@@ -36,7 +36,7 @@ pub(super) fn listed(items: &[(&str, String)], talk: &mut dyn Talk) {
 }
 
 fn line(prompt: &str, talk: &mut dyn Talk) -> Told<String> {
-    Ok(talk.ask(&format!("{prompt}: "))?.ok_or(Stop::Left)?)
+    talk.ask(&format!("{prompt}: "))?.ok_or(Stop::Left)
 }
 
 /// The kind of the event.
