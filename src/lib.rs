@@ -25,5 +25,6 @@ pub mod log;
 pub mod merkle;
 pub mod projection;
 pub mod render;
+pub mod say;
 pub mod store;
 pub mod verify;

@@ -235,7 +235,9 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Entries(rows) => json!({ "rows": rows }),
         View::Divestment(rows) => json!({ "rows": rows }),
         View::Stance(rows) => json!({ "rows": rows }),
+        View::Say(rows) => json!({ "rows": rows }),
         View::Chain(chain) => json!(chain),
+        View::Entry(entry) => json!(entry),
         View::Around(rows) => json!({ "rows": rows }),
         View::Threats(rows) => json!({ "rows": rows }),
         View::Sanctions(rows) => json!({ "rows": rows }),
@@ -244,7 +246,6 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Sources(rows) => json!({ "rows": rows }),
         View::Contradictions(rows) => json!({ "rows": rows }),
         View::Found(found) => json!(found),
-        View::Entry(entry) => json!(entry),
         View::Changes(rows) => json!({ "rows": rows }),
     };
     let left_out: BTreeMap<_, _> = found

@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 27] = [
     "init",
     "demo",
     "add",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 24] = [
     "timeline",
     "find",
     "show",
+    "say",
     "around",
     "stance",
     "divestment",
@@ -28,6 +29,8 @@ const COMMANDS: [&str; 24] = [
     "sources",
     "contradictions",
     "verify",
+    "completions",
+    "man",
 ];
 
 const EVENT: &str = r#"{"kind":"statement","happened":"2026-01-21","by":{"country":"US"},"act":"comments","sources":[{"publisher":"Reuters"}]}"#;

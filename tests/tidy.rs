@@ -18,7 +18,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("keys", &["event", "log", "merkle"]),
     ("desk", &["amend", "event", "keys", "log"]),
     ("facts", &["amend", "clocks", "event", "log", "merkle"]),
-    ("projection", &["clocks", "event", "facts", "log"]),
+    ("projection", &["clocks", "event", "facts", "log", "say"]),
+    ("say", &["event"]),
     (
         "answer",
         &[

@@ -213,6 +213,7 @@ impl Rows {
             View::Sources(rows) => values(rows),
             View::Contradictions(rows) => values(rows),
             View::Found(found) => values(&found.rows),
+            View::Say(rows) => values(rows),
             View::Changes(rows) => values(rows),
             View::Entry(_) => Vec::new(),
         };

@@ -20,26 +20,19 @@ pub(super) fn view(scope: &Scope<'_>, find: &Find, tally: &mut Tally) -> Result<
 
 /// What is wrong with a query. It is not repeated: it may be ten megabytes.
 fn bad_query(bad: BadQuery) -> AnswerError {
-    let (code, message, hint) = match bad {
-        BadQuery::Empty => (
-            "query_empty",
-            "there is no letter or digit to look for".to_owned(),
-            "name a word, or its beginning, such as `find treasur`; `log` lists everything",
-        ),
-        BadQuery::TooLong(bytes) => (
-            "query_too_long",
-            format!("the query has {bytes} bytes, at most {LONGEST} are taken"),
-            "look for a few words of it",
-        ),
-        BadQuery::TooMany(words) => (
-            "query_too_long",
-            format!("the query has {words} words, at most {MOST_WORDS} are taken"),
-            "look for a few words of it",
-        ),
+    let too_long = |count: usize, of: &str, most: usize| AnswerError {
+        code: "query_too_long",
+        message: format!("the query has {count} {of}, at most {most} are taken"),
+        hint: "look for a few words of it".to_owned(),
     };
-    AnswerError {
-        code,
-        message,
-        hint: hint.to_owned(),
+    match bad {
+        BadQuery::Empty => AnswerError {
+            code: "query_empty",
+            message: "there is no letter or digit to look for".to_owned(),
+            hint: "name a word, or its beginning, such as `find treasur`; `log` lists everything"
+                .to_owned(),
+        },
+        BadQuery::TooLong(bytes) => too_long(bytes, "bytes", LONGEST),
+        BadQuery::TooMany(words) => too_long(words, "words", MOST_WORDS),
     }
 }

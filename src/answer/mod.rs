@@ -28,8 +28,9 @@ use crate::projection::find::FoundView;
 use crate::projection::periods::Every;
 use crate::projection::rows::{
     AroundRow, ChainView, ContradictionRow, DivestmentRow, EntryRow, EntryView, ObservationRow,
-    SanctionRow, SourceRow, StanceRow, ThreatRow, Total, YieldRow,
+    SanctionRow, SayRow, SourceRow, StanceRow, ThreatRow, Total, YieldRow,
 };
+use crate::projection::saying::Lang;
 use crate::projection::tally::Tally;
 
 /// Enough to ask again and to hold the answer against a checkpoint (§6).
@@ -62,6 +63,7 @@ pub enum View {
     /// `log` and `timeline`.
     Entries(Vec<EntryRow>),
     Entry(Box<EntryView>),
+    Say(Vec<SayRow>),
     Divestment(Vec<DivestmentRow>),
     Stance(Vec<StanceRow>),
     Chain(ChainView),
@@ -97,6 +99,11 @@ pub enum Question {
     Find(Find),
     Show {
         reference: String,
+        history: bool,
+    },
+    Say {
+        reference: String,
+        lang: Lang,
         history: bool,
     },
     Divestment {
@@ -293,6 +300,7 @@ impl Answer {
             View::Entries(rows) => rows.truncate(limit),
             View::Divestment(rows) => rows.truncate(limit),
             View::Stance(rows) => rows.truncate(limit),
+            View::Found(found) => found.rows.truncate(limit),
             View::Around(rows) => rows.truncate(limit),
             View::Threats(rows) => rows.truncate(limit),
             View::Sanctions(rows) => rows.truncate(limit),
@@ -301,8 +309,7 @@ impl Answer {
             View::Sources(rows) => rows.truncate(limit),
             View::Contradictions(rows) => rows.truncate(limit),
             View::Changes(rows) => rows.truncate(limit),
-            View::Found(found) => found.rows.truncate(limit),
-            View::Entry(_) | View::Chain(_) => {}
+            View::Entry(_) | View::Say(_) | View::Chain(_) => {}
         }
     }
 }

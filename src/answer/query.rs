@@ -35,13 +35,29 @@ pub fn clocks(clocks: &Clocks) -> Map<String, Value> {
 /// or empty where it was not given.
 pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<String, Value> {
     let mut query = self::clocks(clocks);
+    let (command, arguments) = asked(question, named, &mut query);
+    query.insert("command".to_owned(), json!(command));
+    query.insert("arguments".to_owned(), json!(arguments));
+    if let Some(filters) = question.filters() {
+        put_filters(&mut query, question, filters);
+    }
+    query
+}
+
+/// The command and its arguments; its own flags go into `query`.
+fn asked(
+    question: &Question,
+    named: Named<'_>,
+    query: &mut Map<String, Value>,
+) -> (&'static str, Vec<Option<String>>) {
     let mut set = |name: &str, value: Value| {
         query.insert(name.to_owned(), value);
     };
     let id = |entry: Option<&Entry>| entry.map(|entry| entry.id.to_string());
-    let (command, arguments) = match question {
-        Question::Log(_) => ("log", Vec::new()),
-        Question::Timeline(_) => ("timeline", Vec::new()),
+    if let Some(why) = question.why() {
+        set("why", json!(why));
+    }
+    match question {
         Question::Find(find) => {
             set("retracted", json!(find.retracted));
             ("find", vec![Some(find.words.clone())])
@@ -50,10 +66,14 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
             set("history", json!(history));
             ("show", vec![id(named.reference)])
         }
-        Question::Divestment { by, asset, why, .. } => {
+        Question::Say { lang, history, .. } => {
+            set("lang", json!(lang.tag()));
+            set("history", json!(history));
+            ("say", vec![id(named.reference)])
+        }
+        Question::Divestment { by, asset, .. } => {
             set("by", json!(by.name()));
             set("asset", json!(asset));
-            set("why", json!(why));
             ("divestment", Vec::new())
         }
         Question::Stance {
@@ -61,13 +81,11 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
             toward,
             members,
             rules,
-            why,
             ..
         } => {
             set("toward", json!(toward));
             set("members", json!(members));
             set("rules", json!(rules.as_ref().map(|rules| &rules.sha256)));
-            set("why", json!(why));
             ("stance", country.iter().cloned().map(Some).collect())
         }
         Question::Chain { side, all, .. } => {
@@ -88,26 +106,12 @@ pub fn resolved(clocks: &Clocks, question: &Question, named: Named<'_>) -> Map<S
             set("days", json!(days));
             ("around", vec![id(named.reference)])
         }
-        Question::Contradictions { tolerance, why, .. } => {
+        Question::Contradictions { tolerance, .. } => {
             set("tolerance", json!(tolerance.to_string()));
-            set("why", json!(why));
             ("contradictions", Vec::new())
         }
-        Question::Threats { why, .. }
-        | Question::Sanctions { why, .. }
-        | Question::Yields { why, .. }
-        | Question::Observations { why, .. }
-        | Question::Sources { why, .. } => {
-            set("why", json!(why));
-            (question.plain_name(), Vec::new())
-        }
-    };
-    set("command", json!(command));
-    set("arguments", json!(arguments));
-    if let Some(filters) = question.filters() {
-        put_filters(&mut query, question, filters);
+        _ => (question.plain_name(), Vec::new()),
     }
-    query
 }
 
 /// Only the filters that the view heeds.
@@ -168,7 +172,10 @@ impl Question {
             | Question::Observations { filters, .. }
             | Question::Sources { filters, .. }
             | Question::Contradictions { filters, .. } => Some(filters),
-            Question::Show { .. } | Question::Chain { .. } | Question::Graph => None,
+            Question::Show { .. }
+            | Question::Say { .. }
+            | Question::Chain { .. }
+            | Question::Graph => None,
         }
     }
 
@@ -186,13 +193,33 @@ impl Question {
             Question::Stance { .. } | Question::Sanctions { .. } => &["country", "limit"],
             Question::Sources { .. } => &["publisher", "limit"],
             Question::Contradictions { .. } => &["kind", "country", "limit"],
-            Question::Show { .. } | Question::Chain { .. } | Question::Graph => &[],
+            Question::Show { .. }
+            | Question::Say { .. }
+            | Question::Chain { .. }
+            | Question::Graph => &[],
+        }
+    }
+
+    /// Whether it asks for the entries behind each row; `None` where there is no such flag.
+    fn why(&self) -> Option<bool> {
+        match self {
+            Question::Divestment { why, .. }
+            | Question::Stance { why, .. }
+            | Question::Threats { why, .. }
+            | Question::Sanctions { why, .. }
+            | Question::Yields { why, .. }
+            | Question::Observations { why, .. }
+            | Question::Sources { why, .. }
+            | Question::Contradictions { why, .. } => Some(*why),
+            _ => None,
         }
     }
 
     /// The command of a question that has no arguments but flags.
     fn plain_name(&self) -> &'static str {
         match self {
+            Question::Log(_) => "log",
+            Question::Timeline(_) => "timeline",
             Question::Threats { .. } => "threats",
             Question::Sanctions { .. } => "sanctions",
             Question::Yields { .. } => "yields",

@@ -2,14 +2,14 @@
 //! options of its projection; folds nothing itself.
 
 use super::query::Named;
-use super::{AnswerError, By, Filters, Question, Rules, Side, View, found, others, refs};
+use super::{AnswerError, By, Filters, Lang, Question, Rules, Side, View, found, others, refs};
 use crate::facts::Scope;
 use crate::merkle;
 use crate::projection::chain::walk::Walk;
 use crate::projection::entries::{Filter, show};
 use crate::projection::stance::rules::{BUILT_IN, BadRules, RuleTable};
 use crate::projection::tally::Tally;
-use crate::projection::{around, chain, divestment, entries, stance};
+use crate::projection::{around, chain, divestment, entries, saying, stance};
 
 /// A view, the entries that its REFs named, and the rule table that it was made with.
 pub(super) struct Found<'h> {
@@ -38,6 +38,11 @@ pub(super) fn run<'h>(
         Question::Timeline(filters) => {
             View::Entries(entries::timeline(scope, &filter(filters), tally))
         }
+        Question::Say {
+            reference,
+            lang,
+            history,
+        } => return say_of(scope, reference, *lang, *history, tally),
         Question::Find(find) => found::view(scope, find, tally)?,
         Question::Divestment { .. } => {
             let options = divestment_options(question).unwrap_or_default();
@@ -145,6 +150,25 @@ fn around_of<'h>(
     Ok(Found {
         named,
         ..Found::plain(View::Around(rows))
+    })
+}
+
+fn say_of<'h>(
+    scope: &Scope<'h>,
+    reference: &str,
+    lang: Lang,
+    history: bool,
+    tally: &mut Tally,
+) -> Result<Found<'h>, AnswerError> {
+    let entry = refs::entry(scope, reference)?;
+    let rows = saying::rows(scope, entry, lang, history, tally);
+    let named = Named {
+        reference: Some(entry),
+        to: None,
+    };
+    Ok(Found {
+        named,
+        ..Found::plain(View::Say(rows))
     })
 }
 

@@ -34,7 +34,7 @@ impl Reading {
         Ok(Reading { history, damage })
     }
 
-    /// No damage was met.
+    /// Whether no damage was met.
     pub fn is_whole(&self) -> bool {
         self.damage.is_none()
     }

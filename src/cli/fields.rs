@@ -62,6 +62,11 @@ fn argument(field: &Field) -> String {
     format!("field-{}", field.name)
 }
 
+/// The field that an argument is of, by the argument's id.
+pub fn name_of(argument: &str) -> Option<&str> {
+    argument.strip_prefix("field-")
+}
+
 /// What a field is for, as a sentence of the help.
 pub fn help(field: &Field) -> String {
     let mut letters = field.help.chars();

@@ -6,6 +6,7 @@ pub mod ask;
 pub mod commands;
 pub mod config;
 pub mod context;
+pub mod converse;
 pub mod env;
 pub mod error;
 pub mod fields;

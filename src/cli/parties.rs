@@ -36,12 +36,14 @@ pub fn fill(
     Ok(())
 }
 
-fn only_id(party: &Value) -> Option<&str> {
+/// The id of a party of which nothing else is given.
+pub(super) fn only_id(party: &Value) -> Option<&str> {
     let party = party.as_object().filter(|party| party.len() == 1)?;
     party.get("id")?.as_str()
 }
 
-fn unknown(id: &str) -> Fault {
+/// Nobody is recorded under that id.
+pub(super) fn unknown(id: &str) -> Fault {
     Fault::new(
         "unknown_party",
         format!("no party is recorded under the id \"{id}\""),

@@ -8,7 +8,7 @@ use super::ask::{Reading, glimpse};
 use super::context::Context;
 use super::env::SystemClock;
 use super::error::CliError;
-use crate::answer::{Answer, Filters, Question, answer};
+use crate::answer::{Answer, Filters, Question, View, answer};
 use crate::clocks::Clocks;
 use crate::desk::Clock;
 use crate::event::when::When;
@@ -16,7 +16,6 @@ use crate::event::{Kind, codes};
 use crate::facts::{History, Scope};
 use crate::projection::periods::Every;
 use crate::render;
-use crate::store::Store;
 
 const CLOCKS: &str = "The three clocks";
 const FILTERS: &str = "Which rows";
@@ -289,6 +288,17 @@ pub fn country(flag: &str, text: &str) -> Result<String, CliError> {
     ))
 }
 
+/// What one should know before using an answer.
+fn cautions(view: &View) -> Vec<&'static str> {
+    match view {
+        View::Say(rows) if rows.is_empty() => {
+            vec!["nothing to say: the clocks leave this entry out; `show` gives it all the same"]
+        }
+        View::Say(rows) => rows.iter().flat_map(|row| row.cautions.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Asks a question of the store and prints the answer; exit code 4 if the log is damaged, the
 /// answer then resting on the sound commits before the damage.
 ///
@@ -299,39 +309,10 @@ pub fn ask(
     context: &mut Context<'_>,
     question: &Question,
 ) -> Result<u8, CliError> {
-    ask_once_read(matches, context, |_, _| question.clone())
-}
-
-/// What the log of a store gave: the store, its history, and whether that is all of it.
-pub struct Read<'a> {
-    /// The store.
-    pub store: &'a Store,
-    /// The sound commits.
-    pub history: &'a History,
-    /// No damage was met.
-    pub whole: bool,
-}
-
-/// The same for a question that is made when the log has been read.
-///
-/// # Errors
-/// Those of [`ask`].
-pub fn ask_once_read(
-    matches: &ArgMatches,
-    context: &mut Context<'_>,
-    question: impl FnOnce(&Context<'_>, &Read<'_>) -> Question,
-) -> Result<u8, CliError> {
-    let store = context.store()?;
     let reading = Reading::of(context)?;
     let history = &reading.history;
     let clocks = clocks(matches, history)?;
-    let read = Read {
-        store: &store,
-        history,
-        whole: reading.is_whole(),
-    };
-    let question = question(context, &read);
-    let answer = answer(history, &clocks, &question)?;
+    let answer = answer(history, &clocks, question)?;
     show(context, history, &clocks, &answer)?;
     Ok(reading.close(answer.citation.position, context))
 }
@@ -356,6 +337,9 @@ pub fn show(
     })?;
     if let Some(citation) = beside {
         context.note(&citation);
+    }
+    for caution in cautions(&answer.view) {
+        context.warn(caution);
     }
     Ok(())
 }

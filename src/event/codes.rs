@@ -60,6 +60,12 @@ pub fn name_zh(code: &str) -> Option<&'static str> {
         .filter(|name| !name.is_empty())
 }
 
+/// Chinese name of a currency: the first word that names it without doubt.
+pub fn currency_zh(code: &str) -> Option<&'static str> {
+    let currency = tables().currencies.get(code)?;
+    currency.zh.first().map(String::as_str)
+}
+
 /// The currency of a code, as the table holds it.
 pub(super) fn currency(code: &str) -> Option<&'static str> {
     let found = tables().currencies.get_key_value(code);

@@ -19,6 +19,7 @@ pub mod threat;
 pub mod without;
 pub mod yield_move;
 
+pub use crate::amend::AsKnown;
 pub use act::Act;
 pub use edge::Edge;
 pub use exit::{Exit, Stage};

@@ -176,8 +176,10 @@ impl<'h> Scope<'h> {
 
     /// What becomes of an entry here. What has no `happened` is not asked when it happened.
     pub fn standing(&self, known: &AsKnown<'_>, claims: Claims) -> Standing {
+        if without::is_bare(&known.event) {
+            return Standing::Unvouched;
+        }
         match known.retracted_by {
-            _ if without::is_bare(&known.event) => Standing::Unvouched,
             Some(_) => Standing::Retracted,
             None => self.standing_if_live(known, claims),
         }

@@ -4,8 +4,8 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::event::Kind;
 use crate::event::party::Party;
+use crate::event::{Event, Kind};
 use crate::log::Entry;
 use crate::merkle;
 
@@ -27,6 +27,8 @@ pub enum Class {
     Party = 6,
     /// The folded name of that party.
     Name = 7,
+    /// Kind, day and actor of an event, as [`likeness`] writes them.
+    Alike = 8,
 }
 
 impl Class {
@@ -37,6 +39,7 @@ impl Class {
         match self {
             Class::Party => Some((0, 1)),
             Class::Name => Some((NAMES_KEPT, NAMES_KEPT)),
+            Class::Alike => Some((0, ALIKE_KEPT)),
             _ => None,
         }
     }
@@ -52,6 +55,9 @@ impl Class {
 
 /// Of the entries that name a party, the first and the last so many are looked at.
 pub(super) const NAMES_KEPT: usize = 8;
+
+/// Of the events of one kind, day and actor the last so many are looked at.
+pub(super) const ALIKE_KEPT: usize = 8;
 
 /// Hex digits of the shortest id end that can be asked for.
 pub(super) const SUFFIX: usize = 6;
@@ -85,6 +91,7 @@ pub fn keys_of(entry: &Entry) -> Vec<(Class, String)> {
     if let Some(stage) = follows(entry) {
         keys.push((Class::Follows, stage.to_string()));
     }
+    keys.extend(likeness(event).map(|value| (Class::Alike, value)));
     for value in parties_of(entry) {
         if let Some(party) = Party::from_stored(value) {
             keys.extend(party.id.map(|id| (Class::Party, id)));
@@ -93,6 +100,32 @@ pub fn keys_of(entry: &Entry) -> Vec<(Class, String)> {
         }
     }
     keys
+}
+
+/// What near-duplicates share: kind, the UTC days of `happened`, and who acts, folded: the
+/// party of `by`, `holder` or `subject`, the codes of a sanction's `by`, or the bond of a yield.
+/// None for what has no date or no actor.
+pub fn likeness(event: &Event) -> Option<String> {
+    let happened = event.happened()?;
+    let parties = PARTY_FIELDS
+        .iter()
+        .filter_map(|field| event.party(field))
+        .map(|party| Party::folded_name(party.key()));
+    let codes = event.list("by").into_iter().map(str::to_owned);
+    let bond = event.instrument("instrument");
+    let bond = bond.map(|bond| format!("{}/{}", bond.issuer, bond.tenor));
+    let mut actors: Vec<String> = parties.chain(codes).chain(bond).collect();
+    actors.sort();
+    if actors.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "{} {} {} {}",
+        event.kind().name(),
+        happened.earliest.day(),
+        happened.latest.day(),
+        actors.join(",")
+    ))
 }
 
 /// The stage an entry says it follows, or makes another entry follow.

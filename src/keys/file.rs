@@ -313,4 +313,8 @@ impl Known for FileKnown<'_> {
         let entries = self.all(Class::Name, folded)?;
         Ok(super::parties_among(entries.iter(), folded))
     }
+
+    fn alike(&self, likeness: &str) -> Result<Vec<Entry>, LogError> {
+        self.all(Class::Alike, likeness)
+    }
 }

@@ -17,7 +17,7 @@ use super::run::Span;
 /// The name of its file.
 pub(super) const FILE: &str = "manifest";
 
-const FORMAT: &str = "dateline-keys/1";
+const FORMAT: &str = "dateline-keys/2";
 
 /// Longer than any manifest: 3 runs a tier, and tiers grow fourfold.
 const LONGEST: u64 = 1 << 20;

@@ -10,7 +10,7 @@ use crate::event::party::Party;
 use crate::log::{Entry, Log, LogError, START};
 
 use super::Known;
-use super::class::{Class, NAMES_KEPT, SUFFIX, keys_of, parties_of};
+use super::class::{ALIKE_KEPT, Class, NAMES_KEPT, SUFFIX, keys_of, parties_of};
 
 /// What is known of a log, in memory.
 #[derive(Debug, Clone, Default)]
@@ -106,5 +106,11 @@ impl Known for MemoryKnown {
         let early = entries.iter().take(NAMES_KEPT);
         let kept = early.chain(entries.iter().skip(late)).copied();
         Ok(super::parties_among(kept, folded))
+    }
+
+    fn alike(&self, likeness: &str) -> Result<Vec<Entry>, LogError> {
+        let entries = self.all(Class::Alike, likeness);
+        let early = entries.clone().count().saturating_sub(ALIKE_KEPT);
+        Ok(entries.skip(early).cloned().collect())
     }
 }

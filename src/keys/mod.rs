@@ -24,7 +24,7 @@ use uuid::Uuid;
 use crate::event::party::Party;
 use crate::log::{Entry, LogError};
 
-pub use class::{Class, keys_of};
+pub use class::{Class, keys_of, likeness};
 pub use compare::{Comparison, Verdict};
 pub use file::FileKnown;
 pub use memory::MemoryKnown;
@@ -54,6 +54,8 @@ pub trait Known {
     /// in which they were first met. Of many entries only the first and the last few are
     /// looked at: this serves a warning, and must not grow with the log.
     fn parties_named(&self, folded: &str) -> Result<Vec<Party>, LogError>;
+    /// The last few entries recorded with a [`likeness`], by position, whatever became of them.
+    fn alike(&self, likeness: &str) -> Result<Vec<Entry>, LogError>;
 }
 
 /// The different parties of that folded name among some entries.

@@ -62,7 +62,7 @@ impl Record {
     }
 
     fn kept(self) -> Option<(usize, usize)> {
-        [Class::Party, Class::Name]
+        [Class::Party, Class::Name, Class::Alike]
             .into_iter()
             .find(|class| self.is_of(*class))
             .and_then(Class::kept)

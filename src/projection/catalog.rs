@@ -61,6 +61,14 @@ pub const SHOW: Listed = Listed {
     about: "one entry, its amendments, versions and links",
 };
 
+/// `say`.
+pub const SAY: Listed = Listed {
+    name: "say",
+    version: 1,
+    kinds: &Kind::ALL,
+    about: "one entry as a sentence for publication",
+};
+
 /// `divestment`.
 pub const DIVESTMENT: Listed = Listed {
     name: "divestment",
@@ -164,6 +172,7 @@ pub const VIEWS: &[Listed] = &[
     TIMELINE,
     FIND,
     SHOW,
+    SAY,
     AROUND,
     DIVESTMENT,
     STANCE,

@@ -15,6 +15,7 @@ pub mod periods;
 pub mod replay;
 pub mod rows;
 pub mod sanctions;
+pub mod saying;
 pub mod series;
 pub mod sources;
 pub mod stages;

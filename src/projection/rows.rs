@@ -221,6 +221,19 @@ pub struct EntryView {
     pub others: Vec<(String, String)>,
 }
 
+/// `say`: a sentence for publication.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct SayRow {
+    pub position: u64,
+    pub id: String,
+    pub lang: &'static str,
+    pub sentence: String,
+    /// What who prints it should know first: for people only.
+    #[serde(skip)]
+    pub cautions: Vec<&'static str>,
+}
+
 /// An amendment of an entry.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[allow(missing_docs)]

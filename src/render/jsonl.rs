@@ -17,6 +17,7 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Entries(rows) => lines(rows, out)?,
         View::Divestment(rows) => lines(rows, out)?,
         View::Stance(rows) => lines(rows, out)?,
+        View::Say(rows) => lines(rows, out)?,
         View::Found(found) => lines(&found.rows, out)?,
         View::Around(rows) => lines(rows, out)?,
         View::Threats(rows) => lines(rows, out)?,

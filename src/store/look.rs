@@ -10,7 +10,7 @@ use super::{Store, StoreError};
 use crate::amend::{self, Amendments, AsKnown, Point};
 use crate::desk::resolve;
 use crate::event::{Event, Fault};
-use crate::keys::{FileKnown, Known};
+use crate::keys::{FileKnown, Known, likeness};
 use crate::log::file::FileLog;
 use crate::log::{Entry, LogError};
 
@@ -72,6 +72,38 @@ impl Look<'_> {
     /// What the log says.
     pub fn own_words(&self, entry: &Entry) -> Result<Event, LogError> {
         amend::own_words(entry, self, NOW)
+    }
+
+    /// The last few live entries of the same kind, day and actor as an event, each as known.
+    ///
+    /// # Errors
+    /// What the log says.
+    pub fn alike(&self, event: &Event) -> Result<Vec<(Entry, Event)>, LogError> {
+        let Some(likeness) = likeness(event) else {
+            return Ok(Vec::new());
+        };
+        let mut alike = Vec::new();
+        for entry in self.known.alike(&likeness)? {
+            let known = self.as_known(&entry)?;
+            if known.retracted_by.is_none() {
+                let event = known.event.into_owned();
+                alike.push((entry, event));
+            }
+        }
+        Ok(alike)
+    }
+
+    /// The last entries, at most so many, the latest first.
+    ///
+    /// # Errors
+    /// What the log says.
+    pub fn last(&self, most: u64) -> Result<Vec<Entry>, LogError> {
+        let head = self.known.position();
+        let mut entries = Vec::new();
+        for position in (1..=head).rev().take(most.try_into().unwrap_or(usize::MAX)) {
+            entries.extend(self.known.at(position)?);
+        }
+        Ok(entries)
     }
 
     /// The stored form of the party last recorded under an id.

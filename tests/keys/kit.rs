@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use dateline::event::when::Instant;
-use dateline::keys::{Known, MemoryKnown};
+use dateline::keys::{Known, MemoryKnown, likeness};
 use dateline::log::file::FileLog;
 use dateline::log::{Header, Log, NewEntry, Stamp};
 use serde_json::{Value, json};
@@ -192,6 +192,20 @@ pub fn assert_same(known: &dyn Known, oracle: &MemoryKnown, dice: &mut Dice, que
             "{name}"
         );
     }
+    assert_same_alike(known, oracle);
     assert_eq!(known.by_suffix("abc").unwrap(), []);
     assert_eq!(known.by_suffix("ærøærø").unwrap(), []);
+}
+
+/// The same of near-duplicates, of which only the last few are kept.
+fn assert_same_alike(known: &dyn Known, oracle: &MemoryKnown) {
+    for number in 1..=oracle.position().min(200) {
+        let entry = oracle.at(number).unwrap().unwrap();
+        if let Some(likeness) = likeness(&entry.event) {
+            let alike = oracle.alike(&likeness).unwrap();
+            assert!(alike.len() <= 8 && !alike.is_empty(), "{likeness}");
+            assert_eq!(known.alike(&likeness).unwrap(), alike, "{likeness}");
+        }
+    }
+    assert_eq!(known.alike("nothing").unwrap(), []);
 }

@@ -204,6 +204,7 @@ pub fn rows(history: &History, clocks: &Clocks, question: &Question) -> Vec<Valu
         View::Entries(rows) => serde_json::to_value(rows),
         View::Divestment(rows) => serde_json::to_value(rows),
         View::Stance(rows) => serde_json::to_value(rows),
+        View::Say(rows) => serde_json::to_value(rows),
         View::Around(rows) => serde_json::to_value(rows),
         View::Threats(rows) => serde_json::to_value(rows),
         View::Sanctions(rows) => serde_json::to_value(rows),

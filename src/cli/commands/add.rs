@@ -6,10 +6,12 @@ use clap::{Arg, ArgMatches, Command};
 use super::Spec;
 use crate::cli::app::example_lines;
 use crate::cli::context::Context;
+use crate::cli::converse::{self, StoreShelf, Terminal};
+use crate::cli::env::SystemClock;
 use crate::cli::error::CliError;
 use crate::cli::{fields, parties, sources, write};
-use crate::desk::Draft;
-use crate::event::{Kind, tables};
+use crate::desk::{Clock, Draft, Place};
+use crate::event::{Kind, sentence, tables};
 use crate::import;
 
 pub const SPEC: Spec = Spec {
@@ -104,6 +106,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         )),
         (Some((name, matches)), None) => from_flags(name, matches, context),
         (None, Some(file)) => from_json(file, matches, context),
+        (None, None) if context.env.asks => converse(matches, context),
         (None, None) => Err(list_of_kinds()),
     }
 }
@@ -115,12 +118,47 @@ fn from_flags(name: &str, matches: &ArgMatches, context: &mut Context<'_>) -> Re
     let (mut event, mut faults) = fields::read(kind, matches);
     parties::fill(kind, context, &mut event, &mut faults)?;
     sources::add(kind, matches, context, &mut event, &mut faults)?;
-    write::one(matches, context, event, faults)
+    let draft = Draft {
+        input: write::decoded(event, faults)?,
+        place: Place::default(),
+    };
+    recorded(matches, context, draft)
 }
 
 fn from_json(file: &str, matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let draft: Draft = import::one(file)?;
+    recorded(matches, context, draft)
+}
+
+/// Asks for the event, then records it as if its fields had come by flags.
+fn converse(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
+    let shelf = StoreShelf::open(context.store()?)?;
+    let kinds: Vec<(Kind, &str)> = kinds().map(|kind| (kind, purpose(kind))).collect();
+    let fields = converse::hold(&kinds, &mut Terminal, &shelf, SystemClock.now())?;
+    match fields {
+        Some(fields) => write::one(matches, context, fields, Vec::new()),
+        None => {
+            context.note("nothing was recorded");
+            Ok(0)
+        }
+    }
+}
+
+/// Records one event, and says what is recorded already of the same kind, day and actor.
+fn recorded(matches: &ArgMatches, context: &mut Context<'_>, draft: Draft) -> Result<u8, CliError> {
+    let alike = context
+        .store()?
+        .look(|look| look.alike(&draft.input.event))?;
     let outcome = write::commit(matches, context, &mut std::iter::once(Ok(draft)), false)?;
+    if outcome.receipt.entries > 0 {
+        for (entry, event) in alike {
+            context.warn(&format!(
+                "@{} is of the same kind, day and actor: {}; if it is the same, retract one of the two",
+                entry.position,
+                sentence::headline(&event)
+            ));
+        }
+    }
     write::print(context, &outcome.receipt, false)
 }
 

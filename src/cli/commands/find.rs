@@ -7,10 +7,11 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Spec;
 use crate::answer::query::OF_EVENTS;
-use crate::answer::{Filters, Find, Question};
+use crate::answer::{Filters, Find, Question, answer};
+use crate::cli::ask::Reading;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::read::{self, Read};
+use crate::cli::read;
 use crate::finder::Wanted;
 use crate::render::Format;
 
@@ -67,34 +68,43 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         limit: filters.limit.or(shown),
         ..filters
     };
-    let retracted = matches.get_flag("retracted");
-    read::ask_once_read(matches, context, |context, read| {
-        // A query that is none is the answer's to refuse.
-        let within = Wanted::parse(&words)
-            .ok()
-            .and_then(|wanted| within(&wanted, context, read));
-        Question::Find(Find {
-            words,
-            retracted,
-            within,
-            filters,
-        })
-    })
+    let reading = Reading::of(context)?;
+    let clocks = read::clocks(matches, &reading.history)?;
+    // A query that is none is the answer's to refuse.
+    let within = match Wanted::parse(&words) {
+        Ok(wanted) => within(&wanted, context, &reading)?,
+        Err(_) => None,
+    };
+    let question = Question::Find(Find {
+        words,
+        retracted: matches.get_flag("retracted"),
+        within,
+        filters,
+    });
+    let answer = answer(&reading.history, &clocks, &question)?;
+    read::show(context, &reading.history, &clocks, &answer)?;
+    Ok(reading.close(answer.citation.position, context))
 }
 
 /// Where to look, as the index knows.
-fn within(wanted: &Wanted, context: &Context<'_>, read: &Read<'_>) -> Option<Vec<u64>> {
+fn within(
+    wanted: &Wanted,
+    context: &Context<'_>,
+    reading: &Reading,
+) -> Result<Option<Vec<u64>>, CliError> {
     let shows = context.env.warns && !context.globals.quiet;
     let mut told = false;
-    let looked = read
-        .store
-        .look_for(wanted, read.history, read.whole, &mut |done, all| {
-            if shows && all > LONG {
-                told = true;
-                let percent = done.saturating_mul(100) / all.max(1);
-                let _ = write!(std::io::stderr(), "\rindexed {percent} %");
-            }
-        });
+    let mut progress = |done: u64, all: u64| {
+        if shows && all > LONG {
+            told = true;
+            let percent = done.saturating_mul(100) / all.max(1);
+            let _ = write!(std::io::stderr(), "\rindexed {percent} %");
+        }
+    };
+    let (history, whole) = (&reading.history, reading.is_whole());
+    let looked = context
+        .store()?
+        .look_for(wanted, history, whole, &mut progress);
     if told {
         let _ = writeln!(std::io::stderr());
     }
@@ -103,5 +113,5 @@ fn within(wanted: &Wanted, context: &Context<'_>, read: &Read<'_>) -> Option<Vec
             context.note(note);
         }
     }
-    looked.within
+    Ok(looked.within)
 }

@@ -4,6 +4,7 @@
 mod add;
 mod around;
 mod chain;
+mod completions;
 mod contradictions;
 mod correct;
 mod corroborate;
@@ -16,10 +17,12 @@ mod import;
 mod init;
 mod link;
 mod log;
+mod man;
 mod observations;
 mod replay;
 mod retract;
 mod sanctions;
+mod say;
 mod show;
 mod sources;
 mod stance;
@@ -65,6 +68,7 @@ pub const ALL: &[Spec] = &[
     timeline::SPEC,
     find::SPEC,
     show::SPEC,
+    say::SPEC,
     around::SPEC,
     stance::SPEC,
     divestment::SPEC,
@@ -78,6 +82,8 @@ pub const ALL: &[Spec] = &[
     diff::SPEC,
     replay::SPEC,
     verify::SPEC,
+    completions::SPEC,
+    man::SPEC,
 ];
 
 /// Records an amendment whose target is the positional REF.

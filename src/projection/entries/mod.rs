@@ -11,7 +11,7 @@ use super::rows::EntryRow;
 use super::tally::Tally;
 use crate::event::{Event, sentence};
 use crate::facts::scope::Claims;
-use crate::facts::{Edge, Scope, Standing};
+use crate::facts::{AsKnown, Edge, Scope, Standing};
 use crate::log::Entry;
 pub use filter::Filter;
 
@@ -33,21 +33,25 @@ pub fn log_after(
     let skipped = usize::try_from(after).unwrap_or(usize::MAX);
     for entry in scope.entries().iter().skip(skipped) {
         let known = scope.see(entry);
-        let public = match entry.event.kind().is_amendment() {
-            true if scope.is_reached(entry) => Standing::InView,
-            true => Standing::Unpublished,
-            false => scope.published(&known),
-        };
-        let standing = match public {
-            Standing::InView => scope.happened(&known),
-            hidden => hidden,
-        };
-        let listed = tally.admits(standing) && ends_in_view(scope, &known.event);
-        if listed && filter.takes(&known.event) {
+        if is_listed(scope, entry, &known, tally) && filter.takes(&known.event) {
             rows.push(row(scope, entry));
         }
     }
     rows
+}
+
+/// Whether the clocks let an entry through, retracted or not.
+pub fn is_listed(scope: &Scope<'_>, entry: &Entry, known: &AsKnown<'_>, tally: &mut Tally) -> bool {
+    let public = match entry.event.kind().is_amendment() {
+        true if scope.is_reached(entry) => Standing::InView,
+        true => Standing::Unpublished,
+        false => scope.published(known),
+    };
+    let standing = match public {
+        Standing::InView => scope.happened(known),
+        hidden => hidden,
+    };
+    tally.admits(standing) && ends_in_view(scope, &known.event)
 }
 
 /// A link is in view only with both its ends, which are in view or retracted (§2). Anything else

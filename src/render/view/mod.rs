@@ -13,6 +13,7 @@ mod findings;
 mod observations;
 mod periods;
 mod sanctions;
+mod say;
 mod show;
 mod sources;
 mod stance;
@@ -38,6 +39,7 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
         View::Found(found) => find::blocks(found),
         View::Divestment(rows) => divestment::blocks(rows, names),
         View::Stance(rows) => stance::blocks(rows, names),
+        View::Say(rows) => say::blocks(rows),
         View::Chain(chain) if chain.nodes.iter().all(|node| node.depth.is_none()) => {
             chain::blocks(chain, names)
         }
