@@ -93,10 +93,11 @@ fn read<'h>(scope: &Scope<'h>, tally: &mut Tally) -> BTreeMap<About, Vec<Given<'
     groups
 }
 
-type Value = (About, Figure, When, Option<String>);
+/// What it is about, how much, when, in which series.
+pub type Value = (About, Figure, When, Option<String>);
 
 /// What an event gives a value for; `None` for a yield without a level.
-fn value(event: &Event) -> Option<Value> {
+pub fn value(event: &Event) -> Option<Value> {
     if let Some(level) = Level::of(event) {
         let figure = Figure::of(&level.amount);
         let about = About::Holding {
@@ -126,7 +127,7 @@ fn value(event: &Event) -> Option<Value> {
 }
 
 /// Publishers and origins of an event's sources, each name under its number.
-fn voices(event: &Event, names: &mut HashMap<String, usize>) -> Vec<usize> {
+pub fn voices(event: &Event, names: &mut HashMap<String, usize>) -> Vec<usize> {
     let mut voices = Vec::new();
     for source in event.sources() {
         for name in [source.publisher, source.origin].into_iter().flatten() {
@@ -139,7 +140,8 @@ fn voices(event: &Event, names: &mut HashMap<String, usize>) -> Vec<usize> {
     voices
 }
 
-fn row(about: &About, pair: &Pair<'_, '_>, why: bool) -> ContradictionRow {
+/// A pair as rows show it.
+pub fn row(about: &About, pair: &Pair<'_, '_>, why: bool) -> ContradictionRow {
     let both = [pair.first, pair.second];
     let positions = both.map(|one| one.entry.position);
     ContradictionRow {
