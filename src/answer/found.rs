@@ -14,6 +14,7 @@ pub(super) fn view(scope: &Scope<'_>, find: &Find, tally: &mut Tally) -> Result<
         retracted: find.retracted,
         within: find.within.as_deref(),
         filter: &run::filter(&find.filters),
+        limit: find.filters.limit,
     };
     Ok(View::Found(find::view(scope, &options, tally)))
 }

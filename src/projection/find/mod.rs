@@ -34,6 +34,8 @@ pub struct Options<'a> {
     pub within: Option<&'a [u64]>,
     /// Which of what is found is listed.
     pub filter: &'a Filter,
+    /// Most rows; `total` counts all.
+    pub limit: Option<u64>,
 }
 
 /// What was found.
@@ -64,7 +66,8 @@ pub fn view(scope: &Scope<'_>, options: &Options<'_>, tally: &mut Tally) -> Foun
     let mut found = Vec::new();
     for entry in candidates(scope, options.within) {
         let known = scope.see(entry);
-        let Some(hit) = Hit::of(options.wanted, &passages(&known.event)) else {
+        let texts = Texts::of(passages(&known.event));
+        let Some(by_name) = texts.hold(options.wanted) else {
             continue;
         };
         let retracted = known.retracted_by.is_some();
@@ -85,20 +88,27 @@ pub fn view(scope: &Scope<'_>, options: &Options<'_>, tally: &mut Tally) -> Foun
         if options.filter.takes(&known.event) {
             let happened = known.event.happened();
             let last = happened.map(|date| (date.latest, date.earliest));
-            let order = (retracted, !hit.by_name, Reverse((last, entry.position)));
-            found.push((order, entry, hit.matches));
+            let order = (retracted, !by_name, Reverse((last, entry.position)));
+            found.push((order, entry));
         }
     }
-    found.sort_by_key(|(order, _, _)| *order);
-    let rows = found.into_iter().map(|(_, entry, matches)| FoundRow {
+    found.sort_unstable_by_key(|(order, _)| *order);
+    let limit = options.limit.and_then(|limit| usize::try_from(limit).ok());
+    let listed = found.iter().take(limit.unwrap_or(usize::MAX));
+    FoundView {
+        total: found.len() as u64,
+        rows: listed
+            .map(|(_, entry)| row(scope, entry, options.wanted))
+            .collect(),
+    }
+}
+
+fn row<'h>(scope: &Scope<'h>, entry: &'h Entry, wanted: &Wanted) -> FoundRow {
+    let matches = Texts::of(passages(&scope.see(entry).event)).matches(wanted);
+    FoundRow {
         entry: entries::row(scope, entry),
         found_in: fields_of(&matches),
         matches,
-    });
-    let rows: Vec<FoundRow> = rows.collect();
-    FoundView {
-        total: rows.len() as u64,
-        rows,
     }
 }
 
@@ -124,34 +134,41 @@ fn fields_of(matches: &[Match]) -> Vec<String> {
     fields
 }
 
-/// Where a query stands in an entry.
-struct Hit {
-    /// All of it in titles and label.
-    by_name: bool,
-    matches: Vec<Match>,
+/// The texts of an entry, cut into words.
+struct Texts<'e> {
+    texts: Vec<(Passage<'e>, Words)>,
 }
 
-impl Hit {
-    /// `None` unless every part of the query stands in one of the passages.
-    fn of(wanted: &Wanted, passages: &[Passage<'_>]) -> Option<Hit> {
-        let cut: Vec<Words> = passages.iter().map(|one| Words::of(one.text)).collect();
+impl<'e> Texts<'e> {
+    fn of(passages: Vec<Passage<'e>>) -> Texts<'e> {
+        let cut = |passage: Passage<'e>| {
+            let words = Words::of(passage.text);
+            (passage, words)
+        };
+        Texts {
+            texts: passages.into_iter().map(cut).collect(),
+        }
+    }
+
+    /// Whether every part of a query stands in one of them, and if so whether all do in those
+    /// that name the entry.
+    fn hold(&self, wanted: &Wanted) -> Option<bool> {
         let mut by_name = true;
         for part in wanted.parts() {
-            let mut there = passages
-                .iter()
-                .zip(&cut)
-                .filter(|(_, text)| part.is_in(text));
+            let mut there = self.texts.iter().filter(|(_, words)| part.is_in(words));
             let (first, _) = there.next()?;
             by_name &= first.is_name() || there.any(|(passage, _)| passage.is_name());
         }
-        let matches = passages.iter().zip(&cut).filter_map(|(passage, text)| {
-            let places = wanted.parts().iter().flat_map(|part| part.places(text));
+        Some(by_name)
+    }
+
+    /// Where the parts of a query stand.
+    fn matches(&self, wanted: &Wanted) -> Vec<Match> {
+        let found = self.texts.iter().filter_map(|(passage, words)| {
+            let places = wanted.parts().iter().flat_map(|part| part.places(words));
             let places: Vec<_> = places.collect();
             (!places.is_empty()).then(|| Match::new(&passage.field, passage.text, places))
         });
-        Some(Hit {
-            by_name,
-            matches: matches.collect(),
-        })
+        found.collect()
     }
 }
