@@ -55,7 +55,7 @@ pub fn base64(hash: &Hash) -> String {
     STANDARD.encode(hash)
 }
 
-/// Reads what [`base64`] writes; `None` for anything else (44 characters, no stray bits).
+/// Reads what [`base64()`] writes; `None` for anything else (44 characters, no stray bits).
 pub fn from_base64(text: &str) -> Option<Hash> {
     let bytes = STANDARD.decode(text).ok()?;
     let hash: Hash = bytes.try_into().ok()?;

@@ -73,11 +73,11 @@ impl Reader {
     }
 }
 
-/// Whether a value says anything: nulls and lists of nothing but nulls do not.
+/// Whether a value says anything: nulls, and lists of nothing that does, do not.
 pub(super) fn is_there(value: &Value) -> bool {
     match value {
         Value::Null => false,
-        Value::Array(items) => items.iter().any(|item| !item.is_null()),
+        Value::Array(items) => items.iter().any(is_there),
         _ => true,
     }
 }
