@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{AnswerError, By, Filters, Question, View};
+use crate::event::decimal::Decimal;
 use crate::projection::catalog::{self, Listed};
-use crate::projection::contradictions;
 
 /// The fields of a key, each with the field of a row that fills it.
 pub type Names = &'static [(&'static str, &'static str)];
@@ -26,6 +26,9 @@ pub struct Followed {
 
 /// What names a node of the whole graph.
 pub const NODE: Names = &[("node", "id")];
+
+/// What `contradictions` lets pass when nobody says: half a percent.
+const TOLERANCE: Decimal = Decimal(500_000);
 
 const ENTRY: Names = &[("position", "position"), ("id", "id")];
 
@@ -131,7 +134,7 @@ pub const FOLLOWED: &[Followed] = &[
         names: &[("positions", "positions")],
         concludes: true,
         question: |why| Question::Contradictions {
-            tolerance: contradictions::TOLERANCE,
+            tolerance: TOLERANCE,
             why,
             filters: Filters::default(),
         },

@@ -15,16 +15,10 @@ use crate::facts::without::Without;
 use crate::facts::{History, Scope};
 use crate::log::Entry;
 use crate::merkle;
-use crate::projection::replay::contradictions::Contradictions;
 use crate::projection::replay::divestment::Divestment;
 use crate::projection::replay::graph::Graph;
-use crate::projection::replay::observations::Observations;
-use crate::projection::replay::sanctions::Sanctions;
-use crate::projection::replay::sources::Sources;
 use crate::projection::replay::stance::Stance;
-use crate::projection::replay::threats::Threats;
 use crate::projection::replay::timeline::Timeline;
-use crate::projection::replay::yields::Yields;
 use crate::projection::replay::{Arrival, Change, Fold};
 use crate::projection::stance::rules::{BUILT_IN, RuleTable};
 
@@ -173,12 +167,6 @@ fn fold<'h>(view: &'static Followed) -> Box<dyn Fold<'h> + 'h> {
         ("divestment", _) => Box::new(Divestment::default()),
         ("stance", Ok(rules)) => Box::new(Stance::new(rules)),
         ("chain", _) => Box::new(Graph::default()),
-        ("threats", _) => Box::new(Threats::default()),
-        ("sanctions", _) => Box::new(Sanctions::default()),
-        ("yields", _) => Box::new(Yields::default()),
-        ("observations", _) => Box::new(Observations::default()),
-        ("sources", _) => Box::new(Sources::default()),
-        ("contradictions", _) => Box::new(Contradictions::default()),
         ("timeline", _) => Box::new(Timeline::default()),
         _ => Box::new(Refold::new(view)),
     }

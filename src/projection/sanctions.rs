@@ -21,15 +21,12 @@ pub struct Options {
 
 /// A recorded stage, as known.
 #[derive(Debug)]
-pub struct Stage<'h> {
-    /// Its entry.
-    pub entry: &'h Entry,
-    /// What it says.
-    pub sanction: Sanction,
-    /// Has a dispute that counts.
-    pub disputed: bool,
+struct Stage<'h> {
+    entry: &'h Entry,
+    sanction: Sanction,
+    disputed: bool,
     /// In effect at D: its `effective`, else its `happened`, is certain by then.
-    pub in_effect: bool,
+    in_effect: bool,
 }
 
 /// The rows, in order of position.
@@ -77,7 +74,7 @@ fn wanted(row: &SanctionRow, countries: &[String]) -> bool {
 }
 
 /// The row of a chain, given its state and then the stages in view before it, nearest first.
-pub fn row(scope: &Scope<'_>, up: &[&Stage<'_>], why: bool) -> Option<SanctionRow> {
+fn row(scope: &Scope<'_>, up: &[&Stage<'_>], why: bool) -> Option<SanctionRow> {
     let state = up.first()?;
     if state.sanction.action != Action::InForce {
         return None;

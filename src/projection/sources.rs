@@ -21,7 +21,7 @@ pub struct Options {
 }
 
 /// Publisher and origin; null first.
-pub type Key = (Option<String>, Option<String>);
+type Key = (Option<String>, Option<String>);
 
 #[derive(Debug, Default)]
 struct Group {
@@ -36,11 +36,9 @@ struct Group {
 
 /// What one event adds to one row.
 #[derive(Debug, Default)]
-pub struct Share<'s> {
-    /// One of its sources there is evidence of.
-    pub evidence: bool,
-    /// When they were published, as listed.
-    pub published: Vec<&'s When>,
+struct Share<'s> {
+    evidence: bool,
+    published: Vec<&'s When>,
 }
 
 /// The rows, in order of publisher, origin, nulls first.
@@ -74,7 +72,7 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Sour
 }
 
 /// The sources of one event by publisher and origin: it counts once in each row.
-pub fn shares(sources: &[Source]) -> BTreeMap<Key, Share<'_>> {
+fn shares(sources: &[Source]) -> BTreeMap<Key, Share<'_>> {
     let mut shares: BTreeMap<Key, Share<'_>> = BTreeMap::new();
     for source in sources {
         let key = (source.publisher.clone(), source.origin.clone());

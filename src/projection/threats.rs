@@ -86,49 +86,24 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Thre
 fn deeds<'h>(scope: &Scope<'h>, tally: &mut Tally) -> HashMap<Uuid, Vec<Deed<'h>>> {
     let mut deeds: HashMap<Uuid, Vec<Deed<'h>>> = HashMap::new();
     for link in scope.entries() {
-        if let Some((threat, deed)) = said(scope, link, tally) {
-            deeds.entry(threat.id).or_default().push(deed);
+        if link.event.kind() != Kind::Link {
+            continue;
+        }
+        let known = scope.see(link);
+        if !tally.admits(scope.standing(&known, Claims::IfAsked)) {
+            continue;
+        }
+        let Some(edge) = Edge::of(&known.event) else {
+            continue;
+        };
+        if let Some(word) = word(&edge.relation)
+            && let Some(effect) = scope.find(edge.effect)
+            && let Some(deed) = deed(scope, word, link, effect, !known.disputes.is_empty())
+        {
+            deeds.entry(edge.cause).or_default().push(deed);
         }
     }
     deeds
-}
-
-/// What a link says was done about which threat.
-fn said<'h>(
-    scope: &Scope<'h>,
-    link: &'h Entry,
-    tally: &mut Tally,
-) -> Option<(&'h Entry, Deed<'h>)> {
-    if link.event.kind() != Kind::Link {
-        return None;
-    }
-    let known = scope.see(link);
-    let edge = Edge::of(&known.event)?;
-    let cause = scope.find(edge.cause);
-    let threat = cause.filter(|cause| cause.event.kind() == Kind::Threat)?;
-    let word = word(&edge.relation)?;
-    if !tally.admits(scope.standing(&known, Claims::IfAsked)) {
-        return None;
-    }
-    let effect = scope.find(edge.effect)?;
-    let deed = deed(scope, word, link, effect, !known.disputes.is_empty())?;
-    Some((threat, deed))
-}
-
-/// The row of one threat, if it is in view, given the links that start from it.
-pub fn alone<'h>(
-    scope: &Scope<'h>,
-    entry: &'h Entry,
-    links: impl Iterator<Item = &'h Entry>,
-) -> Option<ThreatRow> {
-    let known = scope.see(entry);
-    if scope.standing(&known, Claims::IfAsked) != Standing::InView {
-        return None;
-    }
-    let found = links.filter_map(|link| said(scope, link, &mut Tally::default()));
-    let deeds: Vec<Deed<'h>> = found.map(|(_, deed)| deed).collect();
-    let disputed = !known.disputes.is_empty();
-    row(scope, entry, &known.event, &deeds, disputed, false)
 }
 
 /// The effect has to be in view: were it retracted, the link would be broken.

@@ -93,11 +93,10 @@ fn read<'h>(scope: &Scope<'h>, tally: &mut Tally) -> BTreeMap<About, Vec<Given<'
     groups
 }
 
-/// What it is about, how much, when, in which series.
-pub type Value = (About, Figure, When, Option<String>);
+type Value = (About, Figure, When, Option<String>);
 
 /// What an event gives a value for; `None` for a yield without a level.
-pub fn value(event: &Event) -> Option<Value> {
+fn value(event: &Event) -> Option<Value> {
     if let Some(level) = Level::of(event) {
         let figure = Figure::of(&level.amount);
         let about = About::Holding {
@@ -127,7 +126,7 @@ pub fn value(event: &Event) -> Option<Value> {
 }
 
 /// Publishers and origins of an event's sources, each name under its number.
-pub fn voices(event: &Event, names: &mut HashMap<String, usize>) -> Vec<usize> {
+fn voices(event: &Event, names: &mut HashMap<String, usize>) -> Vec<usize> {
     let mut voices = Vec::new();
     for source in event.sources() {
         for name in [source.publisher, source.origin].into_iter().flatten() {
@@ -140,8 +139,7 @@ pub fn voices(event: &Event, names: &mut HashMap<String, usize>) -> Vec<usize> {
     voices
 }
 
-/// A pair as rows show it.
-pub fn row(about: &About, pair: &Pair<'_, '_>, why: bool) -> ContradictionRow {
+fn row(about: &About, pair: &Pair<'_, '_>, why: bool) -> ContradictionRow {
     let both = [pair.first, pair.second];
     let positions = both.map(|one| one.entry.position);
     ContradictionRow {

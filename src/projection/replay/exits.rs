@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::joints::Joints;
+use uuid::Uuid;
+
 use crate::event::Kind;
 use crate::facts::scope::Claims;
 use crate::facts::{Exit, Scope, Standing};
@@ -19,7 +20,8 @@ pub type Chain = usize;
 #[derive(Debug, Default)]
 pub struct Exits<'h> {
     stages: Vec<Joined<'h>>,
-    joints: Joints,
+    places: HashMap<Uuid, usize>,
+    followers: HashMap<Uuid, Vec<usize>>,
     /// Depth and index of the state of each chain that has one.
     states: HashMap<Chain, (usize, usize)>,
 }
@@ -94,7 +96,13 @@ impl<'h> Exits<'h> {
     }
 
     fn append(&mut self, place: usize, recorded: Recorded<'h>, in_view: bool) -> Vec<Chain> {
-        let is_last = self.joints.push(recorded.entry.id, recorded.exit.follows);
+        let id = recorded.entry.id;
+        let follows = recorded.exit.follows;
+        let first = *self.places.entry(id).or_insert(place) == place;
+        let is_last = !first || !self.followers.contains_key(&id) && follows != Some(id);
+        if let Some(before) = follows {
+            self.followers.entry(before).or_default().push(place);
+        }
         self.stages.push(Joined {
             recorded,
             in_view,
@@ -103,9 +111,9 @@ impl<'h> Exits<'h> {
             nearest: Nearest::default(),
         });
         if !is_last {
-            return self.join(self.joints.component(place));
+            return self.join(self.component(place));
         }
-        let before = self.joints.before(place);
+        let before = follows.and_then(|id| self.places.get(&id).copied());
         let (chain, depth) = match before.and_then(|before| self.stages.get(before)) {
             Some(before) => (before.chain, before.depth + 1),
             None => (place, 0),
@@ -115,12 +123,48 @@ impl<'h> Exits<'h> {
     }
 
     fn renew(&mut self, place: usize, recorded: Recorded<'h>, in_view: bool) -> Vec<Chain> {
-        let members = self.joints.refollow(place, recorded.exit.follows);
-        if let Some(stage) = self.stages.get_mut(place) {
-            stage.recorded = recorded;
-            stage.in_view = in_view;
+        let mut members = self.component(place);
+        let Some(stage) = self.stages.get_mut(place) else {
+            return Vec::new();
+        };
+        let (old, new) = (stage.recorded.exit.follows, recorded.exit.follows);
+        stage.recorded = recorded;
+        stage.in_view = in_view;
+        if old != new {
+            if let Some(before) = old
+                && let Some(followers) = self.followers.get_mut(&before)
+            {
+                followers.retain(|follower| *follower != place);
+            }
+            if let Some(before) = new {
+                self.followers.entry(before).or_default().push(place);
+            }
+            members.extend(self.component(place));
         }
         self.join(members)
+    }
+
+    fn before(&self, place: usize) -> Option<usize> {
+        let follows = self.stages.get(place)?.recorded.exit.follows?;
+        self.places.get(&follows).copied()
+    }
+
+    /// All stages that are joined with one, by whatever way.
+    fn component(&self, place: usize) -> BTreeSet<usize> {
+        let mut members = BTreeSet::from([place]);
+        let mut work = vec![place];
+        while let Some(place) = work.pop() {
+            let id = self.stages.get(place).map(|stage| stage.recorded.entry.id);
+            let named = id.filter(|id| self.places.get(id) == Some(&place));
+            let after = named.and_then(|id| self.followers.get(&id));
+            let near = after.into_iter().flatten().copied();
+            for next in near.chain(self.before(place)) {
+                if members.insert(next) {
+                    work.push(next);
+                }
+            }
+        }
+        members
     }
 
     /// Joins whole components again.
@@ -135,7 +179,12 @@ impl<'h> Exits<'h> {
         for chain in &chains {
             self.states.remove(chain);
         }
-        let ranked = stages::ranked(&self.joints.follows(&members));
+        let local = |place: usize| members.binary_search(&place).ok();
+        let follows: Vec<Option<usize>> = members
+            .iter()
+            .map(|place| self.before(*place).and_then(local))
+            .collect();
+        let ranked = stages::ranked(&follows);
         let mut order: Vec<usize> = (0..members.len()).collect();
         let depth = |at: &usize| ranked.ranks.get(*at).map(|(_, depth)| *depth);
         order.sort_by_key(depth);

@@ -4,12 +4,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use uuid::Uuid;
+
 use super::board::Board;
 use super::circles::Circles;
-use super::ends::Ends;
 use super::{Arrival, Change, Fold};
 use crate::event::Kind;
-use crate::facts::Scope;
+use crate::facts::{self, Scope};
 use crate::log::Entry;
 use crate::projection::catalog::HAPPENINGS;
 use crate::projection::chain;
@@ -18,8 +19,10 @@ use crate::projection::chain::graph::{self, Arrow};
 /// The state of the fold.
 #[derive(Debug)]
 pub struct Graph<'h> {
-    /// Links, in view or not, by what they name.
-    ends: Ends,
+    /// Links, in view or not, by each event that they name.
+    near: HashMap<Uuid, BTreeSet<u64>>,
+    /// What each link names.
+    ends: HashMap<u64, [Uuid; 2]>,
     arrows: HashMap<u64, Arrow<'h>>,
     circles: Circles,
     nodes: Board<u64>,
@@ -29,7 +32,8 @@ pub struct Graph<'h> {
 impl Default for Graph<'_> {
     fn default() -> Self {
         Graph {
-            ends: Ends::default(),
+            near: HashMap::new(),
+            ends: HashMap::new(),
             arrows: HashMap::new(),
             circles: Circles::default(),
             nodes: Board::new(&[("node", "id")]),
@@ -49,18 +53,13 @@ impl<'h> Fold<'h> for Graph<'h> {
         if HAPPENINGS.contains(&entry.event.kind()) {
             let node = chain::is_seen(scope, entry).then(|| chain::node(scope, entry, None));
             changes.extend(self.nodes.put(entry.position, node.as_ref()));
-            let near: BTreeSet<u64> = self
-                .ends
-                .leaving(entry.id)
-                .chain(self.ends.arriving(entry.id))
-                .collect();
-            for link in near {
+            for link in self.near.get(&entry.id).cloned().unwrap_or_default() {
                 if let Some(link) = scope.history().at(link) {
                     self.join(scope, link, &mut touched);
                 }
             }
         } else if entry.event.kind() == Kind::Link {
-            self.ends.put(scope, entry);
+            self.name_ends(scope, entry);
             self.join(scope, entry, &mut touched);
         }
         for link in touched {
@@ -81,6 +80,22 @@ impl<'h> Fold<'h> for Graph<'h> {
 }
 
 impl<'h> Graph<'h> {
+    /// Keeps a link beside the events that it names now.
+    fn name_ends(&mut self, scope: &Scope<'h>, link: &'h Entry) {
+        for end in self.ends.remove(&link.position).into_iter().flatten() {
+            if let Some(links) = self.near.get_mut(&end) {
+                links.remove(&link.position);
+            }
+        }
+        if let Some(edge) = facts::Edge::of(&scope.see(link).event) {
+            let ends = [edge.cause, edge.effect];
+            for end in ends {
+                self.near.entry(end).or_default().insert(link.position);
+            }
+            self.ends.insert(link.position, ends);
+        }
+    }
+
     /// Makes the arrow of a link again.
     fn join(&mut self, scope: &Scope<'h>, link: &'h Entry, touched: &mut BTreeSet<u64>) {
         touched.insert(link.position);

@@ -8,21 +8,12 @@
 
 pub mod board;
 pub mod circles;
-pub mod contradictions;
 pub mod divestment;
-pub mod ends;
 pub mod exits;
 pub mod graph;
 pub mod group;
-pub mod joints;
-pub mod observations;
-pub mod points;
-pub mod sanctions;
-pub mod sources;
 pub mod stance;
-pub mod threats;
 pub mod timeline;
-pub mod yields;
 
 use std::collections::HashSet;
 
