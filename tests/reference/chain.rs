@@ -63,7 +63,7 @@ pub fn graph(world: &mut World, view: &View) -> Map<String, Value> {
         ("edges".to_owned(), Value::Array(listed)),
     ]);
     if let Some(to) = to.map(|to| to.to_string()) {
-        let found = paths::between(world, &edges, &of, &to);
+        let found = paths::between(&edges, &of, &to);
         graph.insert("paths".to_owned(), Value::Array(found));
     }
     graph

@@ -1,30 +1,28 @@
 //! Paths of `chain --to` (§7.3): every simple path along the arrows between two events, in either direction.
-//! Owns their enumeration, their weakest link and their order; ties beyond the contract's go by the positions of nodes, then of edges.
+//! Owns their enumeration, their weakest link and their order; ties beyond the contract's go by the positions of links, link by link.
 //! Never prunes: it lists them all, then keeps 20.
 
 use std::cmp::Reverse;
 
 use serde_json::{Value, json};
 
-use super::{chain::Edge, world::World};
+use super::chain::Edge;
 
 /// Edges by index, in the order walked.
 type Path = Vec<usize>;
 
 /// At most 20 paths as JSON: strongest first (null last), then fewer edges.
-pub fn between(world: &World, edges: &[Edge], one: &str, other: &str) -> Vec<Value> {
+pub fn between(edges: &[Edge], one: &str, other: &str) -> Vec<Value> {
     let mut paths: Vec<Path> = Vec::new();
     if one != other {
         for (from, to) in [(one, other), (other, one)] {
             walk(edges, from, to, &mut Vec::new(), &mut paths);
         }
     }
-    let position = |id: &String| world.by_id(id).map(|known| known.position);
     paths.sort_by_cached_key(|path| {
-        let places: Vec<_> = nodes(edges, path).iter().map(position).collect();
         let links: Vec<u64> = path.iter().map(|e| edges[*e].link.position).collect();
         let strength = weakest(edges, path).map(|(ten_thousandths, _)| ten_thousandths);
-        (Reverse(strength), path.len(), places, links)
+        (Reverse(strength), path.len(), links)
     });
     paths
         .iter()
