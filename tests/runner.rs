@@ -8,6 +8,7 @@ mod cli_demo;
 mod cli_help;
 mod cli_import;
 mod cli_read;
+mod cli_shell;
 mod cli_views;
 mod cli_write;
 mod converse;

@@ -12,6 +12,7 @@ pub mod error;
 pub mod fields;
 pub mod follow;
 pub mod globals;
+pub mod pager;
 pub mod parties;
 pub mod patch;
 pub mod read;

@@ -329,10 +329,12 @@ pub fn show(
 ) -> Result<(), CliError> {
     let scope = Scope::new(history, clocks).ok();
     let names = |name: &str| glimpse(scope.as_ref()?, name);
+    let store = context.store().ok();
+    let evidence = |name: &str| store.as_ref()?.evidence_file(name);
     let style = context.style();
     let mut beside = None;
-    context.put(|out| {
-        beside = render::write(answer, &names, style, out)?;
+    context.page(|out| {
+        beside = render::write(answer, &names, &evidence, style, out)?;
         Ok(())
     })?;
     if let Some(citation) = beside {

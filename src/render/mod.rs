@@ -15,6 +15,7 @@ pub mod view;
 pub mod width;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use crate::answer::{Answer, Citation};
 
@@ -65,6 +66,8 @@ pub struct Style {
     pub width: usize,
     /// Whether escape codes for colours are written.
     pub color: bool,
+    /// Whether those for hyperlinks (OSC 8) are.
+    pub links: bool,
 }
 
 /// What a page says of an entry beside the view: as known at the point asked about.
@@ -91,7 +94,7 @@ impl Glimpse {
 /// Finds an entry by its id or by `@` and its position. `None` when unknown.
 pub type Names<'a> = dyn Fn(&str) -> Option<Glimpse> + 'a;
 
-/// Writes an answer. A CSV file carries rows only: the caller puts the line that this
+/// Writes an answer; `evidence` finds the file of a name. A CSV file carries rows only: the caller puts the line that this
 /// returns (the citation) where people see it.
 ///
 /// # Errors
@@ -99,6 +102,7 @@ pub type Names<'a> = dyn Fn(&str) -> Option<Glimpse> + 'a;
 pub fn write(
     answer: &Answer,
     names: &Names<'_>,
+    evidence: &dyn Fn(&str) -> Option<PathBuf>,
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<Option<String>> {
@@ -106,6 +110,9 @@ pub fn write(
         Format::Table => {
             let mut blocks = view::blocks(&answer.view, names);
             blocks.extend(view::totals(&answer.totals));
+            if style.links {
+                block::lead_to_files(&mut blocks, evidence);
+            }
             table::write(&blocks, style, out)?;
             table::write_dim(&citation_line(&answer.citation), style, out)?;
         }

@@ -229,6 +229,14 @@ impl Store {
         }
     }
 
+    /// The evidence file of that name (`sha256:…`), if it is there.
+    pub fn evidence_file(&self, name: &str) -> Option<PathBuf> {
+        let hex = name.strip_prefix("sha256:")?;
+        let is_plain = hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let path = self.dir.join("evidence").join(hex);
+        (is_plain && path.is_file()).then_some(path)
+    }
+
     fn keys_dir(&self) -> PathBuf {
         self.dir.join("cache").join("keys")
     }

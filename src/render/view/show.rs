@@ -64,10 +64,9 @@ fn sources(event: &Value, page: &mut Vec<Block>) {
     heading(format!("Sources ({})", sources.len()), page);
     for source in sources {
         let text = |name: &str| source.get(name).and_then(Value::as_str);
-        let mut words: Vec<String> = ["publisher", "title", "url"]
+        let mut words: Vec<Cell> = ["publisher", "title", "url"]
             .into_iter()
-            .filter_map(text)
-            .map(str::to_owned)
+            .filter_map(|name| Some(Cell::new(text(name)?).leading_to(text("url"))))
             .collect();
         for name in [
             "published",
@@ -80,14 +79,29 @@ fn sources(event: &Value, page: &mut Vec<Block>) {
             "evidence",
         ] {
             if let Some(value) = text(name) {
-                words.push(format!("{} {value}", name.replace('_', " ")));
+                let cell = Cell::new(format!("{} {value}", name.replace('_', " ")));
+                let url = (name == "archive_url").then_some(value);
+                let file = (name == "evidence").then_some(value);
+                words.push(cell.leading_to(url).showing(file));
             }
         }
-        page.push(line(&words.join(" · ")));
+        page.push(Block::Line(2, apart(words)));
         if let Some(quote) = text("quote") {
             page.push(Block::Line(4, vec![Cell::new(format!("“{quote}”"))]));
         }
     }
+}
+
+/// Cells with dots between them.
+fn apart(cells: Vec<Cell>) -> Vec<Cell> {
+    let mut apart: Vec<Cell> = Vec::new();
+    for cell in cells {
+        if !apart.is_empty() {
+            apart.push(Cell::new(" · "));
+        }
+        apart.push(cell);
+    }
+    apart
 }
 
 fn amendments(rows: &[AmendmentRow], page: &mut Vec<Block>) {
