@@ -4,7 +4,7 @@
 use super::book::Book;
 use super::statement::{dated, happened};
 use super::template::Values;
-use super::{figure, noun};
+use super::{figure, noun, title};
 use crate::event::Event;
 
 fn free(book: &Book, event: &Event, field: &str) -> Option<String> {
@@ -70,7 +70,11 @@ pub(super) fn sanction(book: &Book, event: &Event) -> String {
         .with("targets", book.listed(&targets))
         .with("new", book.text(&format!("sanction.new.{measure}")))
         .with("old", book.text(&format!("sanction.old.{measure}")));
-    let act = book.say(&format!("sanction.{action}"), &values);
+    let keys = [
+        format!("sanction.{measure}.{action}"),
+        format!("sanction.{action}"),
+    ];
+    let act = book.say_first(&keys.each_ref().map(String::as_str), &values);
     let values = Values::new()
         .with("act", act)
         .with_some("program", free(book, event, "program"))
@@ -86,7 +90,11 @@ pub(super) fn statement(book: &Book, event: &Event) -> String {
         .with("toward", toward(book, event));
     let said = book.say(&format!("statement.{act}"), &values);
     let quote = event.text("quote").map(|quote| noun::quoted(book, quote));
-    let values = Values::new().with("said", said).with_some("quote", quote);
+    let headline = title(book, event).filter(|_| quote.is_none());
+    let values = Values::new()
+        .with("said", said)
+        .with_some("quote", quote)
+        .with_some("headline", headline.map(|text| noun::inner(book, &text)));
     book.say("statement.whole", &values)
 }
 
