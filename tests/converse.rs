@@ -75,9 +75,18 @@ impl Shelf for Store {
         Ok(found.cloned().ok_or_else(fault))
     }
 
+    fn links(&self, reference: &str) -> Result<Vec<(u64, String)>, CliError> {
+        let ends =
+            |event: &Event| [event.text("cause"), event.text("effect")].contains(&Some(reference));
+        let links = self.0.iter().filter(|(_, event)| ends(event));
+        Ok(links
+            .map(|(at, event)| (*at, sentence::headline(event)))
+            .collect())
+    }
+
     fn alike(&self, event: &Event) -> Result<Vec<(u64, String)>, CliError> {
         let likeness = dateline::keys::likeness(event);
-        let alike = self.0.iter();
+        let alike = self.0.iter().filter(|_| likeness.is_some());
         let alike = alike.filter(|(_, other)| dateline::keys::likeness(other) == likeness);
         Ok(alike
             .map(|(at, event)| (*at, sentence::headline(event)))
@@ -85,11 +94,16 @@ impl Shelf for Store {
     }
 }
 
-const KINDS: [(Kind, &str); 4] = [
+const KINDS: [(Kind, &str); 9] = [
     (Kind::Threat, "somebody threatened"),
     (Kind::FundExit, "a holder leaves"),
     (Kind::YieldMove, "a yield"),
     (Kind::Statement, "somebody said something"),
+    (Kind::Link, "one event bears on another"),
+    (Kind::Correction, "details are replaced"),
+    (Kind::Retraction, "an entry is withdrawn"),
+    (Kind::Dispute, "somebody contests an entry"),
+    (Kind::Corroboration, "another source"),
 ];
 
 fn exit() -> Value {
@@ -125,7 +139,7 @@ fn the_last_event_gives_the_defaults_and_its_likeness_is_shown() {
         })
     );
     for line in [
-        "holder – who holds it [AkademikerPension, DK, pension_fund, akademiker]: \n",
+        "holder – who holds it [AkademikerPension, DK, pension_fund, id=akademiker]: \n",
         "  1 announced  2 under_way  3 completed  4 cancelled\n",
         "[the same as @1: Reuters, 2026-01-20]",
         "AkademikerPension of Denmark had sold $40 million of US Treasuries by 20 January 2026, according to Reuters.\n",
@@ -205,7 +219,7 @@ fn parties_and_labels_are_listed_and_completed() {
             "follows",
             "the\t",
             "nobody",
-            "the-exit",
+            "the-e",
             "",
             "n",
         ],
@@ -214,6 +228,7 @@ fn parties_and_labels_are_listed_and_completed() {
     for line in [
         "  akademiker  AkademikerPension, DK, pension_fund\n",
         "  took akademiker\n",
+        "  took the-exit\n",
         "  the-exit  @1 AkademikerPension (DK) announced the sale",
         "  nothing is recorded under it; look again\n",
         "  @1 AkademikerPension (DK) announced",
@@ -350,4 +365,93 @@ fn a_near_duplicate_is_told_by_plain_add_too() {
     );
     let other = bench.line(&line.replace("2026-01-20", "2026-01-21")).ok();
     assert!(!other.err.contains("same kind"), "{}", other.err);
+}
+
+#[test]
+fn links_and_amendments_are_said_with_the_entries_that_they_name() {
+    let warned = json!({
+        "kind": "statement", "happened": "2026-01-22", "by": {"country": "US"}, "act": "warns",
+        "toward": ["DK"], "label": "the-warning", "sources": [{"publisher": "TASS"}],
+    });
+    let link =
+        json!({"kind": "link", "cause": "the-warning", "effect": "the-exit", "relation": "defies"});
+    let store = Store::of(&[exit(), warned, link]);
+    let said = |answers: &[&str], field: &str, value: Value, lines: &[&str]| {
+        let (fields, heard) = talk(&store, answers);
+        assert_eq!(fields.unwrap()[field], value, "{heard}");
+        for line in lines {
+            assert!(heard.contains(line), "{line}\nin\n{heard}");
+        }
+    };
+    said(
+        &["link", "the-warning", "the-exit", "triggers", "", "", "y"],
+        "relation",
+        json!("triggers"),
+        &[
+            "or @N to cite that entry's again [none]: ",
+            "In the desk's own reading, “the United States gave a warning to Denmark on 22 January 2026” triggered",
+            "; this is contradicted by the dates as recorded.\n",
+        ],
+    );
+    said(
+        &[
+            "correction",
+            "@1",
+            "",
+            "stage",
+            "",
+            "",
+            "happened",
+            "2026-01-21",
+            "amount",
+            "~100M USD",
+            "",
+            "checked",
+            "",
+            "",
+            "y",
+        ],
+        "changes",
+        json!({"happened": "2026-01-21", "amount": {"value": "100000000", "currency": "USD", "bound": "about"}}),
+        &[
+            "  nothing is changed yet\n",
+            "stage – how far it has come [announced]: ",
+            "The desk corrected its record that AkademikerPension of Denmark said on 20 January 2026",
+            "(changed: amount and date; reason: checked).\n",
+        ],
+    );
+    said(
+        &["retraction", "the-exit", "double", "", "", "y"],
+        "reason",
+        json!("double"),
+        &[
+            "The desk withdrew its record that Akademiker",
+            "Links that break:\n  @3 ",
+        ],
+    );
+    said(
+        &[
+            "dispute",
+            "@2",
+            "no such warning",
+            "@2",
+            "by",
+            "Washington",
+            "",
+            "y",
+        ],
+        "by",
+        json!("Washington"),
+        &[
+            "Washington disputed that the United States gave a warning to Denmark on 22 January 2026: no such warning (source: TASS).\n",
+        ],
+    );
+    said(
+        &["corroboration", "@2", "AFP", "", "", "", "", "", "", "y"],
+        "sources",
+        json!([{"publisher": "AFP"}]),
+        &[
+            "AFP also reported that the United States gave a warning to Denmark on 22 January 2026.\n",
+        ],
+    );
 }

@@ -182,7 +182,11 @@ impl Write for Pager {
 fn rows(lines: &[u8], room: usize) -> usize {
     let text = without_links(lines);
     let text = String::from_utf8_lossy(&text);
-    let high = |line: &str| width::of(&without_colors(line)).div_ceil(room.max(1)).max(1);
+    let high = |line: &str| {
+        width::of(&without_colors(line))
+            .div_ceil(room.max(1))
+            .max(1)
+    };
     text.lines().map(high).sum()
 }
 

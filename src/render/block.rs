@@ -69,7 +69,10 @@ impl Cell {
     /// The same, leading to an evidence file by its name.
     #[must_use]
     pub fn showing(mut self, evidence: Option<&str>) -> Cell {
-        self.link = evidence.map(str::to_owned).map(Link::Evidence).or(self.link);
+        self.link = evidence
+            .map(str::to_owned)
+            .map(Link::Evidence)
+            .or(self.link);
         self
     }
 
@@ -214,7 +217,10 @@ fn address(url: &str) -> Option<String> {
 fn of_file(path: &Path) -> String {
     let path = path.to_string_lossy();
     // These would be read as something else than part of a path.
-    let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    let path = path
+        .replace('%', "%25")
+        .replace('?', "%3F")
+        .replace('#', "%23");
     format!("file://{}", escaped(path.as_bytes()))
 }
 

@@ -22,9 +22,17 @@ pub(super) fn threat(book: &Book, event: &Event) -> String {
         .with("against", noun::places(book, &event.list("against")))
         .with_some("means", means)
         .with_some("consequence", free(book, event, "consequence"))
-        .with_some("condition", free(book, event, "condition"))
+        .with_some("condition", condition(book, event))
         .with_some("until", dated(book, event, "until", "until"));
     book.say("threat.plain", &values)
+}
+
+/// The condition without the word that the phrase says itself.
+fn condition(book: &Book, event: &Event) -> Option<String> {
+    let text = event.text("condition")?.trim_start();
+    let leads = book.list("threat.lead").iter();
+    let mut bare = leads.filter_map(|lead| text.strip_prefix(lead.as_str()));
+    Some(noun::free(book, bare.next().unwrap_or(text)))
 }
 
 pub(super) fn policy_shift(book: &Book, event: &Event) -> String {

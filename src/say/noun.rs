@@ -62,7 +62,10 @@ pub fn party(book: &Book, event: &Event, field: &str) -> String {
         Some(country)
             if !party.is_state()
                 && !says(&party, &name, &country)
-                && !book.list("party.whole").iter().any(|part| name.contains(part)) =>
+                && !book
+                    .list("party.whole")
+                    .iter()
+                    .any(|part| name.contains(part)) =>
         {
             let values = Values::new().with("name", name).with("country", country);
             book.say("party.of", &values)

@@ -201,7 +201,8 @@ fn amendments_name_what_they_are_about() {
         ),
         retraction(4),
     ]);
-    let warning = "Denmark gave a warning to the United States on 20 January 2026 (headline: “Warning”)";
+    let warning =
+        "Denmark gave a warning to the United States on 20 January 2026 (headline: “Warning”)";
     let claim = format!("the claim of TASS that {warning}");
     for (position, sentence) in [
         (
@@ -210,10 +211,7 @@ fn amendments_name_what_they_are_about() {
                 "The desk corrected on 2 February 2026 its record of {claim} (changed: note and title; reason: better known)."
             ),
         ),
-        (
-            3,
-            format!("An unnamed party disputed {claim}: not so."),
-        ),
+        (3, format!("An unnamed party disputed {claim}: not so.")),
         (
             4,
             format!(

@@ -333,7 +333,13 @@ pub fn sentences(book: &Book) -> Vec<String> {
                 target: Some(claimed.clone()),
                 ..about.clone()
             };
-            said.push(say::sentence(&Story { about: &claimed, ..Story::of(&event) }, book));
+            said.push(say::sentence(
+                &Story {
+                    about: &claimed,
+                    ..Story::of(&event)
+                },
+                book,
+            ));
             let story = Story {
                 event: &event,
                 recorded: Some("2026-02-03"),

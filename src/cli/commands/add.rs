@@ -87,12 +87,12 @@ fn purpose(kind: Kind) -> &'static str {
         Kind::Statement => "Somebody said something, and which kind of act it was",
         Kind::Observation => "A figure about a state or party: debt, a percentage, a count, a rank",
         Kind::Forecast => "Somebody said what will happen",
-        Kind::Link
-        | Kind::Correction
-        | Kind::Retraction
-        | Kind::Dispute
-        | Kind::Corroboration
-        | Kind::Citation => "About another entry",
+        Kind::Link => "One event bears on another",
+        Kind::Correction => "Details of an entry are replaced",
+        Kind::Retraction => "An entry is withdrawn",
+        Kind::Dispute => "Somebody contests an entry",
+        Kind::Corroboration => "Another source reports the same as an entry",
+        Kind::Citation => "What an article relied on",
     }
 }
 
@@ -133,8 +133,13 @@ fn from_json(file: &str, matches: &ArgMatches, context: &mut Context<'_>) -> Res
 /// Asks for the event, then records it as if its fields had come by flags.
 fn converse(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let shelf = StoreShelf::open(context.store()?)?;
-    let kinds: Vec<(Kind, &str)> = kinds().map(|kind| (kind, purpose(kind))).collect();
-    let fields = converse::hold(&kinds, &mut Terminal, &shelf, SystemClock.now())?;
+    // Those that have commands of their own as well: whoever is asked need not know them.
+    let kinds = tables::writable().map(|kind| (kind, purpose(kind)));
+    let kinds: Vec<(Kind, &str)> = kinds.collect();
+    let mut terminal = Terminal {
+        width: context.style().width,
+    };
+    let fields = converse::hold(&kinds, &mut terminal, &shelf, SystemClock.now())?;
     match fields {
         Some(fields) => write::one(matches, context, fields, Vec::new()),
         None => {

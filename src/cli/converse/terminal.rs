@@ -6,13 +6,17 @@ use std::io::{BufRead, Write};
 use super::Talk;
 use crate::cli::error::CliError;
 use crate::render::block::clean;
+use crate::render::width;
 
 /// The longest answer in bytes.
 const LONGEST: usize = 1 << 20;
 
 /// The terminal of this process.
-#[derive(Debug, Default)]
-pub struct Terminal;
+#[derive(Debug)]
+pub struct Terminal {
+    /// Columns that a line may take.
+    pub width: usize,
+}
 
 impl Talk for Terminal {
     fn ask(&mut self, prompt: &str) -> Result<Option<String>, CliError> {
@@ -44,6 +48,11 @@ impl Talk for Terminal {
 
     fn say(&mut self, line: &str) {
         // A closed standard error leaves nobody to talk to; the next question finds out.
-        let _ = writeln!(std::io::stderr().lock(), "{}", clean(line));
+        let text = line.trim_start();
+        let indent = " ".repeat(line.len() - text.len());
+        let room = self.width.saturating_sub(indent.len() + 1);
+        for piece in width::wrapped(&clean(text), room) {
+            let _ = writeln!(std::io::stderr().lock(), "{indent}{piece}");
+        }
     }
 }

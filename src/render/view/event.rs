@@ -78,10 +78,10 @@ fn object_text(fields: &Map<String, Value>) -> String {
             .into_iter()
             .flatten()
             .map(|(_, name)| value_text(name));
-        let parts = ["name", "country", "type", "id"]
-            .into_iter()
-            .filter_map(text);
+        let parts = ["name", "country", "type"].into_iter().filter_map(text);
         let mut words: Vec<String> = parts.map(str::to_owned).collect();
+        // As it can be typed again.
+        words.extend(text("id").map(|id| format!("id={id}")));
         for name in names {
             words.insert(words.len().min(1), name);
         }
