@@ -122,6 +122,15 @@ impl Column {
         }
     }
 
+    /// A column of dates: of an interval the ends may stand below each other.
+    pub const fn dates(head: &'static str) -> Column {
+        Column {
+            head: Cow::Borrowed(head),
+            right: false,
+            share: 2,
+        }
+    }
+
     /// The column of text that people came for: it stays wide longest.
     pub const fn main(head: &'static str) -> Column {
         Column {

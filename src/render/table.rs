@@ -10,7 +10,8 @@ use super::width;
 
 const GAP: usize = 2;
 const LEAST: usize = 10;
-const LONGEST_WORD: usize = 18;
+/// Words up to so many columns stay whole, if there is room for it: else shorter ones only.
+const LONGEST_WORDS: [usize; 3] = [18, 14, 10];
 
 /// Writes blocks one below the other.
 ///
@@ -121,14 +122,17 @@ fn bracketed(cells: &[Cell], style: Style) -> Vec<Cell> {
 }
 
 fn write_grid(grid: &Grid, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    match widths(grid, style.width) {
+    let mut widths = LONGEST_WORDS
+        .iter()
+        .filter_map(|word| widths(grid, style.width, *word));
+    match widths.next() {
         Some(widths) => write_rows(grid, &widths, style, out),
         None => write_cards(grid, style, out),
     }
 }
 
 /// The width of each column, or `None` if the grid does not fit.
-fn widths(grid: &Grid, room: usize) -> Option<Vec<usize>> {
+fn widths(grid: &Grid, room: usize, word: usize) -> Option<Vec<usize>> {
     let texts = |index: usize| grid.rows.iter().filter_map(move |row| row.get(index));
     let mut widths: Vec<usize> = grid
         .columns
@@ -146,10 +150,10 @@ fn widths(grid: &Grid, room: usize) -> Option<Vec<usize>> {
         .zip(&widths)
         .map(|((index, column), natural)| match column.share > 0 {
             true => texts(index)
-                .map(|cell| width::longest_word(&cell.text, LONGEST_WORD))
+                .map(|cell| width::longest_word(&cell.text, word))
                 .max()
                 .unwrap_or(0)
-                .max(width::longest_word(&column.head, LONGEST_WORD))
+                .max(width::longest_word(&column.head, word))
                 .max(LEAST)
                 .min(*natural),
             false => *natural,

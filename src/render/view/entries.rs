@@ -10,7 +10,7 @@ use crate::render::width;
 /// The columns of an entry.
 pub const COLUMNS: [Column; 6] = [
     Column::number("@"),
-    Column::fixed("happened"),
+    Column::dates("happened"),
     Column::fixed("kind"),
     Column::main("what"),
     Column::text("source"),
