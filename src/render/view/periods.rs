@@ -4,12 +4,16 @@
 use std::borrow::Cow;
 
 use crate::event::when::{Instant, When};
-use crate::projection::rows::{DivestmentRow, ObservationRow, Total, YieldRow};
+use crate::projection::rows::{DivestmentRow, FigurePeriod, ObservationRow, Total, YieldRow};
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
-use crate::render::money;
+use crate::render::{money, width};
 
 /// Columns side by side.
 const BESIDE: usize = 4;
+/// The same of wide figures, which would leave no room for what they are figures of.
+const BESIDE_WIDE: usize = 3;
+/// From so many columns on a figure is wide.
+const WIDE: usize = 12;
 /// The most columns of a page; what is earlier is in the other formats.
 const MOST: usize = 60;
 
@@ -138,13 +142,16 @@ pub fn yields(rows: &[YieldRow], page: &mut Vec<Block>) {
 /// The periods of observations.
 pub fn observations(
     rows: &[ObservationRow],
-    value: impl Fn(&str, &str) -> String,
+    value: impl Fn(&ObservationRow, &FigurePeriod) -> Option<String>,
     page: &mut Vec<Block>,
 ) {
     let lines = rows.iter().filter_map(|row| {
         let cells = row.periods.as_ref()?.iter().map(|period| {
-            let said = period.value.as_ref().map(|text| value(text, &row.unit));
-            Said::dated(&period.period, said, period.value_on.as_deref())
+            Said::dated(
+                &period.period,
+                value(row, period),
+                period.value_on.as_deref(),
+            )
         });
         let subject = row.subject_name.as_ref().unwrap_or(&row.subject);
         let measure = row.measure.replace('_', " ");
@@ -203,9 +210,12 @@ fn grids(lines: Vec<Line>, page: &mut Vec<Block>) {
             )],
         ));
     }
+    let is_wide = |said: &Said| width::widest(&said.text) >= WIDE;
+    let wide = lines.iter().any(|line| line.cells.iter().any(is_wide));
+    let beside = if wide { BESIDE_WIDE } else { BESIDE };
     let mut from = skipped;
     while from < count {
-        let to = (from + BESIDE).min(count);
+        let to = (from + beside).min(count);
         if let Some(grid) = grid(&lines, from, to) {
             if matches!(page.last(), Some(Block::Grid(_))) {
                 page.push(Block::Gap);
