@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Spec;
 use crate::answer::query::OF_EVENTS;
-use crate::answer::{Filters, Find, Question, answer};
+use crate::answer::{Answer, Filters, Find, Question, View, answer};
 use crate::cli::ask::Reading;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -83,7 +83,23 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     });
     let answer = answer(&reading.history, &clocks, &question)?;
     read::show(context, &reading.history, &clocks, &answer)?;
+    elsewhere(context, &answer);
     Ok(reading.close(answer.citation.position, context))
+}
+
+/// Where else the words were found, when what was asked for holds them nowhere.
+fn elsewhere(context: &Context<'_>, answer: &Answer) {
+    let View::Found(found) = &answer.view else {
+        return;
+    };
+    for (flag, what) in [("claims", "claimed by others"), ("retracted", "retracted")] {
+        let count = answer.citation.left_out.get(flag).copied().unwrap_or(0);
+        if found.rows.is_empty() && count > 0 {
+            context.note(&format!(
+                "found where it is {what} ({count}): look there with --{flag}"
+            ));
+        }
+    }
 }
 
 /// Where to look, as the index knows.
