@@ -197,6 +197,8 @@ pub enum Side {
 /// A rule file given with `--rules`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
+    /// Its name, for what is wrong with it.
+    pub name: String,
     /// Its text.
     pub text: String,
     /// SHA-256 of its bytes, hex.

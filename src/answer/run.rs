@@ -209,7 +209,8 @@ fn stance_of<'h>(
         Some(rules) => (rules.text.as_str(), rules.sha256.clone()),
         None => (BUILT_IN, hex(&merkle::sha256(BUILT_IN.as_bytes()))),
     };
-    let table = RuleTable::parse(text).map_err(bad_rules)?;
+    let name = rules.map_or("schema/stance.toml", |rules| rules.name.as_str());
+    let table = RuleTable::parse(text).map_err(|bad| bad_rules(name, bad))?;
     let mut rows = stance::rows(scope, &table, options, tally);
     rows.retain(|row| filters.country.is_empty() || filters.country.contains(&row.country));
     Ok(Found {
@@ -218,14 +219,20 @@ fn stance_of<'h>(
     })
 }
 
-fn bad_rules(BadRules { line, message }: BadRules) -> AnswerError {
-    let place = line
-        .map(|line| format!("line {line}: "))
-        .unwrap_or_default();
+fn bad_rules(name: &str, bad: BadRules) -> AnswerError {
+    const EXAMPLE: &str =
+        "schema/stance.toml is a complete example: copy it and change its figures";
+    let place = match bad.line {
+        Some(line) => format!("{name}:{line}"),
+        None => name.to_owned(),
+    };
     AnswerError {
         code: "bad_rules",
-        message: format!("the rule file: {place}{message}"),
-        hint: "schema/stance.toml is a complete example: copy it and change its figures".to_owned(),
+        message: format!("{place}: {}", bad.message),
+        hint: match bad.near {
+            Some(near) => format!("did you mean {near}? {EXAMPLE}"),
+            None => EXAMPLE.to_owned(),
+        },
     }
 }
 

@@ -12,7 +12,7 @@ pub mod field;
 pub mod flag;
 pub mod json;
 pub mod kind;
-mod nearest;
+pub mod nearest;
 pub mod order;
 pub mod party;
 pub mod problem;

@@ -101,7 +101,7 @@ fn rules(path: &PathBuf) -> Result<Rules, CliError> {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Rules { text, sha256 }),
+        Ok(text) => Ok(Rules { name, text, sha256 }),
         Err(_) => Err(CliError::bad_input(
             "bad_rules",
             format!("{name}: not UTF-8 text"),
