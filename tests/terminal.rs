@@ -149,6 +149,15 @@ fn long_answers_go_through_the_pager_and_only_on_a_terminal() {
     // Nobody waits for a reader who has left.
     let (code, _) = shown("head -n 1 > paged.txt", 20, &["timeline"]).unwrap();
     assert_eq!(code, 0);
+    // What the desk says of itself counts before what all programs are told; a flag before both.
+    let vars = [
+        ("PAGER", "cat > paged.txt"),
+        ("DATELINE_PAGER", "cat > own.txt"),
+    ];
+    on_terminal(&bench, &vars, 20, &["timeline"], &[]).unwrap();
+    assert!(paged().is_none() && bench.path("own.txt").exists());
+    let (_, seen) = shown("cat > paged.txt", 20, &["timeline", "--no-pager"]).unwrap();
+    assert!(seen.contains(line) && paged().is_none());
     // The tour is one text.
     let (_, seen) = shown("cat > paged.txt", 20, &["demo", "tour"]).unwrap();
     assert!(
@@ -218,4 +227,28 @@ fn addresses_are_links_where_the_terminal_follows_them() {
     }
     let piped = Bench::run(&bench, &["show", "@1", "--color", "always"]).ok();
     assert!(!piped.out.contains("\u{1b}]8"));
+}
+
+#[test]
+fn evidence_that_is_there_is_a_link_to_its_file() {
+    let bench = Bench::with_store();
+    let (there, missing) = ("ab".repeat(32), "cd".repeat(32));
+    bench.file(
+        "one.jsonl",
+        format!(
+            r#"{{"kind":"statement","happened":"2026","by":{{"country":"DK"}},"act":"warns","sources":[{{"publisher":"W","evidence":"sha256:{there}"}},{{"publisher":"V","evidence":"sha256:{missing}"}}]}}"#
+        ),
+    );
+    bench.run(&["import", "one.jsonl"]).ok();
+    std::fs::write(bench.path("desk/evidence").join(&there), "x").unwrap();
+    let vars = [("FORCE_HYPERLINK", "1")];
+    let Some((_, seen)) = on_terminal(&bench, &vars, 100, &["show", "@1"], &[]) else {
+        return;
+    };
+    let link = format!("/desk/evidence/{there}\u{1b}\\evidence sha256:");
+    assert!(
+        seen.contains("\u{1b}]8;;file:///") && seen.contains(&link),
+        "{seen:?}"
+    );
+    assert!(!seen.contains(&format!("/evidence/{missing}")), "{seen:?}");
 }

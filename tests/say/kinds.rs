@@ -135,7 +135,7 @@ fn yields_rise_fall_stand_and_reach_records() {
 }
 
 #[test]
-fn policies_sanctions_observations_and_forecasts() {
+fn policies_and_sanctions() {
     says(
         &event(
             "policy_shift",
@@ -166,6 +166,10 @@ fn policies_sanctions_observations_and_forecasts() {
          according to Reuters.",
         "据Reuters报道，美国于2026年1月20日威胁对欧盟加征关税。",
     );
+}
+
+#[test]
+fn observations_and_forecasts() {
     says(
         &event(
             "observation",

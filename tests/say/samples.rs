@@ -280,6 +280,19 @@ fn dates() -> Vec<Value> {
     dated
 }
 
+/// What may become of an entry, all of it at once.
+fn fate(read: impl Fn(&Value) -> dateline::event::Event) -> Fate {
+    let dispute = read(&json!({"kind": "dispute", "target": "a-b", "claim": "x"}));
+    let by = read(&json!({"kind": "dispute", "target": "a-b", "by": "X", "claim": "x"}));
+    let retraction = read(&json!({"kind": "retraction", "target": "a-b", "reason": "x"}));
+    let day = || "2026-02-03".to_owned();
+    Fate {
+        retraction: Some((retraction.clone(), day())),
+        disputes: vec![dispute, by.clone(), by.clone(), by],
+        corrections: vec![(retraction, day())],
+    }
+}
+
 /// Every sentence of the samples, with what may be said beside them.
 pub fn sentences(book: &Book) -> Vec<String> {
     let read = |event: &Value| {
@@ -299,15 +312,7 @@ pub fn sentences(book: &Book) -> Vec<String> {
         "statement",
         json!({"by": {"country": "US"}, "act": "warns", "claimed_by": "X"}),
     ));
-    let dispute = read(&json!({"kind": "dispute", "target": "a-b", "claim": "x"}));
-    let by = read(&json!({"kind": "dispute", "target": "a-b", "by": "X", "claim": "x"}));
-    let retraction = read(&json!({"kind": "retraction", "target": "a-b", "reason": "x"}));
-    let day = || "2026-02-03".to_owned();
-    let fate = Fate {
-        retraction: Some((retraction.clone(), day())),
-        disputes: vec![dispute, by.clone(), by.clone(), by],
-        corrections: vec![(retraction, day())],
-    };
+    let fate = fate(read);
     let mut said = Vec::new();
     for sample in samples() {
         let event = read(&sample);

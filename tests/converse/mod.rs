@@ -1,6 +1,8 @@
 //! `add` as a conversation, driven by answers written down, without a terminal: what is asked,
 //! what is taken, what is shown before it is recorded. On a real one: `terminal`.
 
+mod about;
+
 use std::cell::RefCell;
 
 use dateline::cli::converse::{Shelf, Talk, hold};
@@ -365,93 +367,4 @@ fn a_near_duplicate_is_told_by_plain_add_too() {
     );
     let other = bench.line(&line.replace("2026-01-20", "2026-01-21")).ok();
     assert!(!other.err.contains("same kind"), "{}", other.err);
-}
-
-#[test]
-fn links_and_amendments_are_said_with_the_entries_that_they_name() {
-    let warned = json!({
-        "kind": "statement", "happened": "2026-01-22", "by": {"country": "US"}, "act": "warns",
-        "toward": ["DK"], "label": "the-warning", "sources": [{"publisher": "TASS"}],
-    });
-    let link =
-        json!({"kind": "link", "cause": "the-warning", "effect": "the-exit", "relation": "defies"});
-    let store = Store::of(&[exit(), warned, link]);
-    let said = |answers: &[&str], field: &str, value: Value, lines: &[&str]| {
-        let (fields, heard) = talk(&store, answers);
-        assert_eq!(fields.unwrap()[field], value, "{heard}");
-        for line in lines {
-            assert!(heard.contains(line), "{line}\nin\n{heard}");
-        }
-    };
-    said(
-        &["link", "the-warning", "the-exit", "triggers", "", "", "y"],
-        "relation",
-        json!("triggers"),
-        &[
-            "or @N to cite that entry's again [none]: ",
-            "In the desk's own reading, “the United States gave a warning to Denmark on 22 January 2026” triggered",
-            "; this is contradicted by the dates as recorded.\n",
-        ],
-    );
-    said(
-        &[
-            "correction",
-            "@1",
-            "",
-            "stage",
-            "",
-            "",
-            "happened",
-            "2026-01-21",
-            "amount",
-            "~100M USD",
-            "",
-            "checked",
-            "",
-            "",
-            "y",
-        ],
-        "changes",
-        json!({"happened": "2026-01-21", "amount": {"value": "100000000", "currency": "USD", "bound": "about"}}),
-        &[
-            "  nothing is changed yet\n",
-            "stage – how far it has come [announced]: ",
-            "The desk corrected its record that AkademikerPension of Denmark said on 20 January 2026",
-            "(changed: amount and date; reason: checked).\n",
-        ],
-    );
-    said(
-        &["retraction", "the-exit", "double", "", "", "y"],
-        "reason",
-        json!("double"),
-        &[
-            "The desk withdrew its record that Akademiker",
-            "Links that break:\n  @3 ",
-        ],
-    );
-    said(
-        &[
-            "dispute",
-            "@2",
-            "no such warning",
-            "@2",
-            "by",
-            "Washington",
-            "",
-            "y",
-        ],
-        "by",
-        json!("Washington"),
-        &[
-            "Washington disputed that the United States gave a warning to Denmark on 22 January 2026: no such warning (source: TASS).\n",
-        ],
-    );
-    said(
-        &["corroboration", "@2", "AFP", "", "", "", "", "", "", "y"],
-        "sources",
-        json!([{"publisher": "AFP"}]),
-        &[
-            "AFP also reported that the United States gave a warning to Denmark on 22 January 2026.\n",
-        ],
-    );
 }
