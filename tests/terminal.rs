@@ -150,6 +150,7 @@ fn long_answers_go_through_the_pager_and_only_on_a_terminal() {
     let (code, _) = shown("head -n 1 > paged.txt", 20, &["timeline"]).unwrap();
     assert_eq!(code, 0);
     // What the desk says of itself counts before what all programs are told; a flag before both.
+    std::fs::remove_file(bench.path("paged.txt")).unwrap();
     let vars = [
         ("PAGER", "cat > paged.txt"),
         ("DATELINE_PAGER", "cat > own.txt"),

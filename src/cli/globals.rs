@@ -54,7 +54,7 @@ pub fn add(command: Command) -> Command {
                 .hide_possible_values(true),
         )
         .arg(switch("no-cache", "Ignore the store's cache/"))
-        .arg(switch("no-pager", "Print long answers at once, also on a terminal"))
+        .arg(switch("no-pager", "Print long answers at once [default: on a terminal by $DATELINE_PAGER, $PAGER or less]"))
         .arg(switch("quiet", "Say only what went wrong").short('q'))
         .arg(switch("verbose", "Say more about what is done").short('v'))
 }

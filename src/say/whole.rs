@@ -110,7 +110,7 @@ pub(super) fn reporters(book: &Book, event: &Event) -> String {
 }
 
 fn actors(event: &Event) -> Vec<&str> {
-    let names = event.parties().into_iter();
+    let names = event.parties();
     names
         .filter_map(|party| party.get("name").and_then(serde_json::Value::as_str))
         .collect()

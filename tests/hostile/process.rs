@@ -65,9 +65,12 @@ fn a_follower_notices_that_nobody_reads_though_nothing_is_recorded() {
     assert_eq!(String::from_utf8(ended.stderr).unwrap(), "");
 }
 
+/// Something done to the directory of a store.
+type Damage = fn(&std::path::Path);
+
 #[test]
 fn a_follower_says_what_became_of_the_store() {
-    let damages: [(&str, fn(&std::path::Path)); 2] = [
+    let damages: [(&str, Damage); 2] = [
         ("store_io", |store| std::fs::remove_dir_all(store).unwrap()),
         ("log_lost_entries", |store| {
             let log = std::fs::read(store.join("log.jsonl")).unwrap();

@@ -13,7 +13,7 @@ use crate::event::nearest::nearest_word;
 pub const BUILT_IN: &str = include_str!("../../../schema/stance.toml");
 
 /// Every row that a table has to hold, by section.
-const ROWS: &[(&str, &[&'static str])] = &[
+const ROWS: &[(&str, &[&str])] = &[
     ("threat", &["military", "economic"]),
     (
         "sanction",
