@@ -20,30 +20,19 @@ pub struct Terminal {
 
 impl Talk for Terminal {
     fn ask(&mut self, prompt: &str) -> Result<Option<String>, CliError> {
-        let mut out = std::io::stderr().lock();
-        let asked = write!(out, "{}", clean(prompt)).and_then(|()| out.flush());
-        asked.map_err(CliError::output)?;
-        let mut line = Vec::new();
-        let mut input = std::io::Read::take(std::io::stdin().lock(), LONGEST as u64);
-        input
-            .read_until(b'\n', &mut line)
-            .map_err(|error| CliError::unreadable("standard input", &error))?;
-        if line.is_empty() {
-            // The cursor stands behind the question.
-            let _ = writeln!(out);
-            return Ok(None);
+        loop {
+            let Some(mut line) = answered(prompt)? else {
+                return Ok(None);
+            };
+            while matches!(line.last(), Some(b'\n' | b'\r')) {
+                line.pop();
+            }
+            match String::from_utf8(line) {
+                Ok(text) => return Ok(Some(text)),
+                // One slip of the keys does not cost what was answered before.
+                Err(_) => self.say("  that is not UTF-8 text; type it again"),
+            }
         }
-        while matches!(line.last(), Some(b'\n' | b'\r')) {
-            line.pop();
-        }
-        let text = String::from_utf8(line).map_err(|_| {
-            CliError::bad_input(
-                "bad_utf8",
-                "the answer is not UTF-8 text",
-                "set the terminal to UTF-8",
-            )
-        })?;
-        Ok(Some(text))
     }
 
     fn say(&mut self, line: &str) {
@@ -55,4 +44,22 @@ impl Talk for Terminal {
             let _ = writeln!(std::io::stderr().lock(), "{indent}{piece}");
         }
     }
+}
+
+/// The bytes of a line; `None` at the end of the input.
+fn answered(prompt: &str) -> Result<Option<Vec<u8>>, CliError> {
+    let mut out = std::io::stderr().lock();
+    let asked = write!(out, "{}", clean(prompt)).and_then(|()| out.flush());
+    asked.map_err(CliError::output)?;
+    let mut line = Vec::new();
+    let mut input = std::io::Read::take(std::io::stdin().lock(), LONGEST as u64);
+    input
+        .read_until(b'\n', &mut line)
+        .map_err(|error| CliError::unreadable("standard input", &error))?;
+    if line.is_empty() {
+        // The cursor stands behind the question.
+        let _ = writeln!(out);
+        return Ok(None);
+    }
+    Ok(Some(line))
 }
