@@ -11,6 +11,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::desk::{Clock, Ids};
+use crate::evidence::Shelf;
 use crate::facts::History;
 use crate::finder::{self, Looked, Progress, Wanted};
 use crate::log::codec;
@@ -227,6 +228,20 @@ impl Store {
             ),
             false => Looked::default(),
         }
+    }
+
+    /// The files that sources cite.
+    pub fn evidence(&self) -> Shelf {
+        Shelf::at(self.dir.join("evidence"))
+    }
+
+    /// Returns when all that a reader can see of the log survives a loss of power: before one
+    /// attests to it.
+    ///
+    /// # Errors
+    /// What the log says.
+    pub fn sync(&self) -> Result<(), StoreError> {
+        Ok(FileLog::open_reader(&self.dir)?.sync()?)
     }
 
     fn keys_dir(&self) -> PathBuf {

@@ -3,6 +3,7 @@
 
 mod add;
 mod around;
+mod attach;
 mod chain;
 mod completions;
 mod contradictions;
@@ -64,6 +65,7 @@ pub const ALL: &[Spec] = &[
     retract::SPEC,
     dispute::SPEC,
     corroborate::SPEC,
+    attach::SPEC,
     log::SPEC,
     timeline::SPEC,
     find::SPEC,
@@ -92,6 +94,6 @@ fn amend(kind: Kind, matches: &ArgMatches, context: &mut Context<'_>) -> Result<
     if let Some(reference) = matches.get_one::<String>("target") {
         event.insert("target".into(), reference.as_str().into());
     }
-    super::sources::add(kind, matches, context, &mut event, &mut faults)?;
-    write::one(matches, context, event, faults)
+    let files = super::sources::add(kind, matches, context, &mut event, &mut faults)?;
+    write::one(matches, context, event, faults, files)
 }

@@ -41,7 +41,7 @@ pub fn blocks(view: &EntryView) -> Vec<Block> {
     ));
     page.push(Block::Gap);
     page.push(fields(&entry.event));
-    sources(&entry.event, &mut page);
+    sources(view, &mut page);
     amendments(&view.amendments, &mut page);
     versions(view.versions.as_deref().unwrap_or(&[]), &mut page);
     links(view, &mut page);
@@ -57,8 +57,8 @@ fn heading(text: String, page: &mut Vec<Block>) {
     page.push(Block::Heading(text));
 }
 
-fn sources(event: &Value, page: &mut Vec<Block>) {
-    let Some(Value::Array(sources)) = event.get("sources") else {
+fn sources(view: &EntryView, page: &mut Vec<Block>) {
+    let Some(Value::Array(sources)) = view.entry.event.get("sources") else {
         return;
     };
     heading(format!("Sources ({})", sources.len()), page);
@@ -77,17 +77,35 @@ fn sources(event: &Value, page: &mut Vec<Block>) {
             "grade",
             "terms",
             "archive_url",
-            "evidence",
         ] {
             if let Some(value) = text(name) {
                 words.push(format!("{} {value}", name.replace('_', " ")));
             }
         }
         page.push(line(&words.join(" · ")));
+        if let Some(name) = text("evidence") {
+            page.push(Block::Line(4, evidence(name, view)));
+        }
         if let Some(quote) = text("quote") {
             page.push(Block::Line(4, vec![Cell::new(format!("“{quote}”"))]));
         }
     }
+}
+
+/// A file that a source cites, and what the store has of it.
+fn evidence(name: &str, view: &EntryView) -> Vec<Cell> {
+    let held = view.evidence.iter().flatten().find(|row| row.name == name);
+    let (words, tone) = match held.map(|row| (row.state, row.bytes)) {
+        Some(("held", Some(bytes))) => (format!(" (held, {bytes} bytes)"), Tone::Good),
+        Some(("missing", _)) => (" (missing: not held in this store)".to_owned(), Tone::Bad),
+        Some(("altered", _)) => (" (ALTERED: other bytes than cited)".to_owned(), Tone::Bad),
+        Some((state, _)) => (format!(" ({state})"), Tone::Bad),
+        None => return vec![Cell::new(format!("evidence {name}"))],
+    };
+    vec![
+        Cell::new(format!("evidence {name}")),
+        Cell::toned(words, tone),
+    ]
 }
 
 fn amendments(rows: &[AmendmentRow], page: &mut Vec<Block>) {
