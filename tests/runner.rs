@@ -13,6 +13,7 @@ mod cli_write;
 mod converse;
 mod desk;
 mod errors;
+mod evidence;
 mod finder;
 mod golden;
 mod hostile;

@@ -84,7 +84,7 @@ fn sources(view: &EntryView, page: &mut Vec<Block>) {
         }
         page.push(line(&words.join(" · ")));
         if let Some(name) = text("evidence") {
-            page.push(Block::Line(4, evidence(name, view)));
+            evidence(name, view, page);
         }
         if let Some(quote) = text("quote") {
             page.push(Block::Line(4, vec![Cell::new(format!("“{quote}”"))]));
@@ -93,19 +93,17 @@ fn sources(view: &EntryView, page: &mut Vec<Block>) {
 }
 
 /// A file that a source cites, and what the store has of it.
-fn evidence(name: &str, view: &EntryView) -> Vec<Cell> {
+fn evidence(name: &str, view: &EntryView, page: &mut Vec<Block>) {
     let held = view.evidence.iter().flatten().find(|row| row.name == name);
     let (words, tone) = match held.map(|row| (row.state, row.bytes)) {
-        Some(("held", Some(bytes))) => (format!(" (held, {bytes} bytes)"), Tone::Good),
-        Some(("missing", _)) => (" (missing: not held in this store)".to_owned(), Tone::Bad),
-        Some(("altered", _)) => (" (ALTERED: other bytes than cited)".to_owned(), Tone::Bad),
-        Some((state, _)) => (format!(" ({state})"), Tone::Bad),
-        None => return vec![Cell::new(format!("evidence {name}"))],
+        Some(("held", Some(bytes))) => (format!("evidence, held, {bytes} bytes"), Tone::Good),
+        Some(("missing", _)) => ("evidence, MISSING: not held here".to_owned(), Tone::Bad),
+        Some(("altered", _)) => ("evidence, ALTERED since".to_owned(), Tone::Bad),
+        Some((state, _)) => (format!("evidence, {state}"), Tone::Bad),
+        None => ("evidence".to_owned(), Tone::Plain),
     };
-    vec![
-        Cell::new(format!("evidence {name}")),
-        Cell::toned(words, tone),
-    ]
+    page.push(Block::Line(4, vec![Cell::toned(words, tone)]));
+    page.push(Block::Line(6, vec![Cell::toned(name, Tone::Dim)]));
 }
 
 fn amendments(rows: &[AmendmentRow], page: &mut Vec<Block>) {
