@@ -21,7 +21,10 @@ fn held(bench: &Bench) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(folder).unwrap().map(|item| item.unwrap().path()) {
+        for path in std::fs::read_dir(folder)
+            .unwrap()
+            .map(|item| item.unwrap().path())
+        {
             match path.is_dir() {
                 true => folders.push(path),
                 false => found.push(path.strip_prefix(&root).unwrap().display().to_string()),
@@ -45,7 +48,10 @@ fn a_file_is_kept_once_under_its_hash() {
     let first = bench.run(&["attach", "报道.html"]).ok();
     assert_eq!(first.out, format!("{}\n", name_of(b"a page")));
     assert!(first.err.contains("6 bytes, now held"), "{}", first.err);
-    assert_eq!(std::fs::read(place_of(&bench, b"a page")).unwrap(), b"a page");
+    assert_eq!(
+        std::fs::read(place_of(&bench, b"a page")).unwrap(),
+        b"a page"
+    );
     let kept = std::fs::metadata(place_of(&bench, b"a page")).unwrap();
     assert!(kept.permissions().readonly());
     let again = bench.run(&["attach", "报道.html"]).ok();
@@ -167,7 +173,10 @@ fn a_correction_puts_evidence_into_a_source_that_stands() {
     std::fs::remove_file(place_of(&bench, b"a page")).unwrap();
     let report = bench.run(&["verify", "--json"]).exits(1).json();
     assert_eq!(report["findings"][0]["code"], "missing_evidence");
-    assert_eq!(report["findings"][0]["position"], 2, "the correction cites it");
+    assert_eq!(
+        report["findings"][0]["position"], 2,
+        "the correction cites it"
+    );
 }
 
 /// The file is kept only when all is checked, just before the event is appended.

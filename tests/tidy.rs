@@ -38,7 +38,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("verify", &["amend", "event", "keys", "log", "merkle"]),
     (
         "store",
-        &["amend", "desk", "event", "evidence", "facts", "finder", "keys", "log"],
+        &[
+            "amend", "desk", "event", "evidence", "facts", "finder", "keys", "log",
+        ],
     ),
     (
         "render",

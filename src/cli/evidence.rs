@@ -6,8 +6,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::evidence::{EvidenceError, Kept, Name, Shelf, Staged};
 use crate::event::Event;
+use crate::evidence::{EvidenceError, Kept, Name, Shelf, Staged};
 use crate::log::LogError;
 
 use super::context::Context;
@@ -171,7 +171,10 @@ impl Unheld {
         let changes = event.fields().get("changes");
         let brought = changes.and_then(|changes| changes.get("sources"));
         let lists = [event.fields().get("sources"), brought];
-        let sources = lists.into_iter().flatten().filter_map(|list| list.as_array());
+        let sources = lists
+            .into_iter()
+            .flatten()
+            .filter_map(|list| list.as_array());
         for source in sources.flatten() {
             let name = source.get("evidence").and_then(|name| name.as_str());
             if let Some(name) = name.and_then(Name::parse)

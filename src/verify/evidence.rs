@@ -26,7 +26,9 @@ impl Cited {
     /// correction brings, and the rule file that a citation was made with.
     pub(super) fn take(&mut self, event: &Event, position: u64) {
         let fields = event.fields();
-        let changes = fields.get("changes").and_then(|changes| changes.get("sources"));
+        let changes = fields
+            .get("changes")
+            .and_then(|changes| changes.get("sources"));
         for list in [fields.get("sources"), changes].into_iter().flatten() {
             for source in list.as_array().into_iter().flatten() {
                 let name = source.get("evidence").and_then(Value::as_str);

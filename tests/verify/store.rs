@@ -100,10 +100,14 @@ fn both_verifiers_look_at_evidence() {
         let name = format!("sha256:{hex}");
         let mut plan = plan();
         let event = match case {
-            0 => serde_json::json!({"kind": "correction", "target": super::kit::id(1), "reason": "a copy",
-                "changes": {"sources": [{"publisher": "Example Wire", "evidence": name}]}}),
-            _ => serde_json::json!({"kind": "statement", "act": "comments", "by": {"country": "DK"}, "happened": "2026-01-20",
-                "sources": [{"publisher": "Example Wire", "evidence": name}]}),
+            0 => {
+                serde_json::json!({"kind": "correction", "target": super::kit::id(1), "reason": "a copy",
+                "changes": {"sources": [{"publisher": "Example Wire", "evidence": name}]}})
+            }
+            _ => {
+                serde_json::json!({"kind": "statement", "act": "comments", "by": {"country": "DK"}, "happened": "2026-01-20",
+                "sources": [{"publisher": "Example Wire", "evidence": name}]})
+            }
         };
         plan.commits[3][1] = draft(10, &event);
         let dir = place.path().join(case.to_string());

@@ -78,7 +78,9 @@ fn print(rows: &[Row], context: &mut Context<'_>) -> Result<u8, CliError> {
         Format::Json => json::write_value(&json!({ "evidence": rows }), out),
         Format::Jsonl => rows.iter().try_for_each(|row| jsonl::line(row, out)),
         Format::Csv => csv::write_rows(rows, out),
-        Format::Table => rows.iter().try_for_each(|row| writeln!(out, "{}", row.name)),
+        Format::Table => rows
+            .iter()
+            .try_for_each(|row| writeln!(out, "{}", row.name)),
         Format::Markdown => rows
             .iter()
             .try_for_each(|row| writeln!(out, "- `{}`", row.name)),

@@ -38,18 +38,21 @@ fn build(command: Command) -> Command {
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
-    read::ask_and(matches, context, &question(matches), held)
+    read::ask_and(matches, context, &question(matches)?, held)
 }
 
 /// What is asked.
-pub fn question(matches: &ArgMatches) -> Question {
-    Question::Show {
+///
+/// # Errors
+/// None.
+pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
+    Ok(Question::Show {
         reference: matches
             .get_one::<String>("reference")
             .cloned()
             .unwrap_or_default(),
         history: matches.get_flag("history"),
-    }
+    })
 }
 
 /// What the store has of the files that the entry and its amendments cite.
