@@ -35,7 +35,18 @@ impl Files {
         Ok(name)
     }
 
-    /// The same for `--set sources.0.evidence=FILE`; other texts stay as they are.
+    /// Copies a text that the program itself holds.
+    ///
+    /// # Errors
+    /// A store that cannot keep it.
+    pub fn text(&mut self, context: &Context<'_>, what: &str, text: &str) -> Result<(), CliError> {
+        let staged = context.store()?.evidence().stage(&mut text.as_bytes());
+        let staged = staged.map_err(|error| refused(what, error))?;
+        self.staged.push((what.to_owned(), staged));
+        Ok(())
+    }
+
+    /// The same as `cited` for `--set sources.0.evidence=FILE`; other texts stay as they are.
     ///
     /// # Errors
     /// As `cited`.
@@ -102,15 +113,20 @@ pub fn stage(shelf: &Shelf, file: &str) -> Result<Staged, CliError> {
         "-" => Box::new(io::stdin().lock()),
         path => Box::new(File::open(path).map_err(|error| CliError::unreadable(file, &error))?),
     };
-    shelf.stage(&mut *input).map_err(|error| match error {
-        EvidenceError::Input(error) => CliError::unreadable(shown(file), &error),
+    let staged = shelf.stage(&mut *input);
+    staged.map_err(|error| refused(shown(file), error))
+}
+
+fn refused(what: &str, error: EvidenceError) -> CliError {
+    match error {
+        EvidenceError::Input(error) => CliError::unreadable(what, &error),
         EvidenceError::Empty => CliError::bad_input(
             "empty_evidence",
-            format!("{}: 0 bytes show nothing", shown(file)),
+            format!("{what}: 0 bytes show nothing"),
             "look whether the download or the copy went wrong",
         ),
         EvidenceError::Store(error) => error.into(),
-    })
+    }
 }
 
 /// Refuses what cannot be copied to an end, before anything is.

@@ -203,6 +203,18 @@ pub fn print(context: &mut Context<'_>, receipt: &Receipt, dry_run: bool) -> Res
         Format::Csv => csv::write_rows(std::slice::from_ref(receipt), out),
         Format::Table | Format::Markdown => writeln!(out, "{line}"),
     });
+    self::printed(context, printed, &line)
+}
+
+/// What came of printing `line`, or more, of something that is recorded by now.
+///
+/// # Errors
+/// None but a closed pipe.
+pub fn printed(
+    context: &mut Context<'_>,
+    printed: Result<(), CliError>,
+    line: &str,
+) -> Result<u8, CliError> {
     let printed = printed.and_then(|()| context.out.flush().map_err(CliError::output));
     if let Err(error) = printed {
         if context.out.is_closed() {

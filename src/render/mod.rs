@@ -8,6 +8,7 @@ pub mod json;
 pub mod jsonl;
 pub mod markdown;
 pub mod money;
+pub mod notice;
 pub mod replay;
 pub mod spark;
 pub mod table;

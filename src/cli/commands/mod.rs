@@ -5,6 +5,7 @@ mod add;
 mod around;
 mod attach;
 mod chain;
+mod cite;
 mod completions;
 mod contradictions;
 mod correct;
@@ -13,6 +14,7 @@ mod demo;
 mod diff;
 mod dispute;
 mod divestment;
+mod drift;
 mod find;
 mod import;
 mod init;
@@ -83,6 +85,8 @@ pub const ALL: &[Spec] = &[
     contradictions::SPEC,
     diff::SPEC,
     replay::SPEC,
+    cite::SPEC,
+    drift::SPEC,
     verify::SPEC,
     completions::SPEC,
     man::SPEC,

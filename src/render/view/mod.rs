@@ -6,6 +6,7 @@ mod chain;
 pub mod changes;
 mod contradictions;
 mod divestment;
+pub mod drift;
 mod entries;
 mod event;
 mod find;
@@ -52,6 +53,7 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
         View::Sources(rows) => sources::blocks(rows, names),
         View::Contradictions(rows) => contradictions::blocks(rows, names),
         View::Changes(rows) => changes::blocks(rows, names),
+        View::Drift(found) => drift::blocks(found, names),
     }
 }
 
