@@ -8,12 +8,11 @@ use serde_json::{Map, Value, json};
 
 use super::block::clean;
 use super::markdown::escaped;
-use super::view::changes;
-use super::view::drift::{input_fields, told};
+use super::view::difference::{Difference, differences, input_fields, row_words};
 use super::{Format, Names, csv, json as whole, jsonl};
 use crate::answer::drift::{CitedRow, DriftRow, DriftView};
 use crate::answer::{Answer, Citation, View};
-use crate::event::asked;
+use crate::event::{asked, codes};
 
 /// Which form of a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,33 +80,98 @@ fn points(rows: &[&DriftRow], names: &Names<'_>) -> Points {
     let of = |finding: &'static str| rows.iter().filter(move |row| row.finding == finding);
     let reason = |row: &&DriftRow| row.reason.clone().unwrap_or_default();
     Points {
-        figures: of("row").map(|row| figure(row, names)).collect(),
+        figures: of("row").filter_map(|row| figure(row, names)).collect(),
         reports: of("input").map(|row| report(row, names)).collect(),
         desk: of("answer").map(|row| reason(row)).collect(),
     }
 }
 
-/// A row that is other now, as a sentence.
-fn figure(row: &DriftRow, names: &Names<'_>) -> String {
-    let told = told(row);
-    let key = changes::key_words(&told, names);
-    match (told.before, told.after) {
-        (Some(before), None) => {
-            let said = changes::summary(&told, before);
-            format!("{key}: no longer holds; it was given as {said}.")
-        }
-        (None, Some(after)) => {
-            let said = changes::summary(&told, after);
-            format!("{key}: was not known then; it is now {said}.")
-        }
-        _ => {
-            let fields = changes::fields(&told).into_iter();
-            let moved: Vec<String> = fields
-                .map(|(name, was, is)| format!("{name} was given as {was} and is now {is}"))
-                .collect();
-            format!("{key}: {}.", moved.join("; "))
-        }
+/// A row that is other now, as a sentence; none if what differs is the desk's own book-keeping
+/// (how many corrections and disputes there are), which the reports below tell.
+fn figure(row: &DriftRow, names: &Names<'_>) -> Option<String> {
+    const INNER: [&str; 4] = ["disputed", "revisions", "entries", "evidence"];
+    if row.key.contains_key("amendment") || row.key.contains_key("version") {
+        return None;
     }
+    let what = match row.view.as_str() {
+        "divestment" if row.key.contains_key("asset") => exits(&row.key),
+        _ => quoted(row_words(row, names)),
+    };
+    let said: Vec<Difference> = differences(row)
+        .into_iter()
+        .filter(|(name, ..)| !INNER.contains(&name.as_str()))
+        .collect();
+    Some(match (row.change, said.as_slice()) {
+        (_, []) => return None,
+        ("removed", [(_, was, _), ..]) => {
+            format!(
+                "{what}: this no longer holds. It was given as {}.",
+                worded(was)
+            )
+        }
+        ("added", [(_, _, is), ..]) => {
+            format!(
+                "{what}: this was not in the earlier version. It is {}.",
+                worded(is)
+            )
+        }
+        (_, said) => {
+            let moved = said.iter().map(|(name, was, is)| {
+                let name = field_words(name);
+                format!(
+                    "{name} was given as {} and is now {}",
+                    worded(was),
+                    worded(is)
+                )
+            });
+            format!("{what}: {}.", moved.collect::<Vec<_>>().join("; "))
+        }
+    })
+}
+
+/// An entry by its headline alone: its position is the desk's.
+fn quoted(words: String) -> String {
+    let headline = words.strip_prefix('@').and_then(|rest| {
+        let (position, headline) = rest.split_once(' ')?;
+        position.parse::<u64>().is_ok().then_some(headline)
+    });
+    headline.map_or(words.clone(), |headline| format!("“{headline}”"))
+}
+
+/// `Denmark, us treasury (US), USD`.
+fn exits(key: &Map<String, Value>) -> String {
+    let text = |name: &str| key.get(name).and_then(Value::as_str);
+    let place = |code: &str| codes::name(code).unwrap_or(code).to_owned();
+    let who = [
+        text("holder").map(str::to_owned),
+        text("country").map(place),
+    ];
+    let mut parts: Vec<String> = who.into_iter().flatten().collect();
+    parts.dedup();
+    let asset = text("asset").unwrap_or("–").replace('_', " ");
+    let issuer = text("issuer").map(|issuer| format!(" ({issuer})"));
+    parts.push(format!("{asset}{}", issuer.unwrap_or_default()));
+    parts.extend(text("currency").map(str::to_owned));
+    parts.join(", ")
+}
+
+/// A field of a row as readers know it.
+fn field_words(name: &str) -> &str {
+    match name {
+        "pending" => "the amount announced and not yet sold",
+        "executed" => "the amount sold",
+        "executed after level" => "the amount sold since the last known holding",
+        "unquantified" => "the number of sales without a figure",
+        "overdue" => "the number of sales past their deadline",
+        other => other,
+    }
+}
+
+/// A figure without the signs of a table.
+fn worded(text: &str) -> String {
+    text.replace("≥ ", "at least ")
+        .replace("≤ ", "at most ")
+        .replace('~', "about ")
 }
 
 /// What became of a report, as a sentence.
@@ -131,7 +195,7 @@ fn report(row: &DriftRow, names: &Names<'_>) -> String {
     };
     let fields: Vec<String> = input_fields(row)
         .into_iter()
-        .map(|(field, was, is)| format!("{field} from {was} to {is}"))
+        .map(|(field, was, is)| format!("{field} from {} to {}", worded(&was), worded(&is)))
         .collect();
     let fields = match fields.is_empty() {
         true => String::new(),
@@ -395,13 +459,33 @@ fn csv_rows(notices: &[Notice], form: Form, out: &mut dyn Write) -> io::Result<(
     Ok(())
 }
 
+/// JSON that stands in a page: no text of it closes the element around it, or reorders the
+/// text around that.
+fn inert(review: &Value) -> String {
+    let mut safe = String::new();
+    for c in format!("{review:#}").chars() {
+        let shown = clean(c.encode_utf8(&mut [0; 4]));
+        match c {
+            '<' => safe.push_str("\\u003c"),
+            '\n' => safe.push('\n'),
+            c if shown.chars().eq([c]) => safe.push(c),
+            c => safe.extend(
+                c.encode_utf16(&mut [0; 2])
+                    .iter()
+                    .map(|unit| format!("\\u{unit:04x}")),
+            ),
+        }
+    }
+    safe
+}
+
 fn page(notices: &[Notice], form: Form, out: &mut dyn Write) -> io::Result<()> {
     if form == Form::ClaimReview {
         return match notices {
-            [one] => whole::write_value(&one.claimreview, out),
+            [one] => writeln!(out, "{}", inert(&one.claimreview)),
             several => {
-                let all: Vec<&Value> = several.iter().map(|one| &one.claimreview).collect();
-                whole::write_value(&all, out)
+                let all = several.iter().map(|one| one.claimreview.clone());
+                writeln!(out, "{}", inert(&all.collect()))
             }
         };
     }
@@ -411,12 +495,10 @@ fn page(notices: &[Notice], form: Form, out: &mut dyn Write) -> io::Result<()> {
         }
         write!(out, "{}", notice.markdown)?;
         if form == Form::Both {
-            // Nothing in a text can close the element that it stands in.
-            let review = format!("{:#}", notice.claimreview).replace('<', "\\u003c");
+            let review = inert(&notice.claimreview);
             writeln!(
                 out,
-                "\n<script type=\"application/ld+json\">\n{}\n</script>",
-                clean(&review)
+                "\n<script type=\"application/ld+json\">\n{review}\n</script>"
             )?;
         }
     }

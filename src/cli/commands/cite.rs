@@ -220,6 +220,7 @@ fn record(
     mut fields: serde_json::Map<String, Value>,
 ) -> Result<u8, CliError> {
     fields.extend(pinned.fields.clone());
+    let slug = fields.get("label").cloned().unwrap_or_default();
     let input = decode::citation(fields).map_err(CliError::problems)?;
     let mut files = Files::default();
     if let Question::Stance {
@@ -235,7 +236,7 @@ fn record(
         place: Place::default(),
     };
     let outcome = write::commit_with(matches, context, &mut std::iter::once(Ok(draft)), files)?;
-    print(context, &outcome.receipt, &pinned)
+    print(context, &outcome.receipt, &pinned, slug)
 }
 
 /// What was pinned, beside the receipt.
@@ -243,15 +244,19 @@ fn record(
 struct Cited<'a> {
     #[serde(flatten)]
     receipt: &'a Receipt,
-    cited: &'a serde_json::Map<String, Value>,
+    cited: serde_json::Map<String, Value>,
 }
 
 /// The citation is recorded by now: output that fails is told.
-fn print(context: &mut Context<'_>, receipt: &Receipt, pinned: &Pinned) -> Result<u8, CliError> {
-    let cited = Cited {
-        receipt,
-        cited: &pinned.fields,
-    };
+fn print(
+    context: &mut Context<'_>,
+    receipt: &Receipt,
+    pinned: &Pinned,
+    slug: Value,
+) -> Result<u8, CliError> {
+    let mut cited = pinned.fields.clone();
+    cited.insert("slug".into(), slug);
+    let cited = Cited { receipt, cited };
     let citation = &pinned.answer.citation;
     let text = |name: &str| pinned.fields.get(name).and_then(Value::as_str);
     let line = format!(

@@ -5,8 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use super::changes::{self, Told};
-use super::event::value_text;
+use super::difference::{differences, input_fields, row_words};
 use crate::answer::drift::{CitedRow, DriftRow, DriftView};
 use crate::event::asked;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
@@ -103,39 +102,20 @@ fn differing(rows: &[&DriftRow], cited: &CitedRow, names: &Names<'_>, page: &mut
         Column::text("through"),
     ]);
     for row in rows.iter().filter(|row| row.finding == "row") {
-        let told = told(row);
-        let mut lines = match (told.before, told.after) {
-            (Some(before), None) => vec![(
-                row.change.to_owned(),
-                changes::summary(&told, before),
-                "–".to_owned(),
-            )],
-            (None, Some(after)) => vec![(
-                row.change.to_owned(),
-                "–".to_owned(),
-                changes::summary(&told, after),
-            )],
-            _ => changes::fields(&told),
-        }
-        .into_iter();
-        let first = changes::key_words(&told, names);
-        let (field, was, is) = lines.next().unwrap_or_default();
-        grid.rows.push(vec![
-            Cell::new(first),
-            Cell::new(field),
-            Cell::new(was),
-            Cell::toned(is, Tone::Warn),
+        let mut first = (
+            Cell::new(row_words(row, names)),
             Cell::toned(through(row), Tone::Dim),
-        ]);
-        grid.rows.extend(lines.map(|(field, was, is)| {
-            vec![
-                Cell::empty(),
+        );
+        for (field, was, is) in differences(row) {
+            let (what, through) = std::mem::take(&mut first);
+            grid.rows.push(vec![
+                what,
                 Cell::new(field),
                 Cell::new(was),
                 Cell::toned(is, Tone::Warn),
-                Cell::empty(),
-            ]
-        }));
+                through,
+            ]);
+        }
     }
     if !grid.rows.is_empty() {
         page.push(Block::Grid(grid.without_empty_columns(4)));
@@ -146,16 +126,6 @@ fn column(head: String) -> Column {
     Column {
         head: head.into(),
         ..Column::main("")
-    }
-}
-
-/// A row of drift to be told.
-pub fn told(row: &DriftRow) -> Told<'_> {
-    Told {
-        view: &row.view,
-        key: &row.key,
-        before: row.before.as_ref(),
-        after: row.after.as_ref(),
     }
 }
 
@@ -180,7 +150,7 @@ fn inputs(rows: &[&DriftRow], names: &Names<'_>, page: &mut Vec<Block>) {
                 Cell::toned(format!("{name} "), Tone::Dim),
                 Cell::new(headline.unwrap_or_default()),
                 Cell::toned(
-                    format!("  {}{} since", row.change, by.unwrap_or_default()),
+                    format!("  since {}{}", row.change, by.unwrap_or_default()),
                     Tone::Warn,
                 ),
                 Cell::new(reason.unwrap_or_default()),
@@ -194,25 +164,6 @@ fn inputs(rows: &[&DriftRow], names: &Names<'_>, page: &mut Vec<Block>) {
             ));
         }
     }
-}
-
-/// The fields of an input that are other now.
-pub fn input_fields(row: &DriftRow) -> Vec<(String, String, String)> {
-    let fields = |side: &Option<Value>| side.as_ref().and_then(Value::as_object).cloned();
-    let (old, new) = (fields(&row.before), fields(&row.after));
-    let text = |value: Option<&Value>| match value {
-        None | Some(Value::Null) => "–".to_owned(),
-        Some(value) => value_text(value),
-    };
-    let names = old.iter().flat_map(|fields| fields.keys());
-    names
-        .map(|name| {
-            let side = |fields: &Option<serde_json::Map<String, Value>>| {
-                text(fields.as_ref().and_then(|fields| fields.get(name)))
-            };
-            (name.replace('_', " "), side(&old), side(&new))
-        })
-        .collect()
 }
 
 /// The findings as CSV: keys, rows and positions as JSON text, for the rows of all views differ.

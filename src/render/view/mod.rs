@@ -5,6 +5,7 @@ mod around;
 mod chain;
 pub mod changes;
 mod contradictions;
+pub mod difference;
 mod divestment;
 pub mod drift;
 mod entries;
