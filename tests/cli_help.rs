@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 30] = [
+const COMMANDS: [&str; 32] = [
     "init",
     "demo",
     "add",
@@ -31,6 +31,8 @@ const COMMANDS: [&str; 30] = [
     "contradictions",
     "diff",
     "replay",
+    "cite",
+    "drift",
     "verify",
     "completions",
     "man",
