@@ -78,7 +78,7 @@ fn not_citable(why: Unaskable) -> AnswerError {
     AnswerError {
         code: "not_citable",
         message: format!("this answer could not be asked again: {why}"),
-        hint: "leave out of the question what is no plain text, and cite it again".to_owned(),
+        hint: "write the question in plain text, without control characters".to_owned(),
     }
 }
 

@@ -6,3 +6,4 @@ mod commands;
 mod drift;
 mod literal;
 mod notice;
+mod questions;

@@ -170,7 +170,14 @@ fn named<'h>(scope: &Scope<'h>, slug: &str) -> Result<&'h Entry, AnswerError> {
         Kind::Citation => Ok(found),
         kind => Err(AnswerError {
             code: "not_a_citation",
-            message: format!("`{shown}` (@{}) is a {}, not a citation", found.position, kind.name()),
+            message: match slug.starts_with(['@', '#']) {
+                true => format!("@{} is a {}, not a citation", found.position, kind.name()),
+                false => format!(
+                    "`{shown}` (@{}) is a {}, not a citation",
+                    found.position,
+                    kind.name()
+                ),
+            },
             hint: "`dateline drift` lists what was cited; `dateline show REF --history` what became of an entry".to_owned(),
         }),
     }
