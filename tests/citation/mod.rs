@@ -7,3 +7,4 @@ mod drift;
 mod literal;
 mod notice;
 mod questions;
+mod views;
