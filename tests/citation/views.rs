@@ -100,6 +100,22 @@ fn more_that_is_found_counts_when_no_row_is_other() {
     assert_eq!(told["rows"][0]["after"], json!({"total": 2}));
 }
 
+#[test]
+fn to_cite_is_no_drift_of_what_is_cited() {
+    let bench = Bench::with_store();
+    bench.line(EXIT).ok();
+    bench.line("cite log --as all").ok();
+    bench
+        .line("cite find fund --as found --claim \"a fund leaves\"")
+        .ok();
+    bench.run(&["drift"]).ok();
+    bench.line(THREAT).ok();
+    let told = bench.run(&["drift", "--json"]).exits(1).json();
+    let rows = told["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0]["key"]["position"], 4);
+}
+
 /// The sentence of a link speaks of its ends: what became of them is its drift.
 #[test]
 fn a_sentence_rests_on_what_it_speaks_of() {

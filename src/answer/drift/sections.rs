@@ -111,12 +111,17 @@ impl<'h> Compared<'h> {
     /// What differs, in the order of the later answer, each with the entries that made it so.
     pub(super) fn changes(&self) -> Vec<(Change, Vec<u64>)> {
         let mut found = Vec::new();
+        let mut differs = false;
         for ((names, before), (_, after)) in self.old.iter().zip(&self.new) {
             // That more was found than is listed matters when nothing else does.
-            if *names == WHOLE && !found.is_empty() {
+            if *names == WHOLE && differs {
                 continue;
             }
             for change in compare(names, before, after) {
+                differs = true;
+                if is_new_citation(&change) {
+                    continue;
+                }
                 let entries = match self.blame.entries(names, &change) {
                     none if none.is_empty() => self.blame.through(&self.roots),
                     entries => entries,
@@ -141,6 +146,15 @@ impl<'h> Compared<'h> {
         }
         inputs
     }
+}
+
+/// That something was cited, this very answer perhaps, makes no answer another.
+fn is_new_citation(change: &Change) -> bool {
+    let kind = change
+        .after
+        .as_ref()
+        .and_then(|row| row.get("event")?.get("kind"));
+    change.before.is_none() && kind.and_then(Value::as_str) == Some(Kind::Citation.name())
 }
 
 /// The entry that `around` or `say` names, and those that it is itself about.

@@ -44,8 +44,11 @@ fn figure(row: &DriftRow, names: &Names<'_>) -> Option<String> {
         .into_iter()
         .filter(|(name, ..)| !INNER.contains(&name.as_str()))
         .collect();
+    let is_entry = row.key.contains_key("position");
     Some(match (row.change, said.as_slice()) {
         (_, []) => return None,
+        ("removed", _) if is_entry => format!("{what}: this no longer holds."),
+        ("added", _) if is_entry => format!("{what}: this was not in the earlier version."),
         ("removed", [(_, was, _), ..]) => {
             format!(
                 "{what}: this no longer holds. It was given as {}.",

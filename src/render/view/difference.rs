@@ -94,9 +94,8 @@ pub fn differences(row: &DriftRow) -> Vec<Difference> {
             by_name(&old, &new)
         }
         [before, after] if is_entry => {
-            let words = |side: Option<&Map<String, Value>>| {
-                side.map_or("–".to_owned(), |side| listed(&said(side)))
-            };
+            let words =
+                |side: Option<&Map<String, Value>>| side.map_or("–".to_owned(), entry_words);
             vec![(row.change.to_owned(), words(before), words(after))]
         }
         [Some(_), Some(_)] => changes::fields(&told(row)),
@@ -139,14 +138,29 @@ fn sources(value: &Value) -> String {
     named.collect::<Vec<_>>().join(", ")
 }
 
-fn listed(said: &[(String, String)]) -> String {
-    let words = said
-        .iter()
-        .filter(|(_, text)| !matches!(text.as_str(), "" | "0" | "null"));
-    words
-        .map(|(name, text)| format!("{name} {text}"))
-        .collect::<Vec<_>>()
-        .join(", ")
+/// What is said of an entry that came or went, beside its headline: of an amendment what it
+/// does, of anything else what it is and when.
+fn entry_words(side: &Map<String, Value>) -> String {
+    let said = said(side);
+    let of = |names: [&str; 4]| {
+        let known = names.into_iter().filter_map(|name| {
+            let (_, text) = said.iter().find(|(known, _)| known == name)?;
+            Some(text.clone())
+        });
+        known.collect::<Vec<_>>().join(": ")
+    };
+    let kind = side.get("event").and_then(|event| event.get("kind"));
+    let kind = kind
+        .and_then(Value::as_str)
+        .unwrap_or("entry")
+        .replace('_', " ");
+    match of(["by", "changes", "claim", "reason"]) {
+        words if side.contains_key("state") && !words.is_empty() => words,
+        _ => match side.get("event").and_then(|event| event.get("happened")) {
+            Some(happened) => format!("{kind}, {}", value_text(happened)),
+            None => kind,
+        },
+    }
 }
 
 fn by_name(old: &[(String, String)], new: &[(String, String)]) -> Vec<Difference> {
