@@ -308,9 +308,12 @@ fn forged(bench: &Bench, change: impl FnOnce(&mut Value)) {
         .unwrap();
 }
 
+/// The finding that it comes to, what is forged, and the reason that is given.
+type Forgery = (&'static str, fn(&mut Value), &'static str);
+
 #[test]
 fn an_answer_that_cannot_be_derived_again_is_a_finding_of_its_own() {
-    let cases: [(&str, fn(&mut Value), &str); 5] = [
+    let cases: [Forgery; 5] = [
         (
             "digest",
             |event| event["digest"] = json!("00".repeat(32)),

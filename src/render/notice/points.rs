@@ -25,7 +25,7 @@ pub(super) fn points(rows: &[&DriftRow], names: &Names<'_>) -> Points {
     Points {
         figures: of("row").filter_map(|row| figure(row, names)).collect(),
         reports: of("input").map(|row| report(row, names)).collect(),
-        desk: of("answer").map(|row| reason(row)).collect(),
+        desk: of("answer").map(reason).collect(),
     }
 }
 
