@@ -17,6 +17,7 @@ pub mod cli;
 pub mod clocks;
 pub mod desk;
 pub mod event;
+pub mod evidence;
 pub mod facts;
 pub mod finder;
 pub mod import;

@@ -139,7 +139,7 @@ pub fn clocks(query: &Query) -> Clocks {
     }
 }
 
-fn question(view: &reference::View) -> Question {
+pub fn question(view: &reference::View) -> Question {
     let list = |text: &Option<String>| text.iter().cloned().collect::<Vec<_>>();
     match view {
         reference::View::Divestment {
@@ -247,6 +247,7 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Contradictions(rows) => json!({ "rows": rows }),
         View::Found(found) => json!(found),
         View::Changes(rows) => json!({ "rows": rows }),
+        View::Drift(found) => json!(found),
     };
     let left_out: BTreeMap<_, _> = found
         .citation

@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 29] = [
+const COMMANDS: [&str; 32] = [
     "init",
     "demo",
     "add",
@@ -13,6 +13,7 @@ const COMMANDS: [&str; 29] = [
     "retract",
     "dispute",
     "corroborate",
+    "attach",
     "log",
     "timeline",
     "find",
@@ -30,6 +31,8 @@ const COMMANDS: [&str; 29] = [
     "contradictions",
     "diff",
     "replay",
+    "cite",
+    "drift",
     "verify",
     "completions",
     "man",
@@ -70,6 +73,8 @@ fn every_example_works_as_printed() {
         for example in examples {
             let bench = Bench::with_demo();
             bench.file("event.json", EVENT);
+            bench.file("page.html", "a page");
+            bench.file("scan.pdf", "a scan");
             bench.file("events.jsonl", format!("{EVENT}\n"));
             bench.run(&words(&example)).ok();
             run += 1;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod agree;
+mod citation;
 mod cli_demo;
 mod cli_help;
 mod cli_import;
@@ -14,6 +15,7 @@ mod cli_write;
 mod converse;
 mod desk;
 mod errors;
+mod evidence;
 mod finder;
 mod golden;
 mod hostile;

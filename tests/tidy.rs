@@ -12,6 +12,7 @@ const MOST_FUNCTION_LINES: usize = 70;
 const ARROWS: &[(&str, &[&str])] = &[
     ("event", &[]),
     ("merkle", &[]),
+    ("evidence", &["log", "merkle"]),
     ("log", &["event", "merkle"]),
     ("amend", &["event", "log"]),
     ("clocks", &["event"]),
@@ -37,7 +38,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("verify", &["amend", "event", "keys", "log", "merkle"]),
     (
         "store",
-        &["amend", "desk", "event", "facts", "finder", "keys", "log"],
+        &[
+            "amend", "desk", "event", "evidence", "facts", "finder", "keys", "log",
+        ],
     ),
     (
         "render",

@@ -9,7 +9,7 @@ standard library. Reads the bytes, believes no stored hash, changes nothing.
     --json                       one JSON object instead of text
 
 Exit codes: 0 sound, 1 findings (the store is usable), 2 usage, 4 damage, loss or unreadable.
-Not checked here: whether events are valid by the vocabulary, signatures, evidence, cache.
+Not checked here: whether events are valid by the vocabulary, signatures, cache.
 """
 
 import argparse
@@ -49,6 +49,87 @@ class Wrong(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+
+
+# --- evidence ------------------------------------------------------------------------------
+
+HEX = re.compile(r"[0-9a-f]{64}\Z")
+MOST_EXTRA = 20
+
+
+def cited_by(event):
+    """The hex digits of the files that an event names."""
+    changes = event.get("changes")
+    lists = [event.get("sources"), changes.get("sources") if isinstance(changes, dict) else None]
+    names = [source.get("evidence") for items in lists if isinstance(items, list)
+             for source in items if isinstance(source, dict)]
+    names = [name[7:] for name in names if isinstance(name, str) and name.startswith("sha256:")]
+    query = event.get("query")
+    if event.get("kind") == "citation" and isinstance(query, dict) and isinstance(query.get("rules"), str):
+        names.append(query["rules"])
+    return [name for name in names if HEX.match(name)]
+
+
+def inside(directory):
+    try:
+        return sorted(name for name in os.listdir(directory) if not name.startswith("."))
+    except OSError:
+        return []
+
+
+def evidence_files(directory):
+    """Files at sha256/<ab>/<hex>, and whatever else there is."""
+    files, extra = [], []
+    for name in inside(directory):
+        top = os.path.join(directory, name)
+        if name != "sha256" or not os.path.isdir(top):
+            extra.append(top)
+            continue
+        for first in inside(top):
+            folder = os.path.join(top, first)
+            if not re.match(r"[0-9a-f]{2}\Z", first) or not os.path.isdir(folder):
+                extra.append(folder)
+                continue
+            for name in inside(folder):
+                path = os.path.join(folder, name)
+                if HEX.match(name) and name.startswith(first):
+                    files.append((name, path))
+                else:
+                    extra.append(path)
+    return files, extra
+
+
+def hash_of_file(path):
+    if os.path.islink(path) or not os.path.isfile(path):
+        raise OSError("not a plain file")
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        for part in iter(lambda: file.read(1 << 16), b""):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def check_evidence(directory, cited, report):
+    """`cited`: the first position that names each file."""
+    missing = dict(cited)
+    files, extra = evidence_files(directory)
+    for name, path in files:
+        position = missing.pop(name, None)
+        try:
+            found = hash_of_file(path)
+        except OSError as error:
+            report.add(FINDING, "bad_evidence", "%s cannot be read: %s" % (path, error), position)
+            continue
+        if found != name:
+            report.add(FINDING, "bad_evidence", "%s has the SHA-256 %s" % (path, found), position)
+        elif position is None:
+            extra.append(path)
+    for name in sorted(missing):
+        report.add(FINDING, "missing_evidence", "sha256:%s is cited and not there" % name, missing[name])
+    for path in extra[:MOST_EXTRA]:
+        report.add(NOTE, "extra_evidence", "%s: cited by no entry, or in no place of evidence" % path)
+    if len(extra) > MOST_EXTRA:
+        report.add(NOTE, "extra_evidence", "and %d more" % (len(extra) - MOST_EXTRA))
 
 
 # --- RFC 8785 -----------------------------------------------------------------------------
@@ -438,6 +519,7 @@ class Check:
         self.tree, self.bytes, self.commits, self.last_at, self.last_line = Tree(), 0, 0, None, 0
         self.open, self.entries, self.open_at = Tree(), 0, None
         self.ids, self.labels = Firsts(), Firsts()
+        self.cited = {}
         self.trouble, self.commits_follow = None, False
 
     def run(self):
@@ -545,6 +627,8 @@ class Check:
         self.open.add(line.data)
         self.entries += 1
         self.ids.add(bytes.fromhex(body["id"].replace("-", "")), due)
+        for name in cited_by(event):
+            self.cited.setdefault(name, due)
         if isinstance(event.get("label"), str):
             self.labels.add(sha256(event["label"].encode("utf-8"))[:16], due)
 
@@ -656,7 +740,11 @@ def check(path):
         head_bytes = read_head(head) if store else None
         with open(log, "rb") as file:
             length = os.fstat(file.fileno()).st_size
-            return Check(file, length, head_bytes, again).run()
+            checked = Check(file, length, head_bytes, again)
+            report = checked.run()
+        if store:
+            check_evidence(os.path.join(path, "evidence"), checked.cited, report)
+        return report
     except OSError as error:
         report = Report()
         report.add(DAMAGE, "unreadable", str(error))

@@ -215,6 +215,7 @@ impl Rows {
             View::Found(found) => values(&found.rows),
             View::Say(rows) => values(rows),
             View::Changes(rows) => values(rows),
+            View::Drift(drift) => values(&drift.rows),
             View::Entry(_) => Vec::new(),
         };
         let nodes = Vec::new();

@@ -6,12 +6,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub mod asked;
 mod blame;
 pub mod diff;
+pub mod drift;
 pub mod follow;
 mod found;
 mod others;
 mod periods;
+pub mod pin;
 pub mod query;
 mod refold;
 pub mod refs;
@@ -77,6 +80,7 @@ pub enum View {
     Contradictions(Vec<ContradictionRow>),
     /// `diff`.
     Changes(Vec<diff::ChangeRow>),
+    Drift(drift::DriftView),
 }
 
 /// A view with its citation.
@@ -311,7 +315,7 @@ impl Answer {
             View::Sources(rows) => rows.truncate(limit),
             View::Contradictions(rows) => rows.truncate(limit),
             View::Changes(rows) => rows.truncate(limit),
-            View::Entry(_) | View::Say(_) | View::Chain(_) => {}
+            View::Entry(_) | View::Say(_) | View::Chain(_) | View::Drift(_) => {}
         }
     }
 }

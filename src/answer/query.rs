@@ -144,6 +144,12 @@ impl By {
             By::Asset => "asset",
         }
     }
+
+    /// The level of that name.
+    pub fn named(name: &str) -> Option<By> {
+        let all = [By::Holder, By::Country, By::Asset];
+        all.into_iter().find(|by| by.name() == name)
+    }
 }
 
 /// The filters that choose single events.
@@ -213,6 +219,22 @@ impl Question {
             | Question::Contradictions { why, .. } => Some(*why),
             _ => None,
         }
+    }
+
+    /// The same question, asking for the entries behind each row where there is such a flag.
+    pub fn with_why(mut self) -> Question {
+        match &mut self {
+            Question::Divestment { why, .. }
+            | Question::Stance { why, .. }
+            | Question::Threats { why, .. }
+            | Question::Sanctions { why, .. }
+            | Question::Yields { why, .. }
+            | Question::Observations { why, .. }
+            | Question::Sources { why, .. }
+            | Question::Contradictions { why, .. } => *why = true,
+            _ => {}
+        }
+        self
     }
 
     /// The command of a question that has no arguments but flags.

@@ -9,6 +9,7 @@ pub mod context;
 pub mod converse;
 pub mod env;
 pub mod error;
+pub mod evidence;
 pub mod fields;
 pub mod follow;
 pub mod globals;

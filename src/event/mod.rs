@@ -3,6 +3,7 @@
 //! Does no I/O, knows neither the clock nor the log.
 
 pub mod amount;
+pub mod asked;
 pub mod asset;
 mod canonical;
 pub mod codes;

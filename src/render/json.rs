@@ -56,6 +56,7 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Changes(rows) => write_value(&all(answer, rows), out),
         View::Entry(parts) => write_value(&Parts { citation, parts }, out),
         View::Chain(parts) => write_value(&Parts { citation, parts }, out),
+        View::Drift(parts) => write_value(&Parts { citation, parts }, out),
     }
 }
 

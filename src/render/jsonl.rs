@@ -28,6 +28,12 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Contradictions(rows) => lines(rows, out)?,
         View::Changes(rows) => lines(rows, out)?,
         View::Entry(entry) => line(entry, out)?,
+        View::Drift(drift) => {
+            lines(&drift.rows, out)?;
+            for cited in &drift.citations {
+                line(&json!({ "cited": cited }), out)?;
+            }
+        }
         View::Chain(chain) => {
             for node in &chain.nodes {
                 line(&json!({ "node": node }), out)?;

@@ -11,6 +11,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::desk::{Clock, Ids};
+use crate::evidence::{Name, Shelf};
 use crate::facts::History;
 use crate::finder::{self, Looked, Progress, Wanted};
 use crate::log::codec;
@@ -231,10 +232,22 @@ impl Store {
 
     /// The evidence file of that name (`sha256:…`), if it is there.
     pub fn evidence_file(&self, name: &str) -> Option<PathBuf> {
-        let hex = name.strip_prefix("sha256:")?;
-        let is_plain = hex.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let path = self.dir.join("evidence").join(hex);
-        (is_plain && path.is_file()).then_some(path)
+        let path = self.evidence().path(&Name::parse(name)?);
+        path.is_file().then_some(path)
+    }
+
+    /// The files that sources cite.
+    pub fn evidence(&self) -> Shelf {
+        Shelf::at(self.dir.join("evidence"))
+    }
+
+    /// Returns when all that a reader can see of the log survives a loss of power: before one
+    /// attests to it.
+    ///
+    /// # Errors
+    /// What the log says.
+    pub fn sync(&self) -> Result<(), StoreError> {
+        Ok(FileLog::open_reader(&self.dir)?.sync()?)
     }
 
     fn keys_dir(&self) -> PathBuf {

@@ -32,6 +32,23 @@ impl Store {
         ids: &mut dyn Ids,
         patience: Duration,
     ) -> Result<Outcome, DeskError> {
+        self.write_after(drafts, options, clock, ids, patience, &mut || Ok(()))
+    }
+
+    /// The same; `ready` is called inside the lock when all is checked and something is to be
+    /// appended, just before it is. If it fails, nothing is.
+    ///
+    /// # Errors
+    /// As `write`, and what `ready` says.
+    pub fn write_after(
+        &self,
+        drafts: &mut Drafts<'_>,
+        options: &Options,
+        clock: &dyn Clock,
+        ids: &mut dyn Ids,
+        patience: Duration,
+        ready: &mut dyn FnMut() -> Result<(), LogError>,
+    ) -> Result<Outcome, DeskError> {
         let mut batch = gather(drafts, ids)?;
         let early = if batch.len() > LARGE || options.dry_run {
             Some(self.check(&mut batch)?)
@@ -50,6 +67,7 @@ impl Store {
         };
         if prepared.new > 0 {
             self.expect(options, &log)?;
+            ready()?;
         }
         let mut outcome = desk::commit(&mut log, &batch, prepared, options, clock.now())?;
         outcome.warnings.extend(told(log.recovery()));

@@ -179,11 +179,13 @@ impl Events {
 
     fn vocabulary(&mut self, entry: &Entry, at: &Line) {
         let place = (entry.position, at.number, at.start);
-        // Citations are written by the program itself, and not decoded from input.
-        if entry.event.kind() == Kind::Citation {
-            return;
-        }
-        let message = match decode::decode(entry.event.fields().clone()) {
+        let decoded = match entry.event.kind() {
+            // No input may be one, so it is decoded as what the program itself writes.
+            Kind::Citation => decode::citation(entry.event.fields().clone()),
+            _ => decode::decode(entry.event.fields().clone()),
+        };
+        let message = match decoded {
+            Ok(_) if cites_later(entry) => "it cites what came after it".to_string(),
             Ok(input) if input.id.is_none() && input.event == entry.event => return,
             Ok(_) => "the event is not in the form in which it would be stored".to_string(),
             Err(problems) => match problems.first() {
@@ -297,6 +299,12 @@ impl Events {
         }
         stands.first() == Some(&false)
     }
+}
+
+/// Whether a citation cites itself or what came after it.
+fn cites_later(entry: &Entry) -> bool {
+    let cited = entry.event.fields().get("position").and_then(Value::as_u64);
+    entry.event.kind() == Kind::Citation && cited.is_some_and(|cited| cited >= entry.position)
 }
 
 /// The references of an event, with the field that holds each.

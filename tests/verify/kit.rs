@@ -196,12 +196,7 @@ pub struct Said {
 }
 
 /// What the Python verifier does not look at.
-const OURS_ALONE: [&str; 4] = [
-    "bad_event",
-    "bad_evidence",
-    "cache_mismatch",
-    "cache_unused",
-];
+const OURS_ALONE: [&str; 3] = ["bad_event", "cache_mismatch", "cache_unused"];
 
 /// Which of these it is depends on what is looked at first; that it is damage does not.
 const FORM: [&str; 6] = [

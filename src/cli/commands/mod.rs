@@ -3,7 +3,9 @@
 
 mod add;
 mod around;
+mod attach;
 mod chain;
+mod cite;
 mod completions;
 mod contradictions;
 mod correct;
@@ -12,6 +14,7 @@ mod demo;
 mod diff;
 mod dispute;
 mod divestment;
+mod drift;
 mod find;
 mod import;
 mod init;
@@ -64,6 +67,7 @@ pub const ALL: &[Spec] = &[
     retract::SPEC,
     dispute::SPEC,
     corroborate::SPEC,
+    attach::SPEC,
     log::SPEC,
     timeline::SPEC,
     find::SPEC,
@@ -81,6 +85,8 @@ pub const ALL: &[Spec] = &[
     contradictions::SPEC,
     diff::SPEC,
     replay::SPEC,
+    cite::SPEC,
+    drift::SPEC,
     verify::SPEC,
     completions::SPEC,
     man::SPEC,
@@ -92,6 +98,6 @@ fn amend(kind: Kind, matches: &ArgMatches, context: &mut Context<'_>) -> Result<
     if let Some(reference) = matches.get_one::<String>("target") {
         event.insert("target".into(), reference.as_str().into());
     }
-    super::sources::add(kind, matches, context, &mut event, &mut faults)?;
-    write::one(matches, context, event, faults)
+    let files = super::sources::add(kind, matches, context, &mut event, &mut faults)?;
+    write::one(matches, context, event, faults, files)
 }

@@ -5,7 +5,9 @@ mod around;
 mod chain;
 pub mod changes;
 mod contradictions;
+pub mod difference;
 mod divestment;
+pub mod drift;
 mod entries;
 mod event;
 mod find;
@@ -52,6 +54,7 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
         View::Sources(rows) => sources::blocks(rows, names),
         View::Contradictions(rows) => contradictions::blocks(rows, names),
         View::Changes(rows) => changes::blocks(rows, names),
+        View::Drift(found) => drift::blocks(found, names),
     }
 }
 

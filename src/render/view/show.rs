@@ -41,7 +41,7 @@ pub fn blocks(view: &EntryView) -> Vec<Block> {
     ));
     page.push(Block::Gap);
     page.push(fields(&entry.event));
-    sources(&entry.event, &mut page);
+    sources(view, &mut page);
     amendments(&view.amendments, &mut page);
     versions(view.versions.as_deref().unwrap_or(&[]), &mut page);
     links(view, &mut page);
@@ -57,8 +57,8 @@ fn heading(text: String, page: &mut Vec<Block>) {
     page.push(Block::Heading(text));
 }
 
-fn sources(event: &Value, page: &mut Vec<Block>) {
-    let Some(Value::Array(sources)) = event.get("sources") else {
+fn sources(view: &EntryView, page: &mut Vec<Block>) {
+    let Some(Value::Array(sources)) = view.entry.event.get("sources") else {
         return;
     };
     heading(format!("Sources ({})", sources.len()), page);
@@ -76,16 +76,17 @@ fn sources(event: &Value, page: &mut Vec<Block>) {
             "grade",
             "terms",
             "archive_url",
-            "evidence",
         ] {
             if let Some(value) = text(name) {
                 let cell = Cell::new(format!("{} {value}", name.replace('_', " ")));
                 let url = (name == "archive_url").then_some(value);
-                let file = (name == "evidence").then_some(value);
-                words.push(cell.leading_to(url).showing(file));
+                words.push(cell.leading_to(url));
             }
         }
         page.push(Block::Line(2, apart(words)));
+        if let Some(name) = text("evidence") {
+            evidence(name, view, page);
+        }
         if let Some(quote) = text("quote") {
             page.push(Block::Line(4, vec![Cell::new(format!("“{quote}”"))]));
         }
@@ -102,6 +103,20 @@ fn apart(cells: Vec<Cell>) -> Vec<Cell> {
         apart.push(cell);
     }
     apart
+}
+
+/// A file that a source cites, and what the store has of it.
+fn evidence(name: &str, view: &EntryView, page: &mut Vec<Block>) {
+    let held = view.evidence.iter().flatten().find(|row| row.name == name);
+    let (words, tone) = match held.map(|row| (row.state, row.bytes)) {
+        Some(("held", Some(bytes))) => (format!("evidence, held, {bytes} bytes"), Tone::Good),
+        Some(("missing", _)) => ("evidence, MISSING: not held here".to_owned(), Tone::Bad),
+        Some(("altered", _)) => ("evidence, ALTERED since".to_owned(), Tone::Bad),
+        Some((state, _)) => (format!("evidence, {state}"), Tone::Bad),
+        None => ("evidence".to_owned(), Tone::Plain),
+    };
+    page.push(Block::Line(4, vec![Cell::toned(words, tone)]));
+    page.push(Block::Line(6, vec![Cell::toned(name, Tone::Dim).showing(Some(name))]));
 }
 
 fn amendments(rows: &[AmendmentRow], page: &mut Vec<Block>) {
