@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+mod audit;
 mod blame;
 pub mod diff;
 pub mod follow;
@@ -23,12 +24,13 @@ use crate::clocks::Clocks;
 use crate::event::decimal::Decimal;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
+use crate::projection::audit::rules::{Level, Rule};
 use crate::projection::entries;
 use crate::projection::find::FoundView;
 use crate::projection::periods::Every;
 use crate::projection::rows::{
-    AroundRow, ChainView, ContradictionRow, DivestmentRow, EntryRow, EntryView, ObservationRow,
-    SanctionRow, SayRow, SourceRow, StanceRow, ThreatRow, Total, YieldRow,
+    AroundRow, AuditView, ChainView, ContradictionRow, DivestmentRow, EntryRow, EntryView,
+    ObservationRow, SanctionRow, SayRow, SourceRow, StanceRow, ThreatRow, Total, YieldRow,
 };
 use crate::projection::saying::Lang;
 use crate::projection::tally::Tally;
@@ -75,6 +77,7 @@ pub enum View {
     Observations(Vec<ObservationRow>),
     Sources(Vec<SourceRow>),
     Contradictions(Vec<ContradictionRow>),
+    Audit(AuditView),
     /// `diff`.
     Changes(Vec<diff::ChangeRow>),
 }
@@ -97,6 +100,7 @@ pub enum Question {
     Log(Filters),
     Timeline(Filters),
     Find(Find),
+    Audit(Audit),
     Show {
         reference: String,
         history: bool,
@@ -173,6 +177,19 @@ pub struct Find {
     /// everywhere. The answer is the same either way, so the citation does not say.
     pub within: Option<Vec<u64>>,
     /// Which of what is found is listed.
+    pub filters: Filters,
+}
+
+/// What `audit` asks, and of which entries.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Audit {
+    /// Rules by name, asked alone; none = those of the level.
+    pub rules: Vec<&'static Rule>,
+    /// How strictly is asked.
+    pub level: Level,
+    /// REFs: only these entries, and what they rest on; none = all.
+    pub about: Vec<String>,
+    /// Which findings are listed.
     pub filters: Filters,
 }
 
@@ -308,6 +325,7 @@ impl Answer {
             View::Observations(rows) => rows.truncate(limit),
             View::Sources(rows) => rows.truncate(limit),
             View::Contradictions(rows) => rows.truncate(limit),
+            View::Audit(audit) => audit.rows.truncate(limit),
             View::Changes(rows) => rows.truncate(limit),
             View::Entry(_) | View::Say(_) | View::Chain(_) => {}
         }

@@ -10,12 +10,14 @@ use crate::log::Entry;
 use crate::projection::periods::Every;
 
 /// The entries that the REFs of a question were found to name.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Named<'h> {
     /// That of the question itself.
     pub reference: Option<&'h Entry>,
     /// That of `--to`.
     pub to: Option<&'h Entry>,
+    /// Those of a question that takes several.
+    pub all: Vec<&'h Entry>,
 }
 
 /// The fields of the clocks and of what widens them.
@@ -61,6 +63,14 @@ fn asked(
         Question::Find(find) => {
             set("retracted", json!(find.retracted));
             ("find", vec![Some(find.words.clone())])
+        }
+        Question::Audit(audit) => {
+            let rules: Vec<&str> = audit.rules.iter().map(|rule| rule.name).collect();
+            let level = rules.is_empty().then(|| audit.level.name());
+            set("rule", json!(rules));
+            set("level", json!(level));
+            let ids = named.all.iter().map(|entry| id(Some(entry)));
+            ("audit", ids.collect())
         }
         Question::Show { history, .. } => {
             set("history", json!(history));
@@ -163,6 +173,7 @@ impl Question {
         match self {
             Question::Log(filters) | Question::Timeline(filters) => Some(filters),
             Question::Find(find) => Some(&find.filters),
+            Question::Audit(audit) => Some(&audit.filters),
             Question::Divestment { filters, .. }
             | Question::Stance { filters, .. }
             | Question::Around { filters, .. }
@@ -184,6 +195,7 @@ impl Question {
         match self {
             Question::Log(_)
             | Question::Timeline(_)
+            | Question::Audit(_)
             | Question::Find(_)
             | Question::Around { .. } => OF_EVENTS,
             Question::Threats { .. } => &["country", "tag", "publisher", "since", "until", "limit"],

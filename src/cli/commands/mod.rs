@@ -3,6 +3,7 @@
 
 mod add;
 mod around;
+mod audit;
 mod chain;
 mod completions;
 mod contradictions;
@@ -82,6 +83,7 @@ pub const ALL: &[Spec] = &[
     diff::SPEC,
     replay::SPEC,
     verify::SPEC,
+    audit::SPEC,
     completions::SPEC,
     man::SPEC,
 ];
