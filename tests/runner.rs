@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod agree;
+mod cli_audit;
 mod cli_demo;
 mod cli_help;
 mod cli_import;
