@@ -210,6 +210,7 @@ fn audit(asked: &reference::audit::Asked) -> Audit {
             .collect(),
         level: Level::from_name(asked.level).unwrap(),
         about: asked.of.iter().cloned().collect(),
+        why: true,
         filters: Filters::default(),
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn view<'h>(
     let options = Options {
         rules: audit.asked(),
         filter: filter(&audit.filters),
+        why: audit.why,
     };
     let view = audit::view(scope, &options, &about, tally);
     Ok(Found {

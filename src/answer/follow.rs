@@ -147,7 +147,10 @@ pub const FOLLOWED: &[Followed] = &[
             ("beside", "beside"),
         ],
         concludes: false,
-        question: |_| Question::Audit(Audit::default()),
+        question: |why| {
+            let audit = Audit::default();
+            Question::Audit(Audit { why, ..audit })
+        },
     },
     Followed {
         listed: catalog::TIMELINE,

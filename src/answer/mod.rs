@@ -189,6 +189,8 @@ pub struct Audit {
     pub level: Level,
     /// REFs: only these entries, and what they rest on; none = all.
     pub about: Vec<String>,
+    /// Also the entries that each finding rests on; the command always asks for them.
+    pub why: bool,
     /// Which findings are listed.
     pub filters: Filters,
 }

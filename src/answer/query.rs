@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{By, Filters, Question, Side};
+use super::{Audit, By, Filters, Question, Side};
 use crate::clocks::Clocks;
 use crate::event::when::When;
 use crate::log::Entry;
@@ -64,14 +64,7 @@ fn asked(
             set("retracted", json!(find.retracted));
             ("find", vec![Some(find.words.clone())])
         }
-        Question::Audit(audit) => {
-            let rules: Vec<&str> = audit.rules.iter().map(|rule| rule.name).collect();
-            let level = rules.is_empty().then(|| audit.level.name());
-            set("rule", json!(rules));
-            set("level", json!(level));
-            let ids = named.all.iter().map(|entry| id(Some(entry)));
-            ("audit", ids.collect())
-        }
+        Question::Audit(audit) => ("audit", audited(audit, &named, query)),
         Question::Show { history, .. } => {
             set("history", json!(history));
             ("show", vec![id(named.reference)])
@@ -122,6 +115,20 @@ fn asked(
         }
         _ => (question.plain_name(), Vec::new()),
     }
+}
+
+/// The rules that were named, or else the level; gives the ids of the entries asked about.
+fn audited(
+    audit: &Audit,
+    named: &Named<'_>,
+    query: &mut Map<String, Value>,
+) -> Vec<Option<String>> {
+    let rules: Vec<&str> = audit.rules.iter().map(|rule| rule.name).collect();
+    let level = rules.is_empty().then(|| audit.level.name());
+    query.insert("rule".to_owned(), json!(rules));
+    query.insert("level".to_owned(), json!(level));
+    let about = named.all.iter();
+    about.map(|entry| Some(entry.id.to_string())).collect()
 }
 
 /// Only the filters that the view heeds.

@@ -279,7 +279,7 @@ fn audit(picks: &mut Picks, entries: &[Value], query: &Query) -> View {
     let id = entries.get(at).and_then(|entry| entry["id"].as_str());
     View::Audit(audit::Asked {
         rule: alone.then_some(rule),
-        level: *picks.of(&["court", "publish", "basic"]),
+        level: picks.of(audit::LEVELS),
         of: id.filter(|_| one && considered > 0).map(str::to_owned),
     })
 }

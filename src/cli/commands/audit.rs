@@ -96,6 +96,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         level: level(matches).unwrap_or_default(),
         rules,
         about,
+        why: true,
         filters,
     };
     let clocks = read::clocks(matches, &reading.history)?;

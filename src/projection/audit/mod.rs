@@ -31,6 +31,8 @@ pub struct Options {
     pub rules: Vec<&'static Rule>,
     /// A finding is listed when one of the entries that it rests on is one of these.
     pub filter: Filter,
+    /// List the entries that each finding rests on.
+    pub why: bool,
 }
 
 /// The findings: in the order of the rules, then of positions. `about` are the entries asked
@@ -63,7 +65,7 @@ pub fn view<'h>(
     });
     let rows: Vec<AuditRow> = found
         .into_iter()
-        .map(|finding| row(scope, finding))
+        .map(|finding| row(scope, finding, options.why))
         .collect();
     AuditView {
         total: rows.len() as u64,
@@ -200,7 +202,7 @@ fn is_chosen(scope: &Scope<'_>, entries: &BTreeSet<u64>, filter: &Filter) -> boo
     entries.any(|entry| filter.takes(&scope.see(entry).event))
 }
 
-fn row<'h>(scope: &Scope<'h>, finding: Finding<'h>) -> AuditRow {
+fn row<'h>(scope: &Scope<'h>, finding: Finding<'h>, why: bool) -> AuditRow {
     let position = finding.entry.position;
     let event = scope.see(finding.entry).event;
     let other = finding.beside.first().or(finding.entries.last()).copied();
@@ -216,7 +218,7 @@ fn row<'h>(scope: &Scope<'h>, finding: Finding<'h>) -> AuditRow {
         about: finding.about,
         why: finding.rule.why,
         settle: finding.rule.settle_for(&name_of(&event, position), other),
-        entries: finding.entries.into_iter().collect(),
+        entries: why.then(|| finding.entries.into_iter().collect()),
         headline: sentence::headline(&event),
     }
 }

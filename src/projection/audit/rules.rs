@@ -248,7 +248,7 @@ pub const NO_EVIDENCE: Rule = Rule {
     level: Level::Court,
     finds: "an event of none of whose sources a copy is kept",
     why: "pages change and vanish; without a copy nobody can show what was said",
-    settle: "keep a copy and cite it: `dateline attach FILE`, then `dateline corroborate REF --publisher NAME --evidence sha256:…`",
+    settle: "keep a copy and cite it: `dateline corroborate REF --publisher NAME --evidence FILE`",
 };
 
 /// Nobody judged it.

@@ -21,8 +21,9 @@ pub struct AuditRow {
     pub about: String,
     pub why: &'static str,
     pub settle: String,
-    /// Positions of all that it rests on.
-    pub entries: Vec<u64>,
+    /// Positions of all that it rests on; `audit` always gives them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entries: Option<Vec<u64>>,
     /// Title, or the sentence made from the fields: for tables only.
     #[serde(skip)]
     pub headline: String,

@@ -22,8 +22,11 @@ fn row_key(event: &Known, amount: &Value) -> [Option<String>; 5] {
     ]
 }
 
+/// Row and bound, value, high end.
+type Likeness = (Vec<Option<String>>, i128, Option<i128>);
+
 pub fn of_exits(world: &World, events: &[Known], found: &mut Vec<Finding>) {
-    let mut alike: BTreeMap<(Vec<Option<String>>, i128, Option<i128>), Vec<u64>> = BTreeMap::new();
+    let mut alike: BTreeMap<Likeness, Vec<u64>> = BTreeMap::new();
     for chain in exits::chains(world, events) {
         let state = chain.state();
         let line: Vec<u64> = chain.line.iter().map(|stage| stage.position).collect();

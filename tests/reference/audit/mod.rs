@@ -36,6 +36,9 @@ pub const RULES: &[(&str, &str)] = &[
     ("inferred_link", "court"),
 ];
 
+/// The levels, the strictest first.
+pub const LEVELS: &[&str] = &["court", "publish", "basic"];
+
 /// What is asked: a rule by name, or all of a level; of one entry and what it rests on, or of all.
 #[derive(Clone, Debug)]
 pub struct Asked {

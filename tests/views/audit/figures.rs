@@ -1,4 +1,5 @@
-//! The rules about exits, threats, values and levels.
+//! The rules about exits, threats, values and levels: what each finds, and the cases that look
+//! alike and are none.
 
 use serde_json::{Value, json};
 

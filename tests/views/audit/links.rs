@@ -1,4 +1,5 @@
-//! The rules about links: dates, ends that fell, disputes, and links that nobody vouches for.
+//! The rules about links by example: dates, ends that fell, disputes, and links that nobody
+//! vouches for.
 
 use serde_json::{Value, json};
 

@@ -18,6 +18,7 @@ use super::story::*;
 fn audit(rule: &str) -> Question {
     Question::Audit(Audit {
         rules: vec![Rule::named(rule).unwrap()],
+        why: true,
         ..Audit::default()
     })
 }

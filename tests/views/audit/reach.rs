@@ -1,4 +1,5 @@
-//! The audit of single entries: what they rest on, and what rests on them.
+//! The audit of single entries by example: what they rest on, and what rests on them; how the
+//! citation names them.
 
 use dateline::answer::{Audit, Question};
 use serde_json::json;

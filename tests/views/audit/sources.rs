@@ -1,4 +1,5 @@
-//! The rules about sources: voices, dates, grades, terms, copies, claimants.
+//! The rules about sources by example: voices, dates, grades, terms, copies, claimants, and what
+//! settles each.
 
 use serde_json::{Value, json};
 
