@@ -277,9 +277,10 @@ fn audit(picks: &mut Picks, entries: &[Value], query: &Query) -> View {
     );
     let at = picks.below(considered.max(1) as usize);
     let id = entries.get(at).and_then(|entry| entry["id"].as_str());
+    let level = picks.of(audit::LEVELS);
     View::Audit(audit::Asked {
         rule: alone.then_some(rule),
-        level: picks.of(audit::LEVELS),
+        level,
         of: id.filter(|_| one && considered > 0).map(str::to_owned),
     })
 }
