@@ -166,8 +166,12 @@ fn listed(positions: &[u64]) -> String {
     joined(&names)
 }
 
+/// At most four; of more, three and how many there are besides.
 fn joined(names: &[String]) -> String {
     match names {
+        [one, two, three, _, rest @ ..] if !rest.is_empty() => {
+            format!("{one}, {two}, {three} and {} more", rest.len() + 1)
+        }
         [] => String::new(),
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),

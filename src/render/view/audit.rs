@@ -49,14 +49,8 @@ fn group(rows: &[AuditRow], page: &mut Vec<Block>) {
         first.level,
         rows.len()
     )));
-    page.push(Block::Line(0, vec![Cell::toned(first.why, Tone::Dim)]));
-    page.push(Block::Line(
-        0,
-        vec![
-            Cell::toned("To settle: ", Tone::Dim),
-            Cell::toned(settle, Tone::Dim),
-        ],
-    ));
+    page.push(line(0, "Why: ", first.why));
+    page.push(line(0, "To settle: ", settle));
     page.extend(rows.iter().map(finding));
 }
 
@@ -75,11 +69,9 @@ fn finding(row: &AuditRow) -> Block {
     Block::Line(2, cells)
 }
 
-fn line(head: &str, text: &str) -> Block {
-    Block::Line(
-        2,
-        vec![Cell::toned(head, Tone::Dim), Cell::toned(text, Tone::Dim)],
-    )
+fn line(indent: usize, head: &str, text: &str) -> Block {
+    let cells = vec![Cell::toned(head, Tone::Dim), Cell::toned(text, Tone::Dim)];
+    Block::Line(indent, cells)
 }
 
 /// The rules, each with its level and its words.
@@ -98,8 +90,8 @@ pub fn rules(rules: &[&Rule]) -> Vec<Block> {
             2,
             vec![Cell::new("Finds: "), Cell::new(rule.finds)],
         ));
-        page.push(line("Why: ", rule.why));
-        page.push(line("To settle: ", rule.settle));
+        page.push(line(2, "Why: ", rule.why));
+        page.push(line(2, "To settle: ", rule.settle));
     }
     page
 }

@@ -46,6 +46,16 @@ fn a_dispute_is_open_until_a_later_correction_or_its_retraction() {
 }
 
 #[test]
+fn of_many_disputes_three_are_named_and_all_are_listed() {
+    let disputes = (0..5).map(|_| dispute(1));
+    let history = Story::of([sound()].into_iter().chain(disputes));
+    let about = |position| found(&history, &known(position), "unsettled_dispute").remove(0);
+    holds(&about(5), json!({"about": "disputed by @2, @3, @4 and @5"}));
+    let more = json!({"about": "disputed by @2, @3, @4 and 2 more", "entries": [1, 2, 3, 4, 5, 6]});
+    holds(&about(6), more);
+}
+
+#[test]
 fn a_correction_that_cannot_be_applied_is_found() {
     let figure = event(
         "observation",
