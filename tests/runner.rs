@@ -5,6 +5,7 @@
 
 mod agree;
 mod citation;
+mod cli_audit;
 mod cli_demo;
 mod cli_help;
 mod cli_import;

@@ -2,7 +2,9 @@
 //! options of its projection; folds nothing itself.
 
 use super::query::Named;
-use super::{AnswerError, By, Filters, Lang, Question, Rules, Side, View, found, others, refs};
+use super::{
+    AnswerError, By, Filters, Lang, Question, Rules, Side, View, audit, found, others, refs,
+};
 use crate::facts::Scope;
 use crate::merkle;
 use crate::projection::chain::walk::Walk;
@@ -44,6 +46,7 @@ pub(super) fn run<'h>(
             history,
         } => return say_of(scope, reference, *lang, *history, tally),
         Question::Find(find) => found::view(scope, find, tally)?,
+        Question::Audit(audit) => return audit::view(scope, audit, tally),
         Question::Divestment { .. } => {
             let options = divestment_options(question).unwrap_or_default();
             View::Divestment(divestment::rows(scope, &options, tally))
@@ -126,7 +129,7 @@ fn show_of<'h>(
     let view = show::view(scope, entry, history, tally);
     let named = Named {
         reference: Some(entry),
-        to: None,
+        ..Named::default()
     };
     Ok(Found {
         named,
@@ -145,7 +148,7 @@ fn around_of<'h>(
     let rows = around::rows(scope, root, days, &filter(filters), tally);
     let named = Named {
         reference: Some(root),
-        to: None,
+        ..Named::default()
     };
     Ok(Found {
         named,
@@ -164,7 +167,7 @@ fn say_of<'h>(
     let rows = saying::rows(scope, entry, lang, history, tally);
     let named = Named {
         reference: Some(entry),
-        to: None,
+        ..Named::default()
     };
     Ok(Found {
         named,
@@ -191,6 +194,7 @@ fn chain_of<'h>(
     let named = Named {
         reference: Some(root),
         to,
+        ..Named::default()
     };
     Ok(Found {
         named,

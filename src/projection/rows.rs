@@ -1,11 +1,13 @@
 //! The rows of the views, in the order and shape of contract §7: what JSON prints and what
 //! tables are made from. Holds no logic.
 
+mod audit;
 mod others;
 
 use serde::Serialize;
 use serde_json::{Number, Value};
 
+pub use audit::{AuditRow, AuditView};
 pub use others::{
     About, AroundRow, ContradictionRow, FigurePeriod, LevelPeriod, ObservationRow, SanctionRow,
     SourceRow, ThreatRow, YieldRow,

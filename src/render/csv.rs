@@ -23,6 +23,7 @@ pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
         View::Divestment(rows) => write_spread(rows, out),
         View::Stance(rows) => write_rows(rows, out),
         View::Say(rows) => write_rows(rows, out),
+        View::Audit(audit) => write_rows(&audit.rows, out),
         View::Found(found) => write_rows(&found.rows, out),
         View::Around(rows) => write_rows(rows, out),
         View::Threats(rows) => write_rows(rows, out),

@@ -18,6 +18,7 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Divestment(rows) => lines(rows, out)?,
         View::Stance(rows) => lines(rows, out)?,
         View::Say(rows) => lines(rows, out)?,
+        View::Audit(audit) => lines(&audit.rows, out)?,
         View::Found(found) => lines(&found.rows, out)?,
         View::Around(rows) => lines(rows, out)?,
         View::Threats(rows) => lines(rows, out)?,

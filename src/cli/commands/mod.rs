@@ -4,6 +4,7 @@
 mod add;
 mod around;
 mod attach;
+mod audit;
 mod chain;
 mod cite;
 mod completions;
@@ -88,6 +89,7 @@ pub const ALL: &[Spec] = &[
     cite::SPEC,
     drift::SPEC,
     verify::SPEC,
+    audit::SPEC,
     completions::SPEC,
     man::SPEC,
 ];

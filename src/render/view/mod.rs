@@ -2,6 +2,7 @@
 //! marks (disputed, claimed, broken, contradicted by the dates). Chooses no rows.
 
 mod around;
+pub mod audit;
 mod chain;
 pub mod changes;
 mod contradictions;
@@ -38,6 +39,7 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
     match view {
         View::Entries(rows) => entries::blocks(rows),
         View::Entry(entry) => show::blocks(entry),
+        View::Audit(audit) => audit::blocks(audit),
         View::Found(found) => find::blocks(found),
         View::Divestment(rows) => divestment::blocks(rows, names),
         View::Stance(rows) => stance::blocks(rows, names),
