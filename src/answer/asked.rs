@@ -170,7 +170,11 @@ impl Fields<'_> {
             return Ok(None);
         };
         match tables(&sha256) {
-            Some(text) => Ok(Some(Rules { text, sha256 })),
+            Some(text) => Ok(Some(Rules {
+                name: "the pinned rule table".to_owned(),
+                text,
+                sha256,
+            })),
             None => Err(Unaskable(format!(
                 "its rule table, sha256:{sha256}, is not held as evidence, or was altered"
             ))),
