@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("event", &[]),
     ("merkle", &[]),
     ("log", &["event", "merkle"]),
+    ("note", &["log", "merkle"]),
     ("amend", &["event", "log"]),
     ("clocks", &["event"]),
     ("keys", &["event", "log", "merkle"]),
@@ -34,10 +35,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("finder", &["event", "facts", "log", "merkle", "projection"]),
     ("import", &["desk", "event"]),
-    ("verify", &["amend", "event", "keys", "log", "merkle"]),
+    (
+        "verify",
+        &["amend", "event", "keys", "log", "merkle", "note"],
+    ),
     (
         "store",
-        &["amend", "desk", "event", "facts", "finder", "keys", "log"],
+        &[
+            "amend", "desk", "event", "facts", "finder", "keys", "log", "merkle", "note",
+        ],
     ),
     (
         "render",

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 pub mod proof;
 
 #[cfg(test)]
-mod oracle_test;
+pub(crate) mod oracle_test;
 #[cfg(test)]
 mod proof_test;
 
