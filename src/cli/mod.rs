@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod ask;
+pub mod attest;
 pub mod commands;
 pub mod config;
 pub mod context;
@@ -12,8 +13,10 @@ pub mod error;
 pub mod fields;
 pub mod follow;
 pub mod globals;
+pub mod keys;
 pub mod parties;
 pub mod patch;
+pub mod published;
 pub mod read;
 pub mod report;
 pub mod sink;

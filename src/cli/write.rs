@@ -12,6 +12,7 @@ use super::context::Context;
 use super::env::{SystemClock, SystemIds};
 use super::error::CliError;
 use super::fields::flag_hint;
+use super::keys;
 use crate::desk::{Draft, Drafts, Options, Outcome, Place, Receipt};
 use crate::event::decode::{self, Input};
 use crate::event::{Kind, Problem};
@@ -128,7 +129,8 @@ pub fn commit(
         expect: expected(matches)?,
         dry_run,
     };
-    let store = context.store()?;
+    let signer = keys::signer(context.env)?;
+    let store = context.store()?.signed_by(signer);
     if context.globals.verbose {
         context.note(&format!(
             "recording in {} as {}",

@@ -171,6 +171,9 @@ impl Inclusion {
         if let Err(error) = codec::decode_entry(entry.as_bytes()) {
             return wrong(format!("what it carries is not an entry line: {error}"));
         }
+        if serde_json::from_str::<serde::de::IgnoredAny>(&entry).is_err() {
+            return wrong("what it carries is not an entry line: its event is not JSON");
+        }
         let index = number(field(lines.next(), "index")?)?;
         let size = checkpoint.position;
         let Some(parts) = proof::inclusion_parts(index, size) else {

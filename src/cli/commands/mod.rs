@@ -4,6 +4,8 @@
 mod add;
 mod around;
 mod chain;
+mod check_proof;
+mod checkpoint;
 mod completions;
 mod contradictions;
 mod correct;
@@ -15,10 +17,12 @@ mod divestment;
 mod find;
 mod import;
 mod init;
+mod keygen;
 mod link;
 mod log;
 mod man;
 mod observations;
+mod prove;
 mod replay;
 mod retract;
 mod sanctions;
@@ -82,6 +86,10 @@ pub const ALL: &[Spec] = &[
     diff::SPEC,
     replay::SPEC,
     verify::SPEC,
+    keygen::SPEC,
+    checkpoint::SPEC,
+    prove::SPEC,
+    check_proof::SPEC,
     completions::SPEC,
     man::SPEC,
 ];
