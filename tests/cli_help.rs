@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 29] = [
+const COMMANDS: [&str; 33] = [
     "init",
     "demo",
     "add",
@@ -31,6 +31,10 @@ const COMMANDS: [&str; 29] = [
     "diff",
     "replay",
     "verify",
+    "keygen",
+    "checkpoint",
+    "prove",
+    "check-proof",
     "completions",
     "man",
 ];
@@ -71,6 +75,10 @@ fn every_example_works_as_printed() {
             let bench = Bench::with_demo();
             bench.file("event.json", EVENT);
             bench.file("events.jsonl", format!("{EVENT}\n"));
+            if example.contains("published.txt") || example.contains("check-proof") {
+                bench.line("checkpoint -o published.txt").ok();
+                bench.line("prove akademiker-exit -o exit.tlog-proof").ok();
+            }
             bench.run(&words(&example)).ok();
             run += 1;
         }

@@ -95,9 +95,9 @@ impl Clock for SystemClock {
 ///
 /// # Errors
 /// When the system has none.
-pub fn fresh_seed() -> Result<[u8; 32], getrandom::Error> {
+pub fn fresh_seed() -> std::io::Result<[u8; 32]> {
     let mut seed = [0; 32];
-    getrandom::fill(&mut seed)?;
+    getrandom::fill(&mut seed).map_err(std::io::Error::other)?;
     Ok(seed)
 }
 

@@ -70,6 +70,13 @@ fn parsed(place: &str, text: &str) -> Result<PublicKey, CliError> {
 fn one_or_file(text: &str, env: &Env) -> Result<Vec<PublicKey>, CliError> {
     let path = env.directory.join(text);
     if !path.exists() {
+        if !text.contains('+') {
+            return Err(CliError::bad_input(
+                "bad_key",
+                format!("--key {text}: neither a public key nor a file"),
+                "a public key is one line as `dateline keygen` prints it: name+id+key",
+            ));
+        }
         return Ok(vec![parsed("--key", text)?]);
     }
     let content = read(&path, text)?;

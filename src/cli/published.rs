@@ -56,7 +56,12 @@ fn one(text: &str, env: &Env) -> Result<Given, CliError> {
     if path.is_dir() {
         return copy(text, path.join("log.jsonl"));
     }
-    if !path.exists() && text.trim_start().starts_with(['@', '#']) {
+    let typed = text.trim_start().to_ascii_lowercase();
+    if !path.exists()
+        && ["@", "#", "dateline"]
+            .iter()
+            .any(|one| typed.starts_with(one))
+    {
         return Err(bad(text, "it begins as a head in print, and is none"));
     }
     let content = read(&path, text)?;

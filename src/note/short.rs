@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::decimal;
 use crate::log::codec::MAX_POSITION;
-use crate::merkle::{self, Hash};
+use crate::merkle::Hash;
 
 /// RFC 4648 base32 in lower case: no 0 and no 1, which look like o and l.
 const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
@@ -87,13 +87,5 @@ impl fmt::Display for Short {
             write!(out, "{gap}{letter}")?;
         }
         Ok(())
-    }
-}
-
-/// The head in print of a root as text, which a report holds.
-impl Short {
-    /// Of a position and a root as text; `None` if it is none.
-    pub fn of_text(position: u64, root: &str) -> Option<Short> {
-        Some(Short::new(position, &merkle::from_base64(root)?))
     }
 }

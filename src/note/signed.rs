@@ -39,6 +39,9 @@ impl Note {
         if note.chars().any(|c| c < ' ' && c != '\n') {
             return wrong("there is a control character in it");
         }
+        if note.is_empty() {
+            return wrong("it is empty");
+        }
         let Some((text, lines)) = note.rsplit_once("\n\n") else {
             return match note.strip_suffix('\n') {
                 Some(text) if !text.is_empty() => Ok(Note {

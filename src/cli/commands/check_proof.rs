@@ -59,7 +59,9 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         }
     }
     let name = matches.get_one::<String>("file").map_or("", String::as_str);
-    let proof = Proof::parse(&text(name, context)?).map_err(|error| {
+    let text = text(name, context)?;
+    let name = shown(name);
+    let proof = Proof::parse(&text).map_err(|error| {
         CliError::bad_input(
             "bad_proof",
             format!("{name}: neither a proof nor a checkpoint: {error}"),
@@ -78,6 +80,14 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     Ok(report.exit_code())
 }
 
+/// The file as messages call it.
+fn shown(name: &str) -> &str {
+    match name {
+        "-" => "standard input",
+        name => name,
+    }
+}
+
 fn text(name: &str, context: &Context<'_>) -> Result<String, CliError> {
     let text = match name {
         "-" => {
@@ -85,7 +95,7 @@ fn text(name: &str, context: &Context<'_>) -> Result<String, CliError> {
             let read = std::io::stdin()
                 .take(MOST_BYTES + 1)
                 .read_to_end(&mut bytes);
-            read.map_err(|error| CliError::unreadable("standard input", &error))?;
+            read.map_err(|error| CliError::unreadable(shown(name), &error))?;
             String::from_utf8_lossy(&bytes).into_owned()
         }
         name => published::read(&context.env.directory.join(name), name)?,
@@ -94,7 +104,10 @@ fn text(name: &str, context: &Context<'_>) -> Result<String, CliError> {
         false => Ok(text),
         true => Err(CliError::bad_input(
             "bad_proof",
-            format!("{name}: too long for a proof (at most {MOST_BYTES} bytes)"),
+            format!(
+                "{}: too long for a proof (at most {MOST_BYTES} bytes)",
+                shown(name)
+            ),
             "ask for it again; it is a file that `dateline prove` or `dateline checkpoint` made",
         )),
     }

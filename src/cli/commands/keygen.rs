@@ -46,13 +46,8 @@ fn build(command: Command) -> Command {
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let name = name(matches, context)?;
     let (path, found) = place(context)?;
-    let seed = fresh_seed().map_err(|error| {
-        CliError::bad_input(
-            "no_randomness",
-            format!("the system gives no random bytes: {error}"),
-            "make the key on another machine",
-        )
-    })?;
+    let seed = fresh_seed()
+        .map_err(|error| CliError::unreadable("the system's source of random bytes", &error))?;
     let key = PrivateKey::new(&name, &seed).map_err(|error| {
         CliError::bad_input(
             "bad_key_name",

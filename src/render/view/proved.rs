@@ -22,7 +22,8 @@ pub fn proved(report: &ProofReport) -> Vec<Block> {
     let line = |text: String| Block::Line(0, vec![Cell::toned(text, Tone::Dim)]);
     let mut page = vec![
         Block::Line(0, vec![Cell::toned(word, tone), Cell::new(what)]),
-        line(format!("root {} · {}", report.root, report.short)),
+        line(format!("root {}", report.root)),
+        line(format!("in print {}", report.short)),
     ];
     if let Some(root) = &report.from_root {
         let from = report.from.unwrap_or_default();
