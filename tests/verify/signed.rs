@@ -231,6 +231,19 @@ fn no_flipped_bit_of_a_signature_passes_with_the_key() {
     }
 }
 
+#[test]
+fn the_tool_refuses_what_is_no_key() {
+    if !has_python() {
+        return;
+    }
+    let neutral = "x+00000000+AQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    for bad in ["x", "me+00000000+AAAA", neutral] {
+        let mut tool = std::process::Command::new("python3");
+        tool.arg(super::kit::tool()).args([".", "--key", bad]);
+        assert_eq!(tool.output().unwrap().status.code(), Some(2), "{bad}");
+    }
+}
+
 /// The signed line that `schema/log-format.md` shows, which must never move: every signature
 /// ever made would be bad.
 #[test]

@@ -26,10 +26,9 @@ pub const SPEC: Spec = Spec {
     run,
 };
 
-const AFTER: &str =
-    "Exit codes: 0 it holds, 1 it does not, or nobody who is trusted vouches for it, 2 it is no
-proof. Without --key, trusted keys and --against it can only be said whether it holds in itself:
-anybody can make up a log.";
+const AFTER: &str = "Exit codes: 0 it holds, 1 it does not, or nobody who is trusted vouches for it, 2 it \
+     is no proof. Without --key, trusted keys and --against it can only be said whether \
+     it holds in itself: anybody can make up a log.";
 
 fn build(command: Command) -> Command {
     let command = command.arg(

@@ -23,10 +23,10 @@ pub const SPEC: Spec = Spec {
     run,
 };
 
-const AFTER: &str =
-    "What is published cannot be taken back: who changes the log after it makes a fork, which
-anybody can show with `dateline verify --against` and the checkpoint, or with the short line
-that is printed beside it. The format is C2SP tlog-checkpoint; see schema/proof.md.";
+const AFTER: &str = "What is published cannot be taken back: who changes the log after it makes a fork, \
+     which anybody can show with `dateline verify --against` and the checkpoint, or with \
+     the short line that is printed beside it. The format is C2SP tlog-checkpoint; see \
+     schema/proof.md.";
 
 fn build(command: Command) -> Command {
     let command = command.arg(

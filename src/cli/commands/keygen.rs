@@ -28,12 +28,11 @@ pub const SPEC: Spec = Spec {
     run,
 };
 
-const AFTER: &str =
-    "The private key goes to the file of -o, else to $DATELINE_KEY, else to dateline/key in the config
-directory. From then on, if it is found by $DATELINE_KEY or in the config directory, every commit
-is signed. The public key is printed: give it to readers by a way that does not lead through the
-store, for them to use with --key or to list in their config.toml:
-  trusted_keys = [\"name+id+key\"]";
+const AFTER: &str = "The private key goes to the file of -o, else to $DATELINE_KEY, else to dateline/key \
+     in the config directory. From then on, if it is found by $DATELINE_KEY or in the \
+     config directory, every commit is signed. The public key is printed: give it to \
+     readers by a way that does not lead through the store, for them to use with --key or \
+     to list in their config.toml:\n  trusted_keys = [\"name+id+key\"]";
 
 fn build(command: Command) -> Command {
     command
@@ -79,7 +78,13 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         true => "every commit is signed with it from now on",
         false => "to sign with it, let $DATELINE_KEY name that file",
     });
-    context.note("the line above is the public key: publish it where readers find it without the store; they trust it with --key, or in config.toml (trusted_keys)");
+    context.note(
+        "the line above is the public key: give it to readers by a way that does not lead through the store",
+    );
+    context.note(&format!(
+        "they trust it with --key, or in their config.toml, as you do with this line in yours:\n  trusted_keys = [\"{}\"]",
+        key.public()
+    ));
     Ok(0)
 }
 

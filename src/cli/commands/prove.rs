@@ -21,10 +21,9 @@ pub const SPEC: Spec = Spec {
     run,
 };
 
-const AFTER: &str =
-    "The file holds the entry itself, the hashes that lead from it to the root, and the
-checkpoint with the signatures that the commit has; `dateline check-proof` checks it without
-the store. The format is C2SP tlog-proof; see schema/proof.md.";
+const AFTER: &str = "The file holds the entry itself, the hashes that lead from it to the root, and the \
+     checkpoint with the signatures that the commit has; `dateline check-proof` checks it \
+     without the store. The format is C2SP tlog-proof; see schema/proof.md.";
 
 fn build(command: Command) -> Command {
     let command = command
