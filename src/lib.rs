@@ -24,6 +24,7 @@ pub mod import;
 pub mod keys;
 pub mod log;
 pub mod merkle;
+pub mod note;
 pub mod projection;
 pub mod render;
 pub mod say;

@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 33] = [
+const COMMANDS: [&str; 37] = [
     "init",
     "demo",
     "add",
@@ -35,6 +35,10 @@ const COMMANDS: [&str; 33] = [
     "drift",
     "verify",
     "audit",
+    "keygen",
+    "checkpoint",
+    "prove",
+    "check-proof",
     "completions",
     "man",
 ];
@@ -77,6 +81,10 @@ fn every_example_works_as_printed() {
             bench.file("page.html", "a page");
             bench.file("scan.pdf", "a scan");
             bench.file("events.jsonl", format!("{EVENT}\n"));
+            if example.contains("published.txt") || example.contains("check-proof") {
+                bench.line("checkpoint -o published.txt").ok();
+                bench.line("prove akademiker-exit -o exit.tlog-proof").ok();
+            }
             // What is found in the demo store is no failure of the example.
             let ran = bench.run(&words(&example));
             let found = command == "audit" && ran.code == 1;

@@ -27,6 +27,7 @@ mod log_damage;
 mod log_format;
 mod log_kit;
 mod log_recovery;
+mod notes;
 mod readme;
 mod reference;
 mod replay;

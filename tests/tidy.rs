@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("merkle", &[]),
     ("evidence", &["log", "merkle"]),
     ("log", &["event", "merkle"]),
+    ("note", &["log", "merkle"]),
     ("amend", &["event", "log"]),
     ("clocks", &["event"]),
     ("keys", &["event", "log", "merkle"]),
@@ -35,11 +36,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("finder", &["event", "facts", "log", "merkle", "projection"]),
     ("import", &["desk", "event"]),
-    ("verify", &["amend", "event", "keys", "log", "merkle"]),
+    (
+        "verify",
+        &["amend", "event", "keys", "log", "merkle", "note"],
+    ),
     (
         "store",
         &[
-            "amend", "desk", "event", "evidence", "facts", "finder", "keys", "log",
+            "amend", "desk", "event", "evidence", "facts", "finder", "keys", "log", "merkle",
+            "note",
         ],
     ),
     (

@@ -6,10 +6,12 @@ standard library. Reads the bytes, believes no stored hash, changes nothing.
 
     verify_log.py STORE_DIR      a store: log.jsonl against head
     verify_log.py LOG_FILE       a log by itself: a lost end goes unnoticed
+    --key KEY                    a public key to trust (name+id+base64); may be repeated
     --json                       one JSON object instead of text
 
 Exit codes: 0 sound, 1 findings (the store is usable), 2 usage, 4 damage, loss or unreadable.
-Not checked here: whether events are valid by the vocabulary, signatures, cache.
+Not checked here: whether events are valid by the vocabulary, cache, and signatures
+by the keys that a store names itself (they are nobody's word but the store's).
 """
 
 import argparse
@@ -331,6 +333,163 @@ class Tree:
         return b64(node)
 
 
+# --- signatures ---------------------------------------------------------------------------
+
+# Ed25519 as RFC 8032, section 5.1, defines it: points in extended coordinates, nothing secret
+# is computed here, so nothing need take the same time for all inputs.
+P = (1 << 255) - 19
+L = (1 << 252) + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_1 = pow(2, (P - 1) // 4, P)
+NEUTRAL = (0, 1, 1, 0)
+
+
+def point_add(a, b):
+    one = (a[1] - a[0]) * (b[1] - b[0]) % P
+    two = (a[1] + a[0]) * (b[1] + b[0]) % P
+    three = 2 * a[3] * b[3] * D % P
+    four = 2 * a[2] * b[2] % P
+    e, f, g, h = two - one, four - three, four + three, two + one
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def point_times(scalar, point):
+    product = NEUTRAL
+    while scalar:
+        if scalar & 1:
+            product = point_add(product, point)
+        point, scalar = point_add(point, point), scalar >> 1
+    return product
+
+
+def same_point(a, b):
+    return (a[0] * b[2] - b[0] * a[2]) % P == 0 and (a[1] * b[2] - b[1] * a[2]) % P == 0
+
+
+def recover_x(y, odd):
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT_OF_MINUS_1 % P
+    if (x * x - square) % P or (x == 0 and odd):
+        return None
+    return P - x if x & 1 != odd else x
+
+
+def point_of(data):
+    number = int.from_bytes(data, "little")
+    y = number & ((1 << 255) - 1)
+    x = recover_x(y, number >> 255)
+    return None if x is None else (x, y, 1, x * y % P)
+
+
+BASE = (lambda y: (lambda x: (x, y, 1, x * y % P))(recover_x(y, 0)))(4 * pow(5, P - 2, P) % P)
+
+
+def ed25519_verifies(key, message, signature):
+    """Strictly: no second spelling of a number, no point of small order."""
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    a, r, s = point_of(key), point_of(signature[:32]), int.from_bytes(signature[32:], "little")
+    if a is None or r is None or s >= L:
+        return False
+    if same_point(point_times(8, a), NEUTRAL) or same_point(point_times(8, r), NEUTRAL):
+        return False
+    digest = hashlib.sha512(signature[:32] + key + message).digest()
+    h = int.from_bytes(digest, "little") % L
+    return same_point(point_times(s, BASE), point_add(r, point_times(h, a)))
+
+
+def strict_base64(text):
+    try:
+        data = base64.b64decode(text.encode("ascii"), validate=True)
+    except (ValueError, binascii.Error):
+        return None
+    return data if base64.b64encode(data).decode("ascii") == text else None
+
+
+class Key:
+    """A public key: name+id+base64(0x01 || 32 bytes)."""
+
+    def __init__(self, text):
+        parts = text.split("+", 2)
+        data = strict_base64(parts[2]) if len(parts) == 3 else None
+        if data is None or len(data) != 33 or data[0] != 1 or not is_origin(parts[0]):
+            raise ValueError("not a public key of the form name+id+key")
+        self.name, self.id, self.bytes = parts[0], sha256(parts[0].encode("utf-8") + b"\n" + data)[:4], data[1:]
+        if self.id.hex() != parts[1]:
+            raise ValueError("the id of the key does not fit its name and its bytes")
+        point = point_of(self.bytes)
+        if point is None or same_point(point_times(8, point), NEUTRAL):
+            raise ValueError("no point of the curve that could be a key")
+
+
+def signature_of(line):
+    """(name, id, signature) of a signature line, or None."""
+    if not line.startswith("\u2014 "):
+        return None
+    name, space, text = line[2:].partition(" ")
+    data = strict_base64(text) if space and is_origin(name) else None
+    return (name, data[:4], data[4:]) if data and len(data) > 4 else None
+
+
+class Signatures:
+    """What the commits are signed with, told by runs of like ones."""
+
+    def __init__(self, keys, report):
+        self.keys, self.report = keys, report
+        self.run, self.last_signed = None, None
+
+    def standing(self, text, lines):
+        if not lines:
+            return "unsigned", ""
+        unknown, bad, trusted = [], [], False
+        for line in lines:
+            found = signature_of(line)
+            if found is None:
+                bad.append("a line that is no signature line")
+                continue
+            name, number, signature = found
+            key = next((key for key in self.keys if (key.name, key.id) == (name, number)), None)
+            if key is None:
+                unknown.append("%s+%s" % (name, number.hex()))
+            elif ed25519_verifies(key.bytes, text.encode("utf-8"), signature):
+                trusted = True
+            else:
+                bad.append("%s+%s" % (name, number.hex()))
+        if bad:
+            return "bad_signature", ", ".join(bad)
+        return ("trusted", "") if trusted else ("unknown_key", ", ".join(unknown))
+
+    def commit(self, body, line):
+        text = "%s\n%d\n%s\n" % (self.report.origin, body["position"], body["root"])
+        state = self.standing(text, body.get("signatures", []))
+        if self.run is not None and self.run[0] == state:
+            self.run[2] = body["position"]
+        else:
+            self.close(state[0] != "unsigned")
+            self.run = [state, body["position"], body["position"], line]
+        if state[0] != "unsigned":
+            self.last_signed = body["position"]
+
+    def close(self, signed):
+        run, self.run = self.run, None
+        if run is None or run[0][0] == "trusted":
+            return
+        (code, who), first, last, line = run
+        severity = FINDING
+        if code == "unknown_key" and not self.keys:
+            severity = NOTE
+        if code == "unsigned" and self.last_signed is None:
+            if not signed and not self.keys:
+                return
+            severity = NOTE if signed else FINDING
+        place = "commits from @%d to @%d" % (first, last) if first != last else "the commit at @%d" % first
+        self.report.add(severity, code, place + (": " + who if who else ""), first, line.number, line.start)
+
+
 # --- head ---------------------------------------------------------------------------------
 
 
@@ -510,9 +669,10 @@ class Report:
 class Check:
     """One pass over a log."""
 
-    def __init__(self, file, length, head, again):
+    def __init__(self, file, length, head, again, keys=()):
         self.file, self.length, self.head_bytes, self.again = file, length, head, again
         self.report = Report()
+        self.signatures = Signatures(keys, self.report)
         self.slot, self.met_head = None, False
         self.binding = None
         # The end of the last sound commit, and the commit under way.
@@ -654,9 +814,7 @@ class Check:
         self.tree, self.bytes, self.last_at, self.last_line = self.open.copy(), line.end, self.open_at, line.number
         self.commits += 1
         self.entries, self.open_at = 0, None
-        if signatures:
-            self.report.add(NOTE, "unchecked_signature", "signatures are not checked here",
-                            self.tree.size, line.number, line.start)
+        self.signatures.commit(body, line)
 
     def meet_head(self, tree, end, recorded_at):
         """The first sound end at or beyond the head's bytes must be at them and say the same."""
@@ -675,6 +833,7 @@ class Check:
 
     def conclude(self):
         report = self.report
+        self.signatures.close(False)
         for code, firsts in (("duplicate_id", self.ids), ("duplicate_label", self.labels)):
             for position, first in sorted(firsts.later(self.tree.size)):
                 report.add(FINDING, code, "entry %d has it already" % first, position)
@@ -727,7 +886,7 @@ class Check:
             self.report.add(FINDING, "head_lost", "no slot of head is valid: a lost end cannot be ruled out")
 
 
-def check(path):
+def check(path, keys=()):
     store = os.path.isdir(path)
     log = os.path.join(path, "log.jsonl") if store else path
     head = os.path.join(path, "head")
@@ -740,7 +899,7 @@ def check(path):
         head_bytes = read_head(head) if store else None
         with open(log, "rb") as file:
             length = os.fstat(file.fileno()).st_size
-            checked = Check(file, length, head_bytes, again)
+            checked = Check(file, length, head_bytes, again, keys)
             report = checked.run()
         if store:
             check_evidence(os.path.join(path, "evidence"), checked.cited, report)
@@ -754,9 +913,14 @@ def check(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("path", metavar="STORE_DIR|LOG_FILE")
+    parser.add_argument("--key", action="append", default=[], metavar="KEY", help="a public key to trust; may be repeated")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args()
-    report = check(arguments.path)
+    try:
+        keys = [Key(text.strip()) for text in arguments.key]
+    except ValueError as error:
+        parser.error("--key: %s" % error)
+    report = check(arguments.path, keys)
     if arguments.json:
         print(json.dumps(report.as_json(), ensure_ascii=True, sort_keys=True))
         return report.exit_code()

@@ -181,6 +181,16 @@ impl Clock for SystemClock {
     }
 }
 
+/// 32 bytes that nobody can guess.
+///
+/// # Errors
+/// When the system has none.
+pub fn fresh_seed() -> std::io::Result<[u8; 32]> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(std::io::Error::other)?;
+    Ok(seed)
+}
+
 /// New UUIDs v7 from the system's clock and random source.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemIds;

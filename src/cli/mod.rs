@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod ask;
+pub mod attest;
 pub mod commands;
 pub mod config;
 pub mod context;
@@ -14,8 +15,10 @@ pub mod fields;
 pub mod follow;
 pub mod globals;
 pub mod pager;
+pub mod keys;
 pub mod parties;
 pub mod patch;
+pub mod published;
 pub mod read;
 pub mod report;
 pub mod sink;

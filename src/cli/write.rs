@@ -13,6 +13,7 @@ use super::env::{SystemClock, SystemIds};
 use super::error::CliError;
 use super::evidence::{Files, Unheld};
 use super::fields::flag_hint;
+use super::keys;
 use crate::desk::{Draft, Drafts, Options, Outcome, Place, Receipt};
 use crate::event::decode::{self, Input};
 use crate::event::{Kind, Problem};
@@ -153,7 +154,8 @@ fn write(
         expect: expected(matches)?,
         dry_run,
     };
-    let store = context.store()?;
+    let signer = keys::signer(context.env)?;
+    let store = context.store()?.signed_by(signer);
     if context.globals.verbose {
         context.note(&format!(
             "recording in {} as {}",

@@ -1,7 +1,8 @@
 //! A store directory: its paths, making one, finding one, opening it for reading (here),
-//! writing (`write`) or a few entries (`look`). Owns the composition of log, keys and desk;
-//! holds no rule about events.
+//! writing (`write`) or a few entries (`look`), attesting to it (`attest`). Owns the composition
+//! of log, keys and desk; holds no rule about events.
 
+pub mod attest;
 pub mod follow;
 pub mod look;
 mod write;
@@ -16,7 +17,8 @@ use crate::facts::History;
 use crate::finder::{self, Looked, Progress, Wanted};
 use crate::log::codec;
 use crate::log::file::FileLog;
-use crate::log::{Header, LogError};
+use crate::log::{Header, Log as _, LogError};
+use crate::note::PrivateKey;
 
 /// The file that makes a directory a store.
 const MARKER: &str = "dateline.toml";
@@ -35,6 +37,8 @@ pub struct Store {
     dir: PathBuf,
     use_cache: bool,
     demo: Option<String>,
+    claimed: Vec<String>,
+    signer: Option<PrivateKey>,
 }
 
 /// Why a directory cannot be used as a store.
@@ -166,6 +170,8 @@ impl Store {
                     dir: dir.to_path_buf(),
                     use_cache: true,
                     demo,
+                    claimed: claimed(&table),
+                    signer: None,
                 })
             }
             Some(other) => Err(bad(format!(
@@ -189,6 +195,23 @@ impl Store {
     /// The same store, with or without what is derived under `cache/`.
     pub fn with_cache(self, use_cache: bool) -> Store {
         Store { use_cache, ..self }
+    }
+
+    /// The same store, every commit to it signed by this key.
+    pub fn signed_by(self, signer: Option<PrivateKey>) -> Store {
+        Store { signer, ..self }
+    }
+
+    /// The keys that `dateline.toml` names as the store's own, as they stand there: a claim of
+    /// whoever can write that file.
+    pub fn claimed_keys(&self) -> &[String] {
+        &self.claimed
+    }
+
+    /// The origin of the log, if its header line can be read.
+    pub fn origin(&self) -> Option<String> {
+        let log = FileLog::open_reader(&self.dir).ok()?;
+        Some(log.header().origin.clone())
     }
 
     /// The directory.
@@ -252,6 +275,16 @@ impl Store {
 
     fn keys_dir(&self) -> PathBuf {
         self.dir.join("cache").join("keys")
+    }
+}
+
+/// What stands under `keys`; what is no text is kept as its type, to be told of as no key.
+fn claimed(table: &toml::Table) -> Vec<String> {
+    let text = |key: &toml::Value| key.as_str().unwrap_or(key.type_str()).to_owned();
+    match table.get("keys") {
+        None => Vec::new(),
+        Some(toml::Value::Array(keys)) => keys.iter().map(text).collect(),
+        Some(other) => vec![text(other)],
     }
 }
 

@@ -10,7 +10,7 @@ use crate::desk::{
 use crate::event::sentence::headline;
 use crate::keys::{self, FileKnown, Known};
 use crate::log::file::{FileLog, Recovery};
-use crate::log::{Entry, Log, LogError};
+use crate::log::{Entry, Log, LogError, Signer};
 
 /// Problems kept of one import; above it reading stops.
 const MOST_PROBLEMS: usize = 10_000;
@@ -61,6 +61,7 @@ impl Store {
             return desk::commit(&mut log, &batch, prepared, options, clock.now());
         }
         let mut log = FileLog::open_writer(&self.dir, patience)?;
+        log.sign_with(self.signer());
         let prepared = match early {
             Some(early) if self.holds(&early, &batch, &log)? => early,
             _ => self.prepare(&mut batch, &log)?,
@@ -76,6 +77,11 @@ impl Store {
             let _ = keys::settle(&self.keys_dir(), &log, log.path());
         }
         Ok(outcome)
+    }
+
+    fn signer(&self) -> Option<Signer> {
+        let key = self.signer.clone()?;
+        Some(std::sync::Arc::new(move |text: &str| key.sign(text)))
     }
 
     fn prepare(&self, batch: &mut Batch, log: &FileLog) -> Result<Prepared, DeskError> {

@@ -9,11 +9,13 @@ use crate::log::codec::{self, LineKind};
 use crate::merkle;
 
 use super::Progress;
+use super::against::Comparing;
 use super::events::Events;
 use super::evidence::Cited;
 use super::head;
 use super::lines::{Line, Lines};
 use super::report::{Finding, Report, Severity};
+use super::signatures::Signatures;
 use super::state::{Checked, Head, HeadSeen, Open, Sound, Trouble, codec_says, wrong};
 
 /// Bytes between two words to whoever waits.
@@ -31,6 +33,8 @@ pub(super) struct Walk<'a> {
     open: Open,
     events: Events,
     cache: Option<Comparison>,
+    signatures: Signatures,
+    comparing: Comparing,
     trouble: Option<Trouble>,
     /// Whether a commit line beyond the sound end is followed by more bytes.
     commits_follow: bool,
@@ -54,9 +58,17 @@ impl<'a> Walk<'a> {
             open: Open::default(),
             events: Events::default(),
             cache,
+            signatures: Signatures::default(),
+            comparing: Comparing::default(),
             trouble: None,
             commits_follow: false,
         }
+    }
+
+    /// What the log is held against beside its own bytes.
+    pub(super) fn beside(&mut self, signatures: Signatures, comparing: Comparing) {
+        self.signatures = signatures;
+        self.comparing = comparing;
     }
 
     /// Reads to the end, or to the first line that is not sound (and looks at what follows).
@@ -180,7 +192,9 @@ impl<'a> Walk<'a> {
         if let Some(cache) = &mut self.cache {
             cache.entry(&whole, line.start);
         }
-        self.open.frontier.push(merkle::leaf_hash(&line.bytes));
+        let leaf = merkle::leaf_hash(&line.bytes);
+        self.open.frontier.push(leaf);
+        self.comparing.entry(&self.open.frontier, &leaf);
         self.open.entries += 1;
         Ok(())
     }
@@ -218,12 +232,7 @@ impl<'a> Walk<'a> {
         }
         self.open.entries = 0;
         self.open.recorded_at = None;
-        if !commit.signatures.is_empty() {
-            let what = "the signatures of this commit were not checked by this version";
-            let note = Finding::new(Severity::Note, "unchecked_signature", what);
-            self.report
-                .add(note.entry(position).at(line.number, line.start));
-        }
+        self.signatures.commit(&commit, line, &mut self.report);
         self.events.commit(&mut self.report);
         if let Some(cache) = &mut self.cache {
             cache.commit(position, &root, line.end);
@@ -272,6 +281,9 @@ impl<'a> Walk<'a> {
             Head::Known(slot) => self.against(&slot, trouble, again),
             other => self.without_head(trouble, other == Head::Lost),
         }
+        self.report.signatures = self.signatures.finish(&mut self.report);
+        self.comparing
+            .finish(self.sound.position(), &mut self.report);
         self.report.position = self.sound.position();
         self.report.entries = self.sound.position();
         self.report.root = self.sound.root();

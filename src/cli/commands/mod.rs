@@ -7,6 +7,8 @@ mod attach;
 mod audit;
 mod chain;
 mod cite;
+mod check_proof;
+mod checkpoint;
 mod completions;
 mod contradictions;
 mod correct;
@@ -19,10 +21,12 @@ mod drift;
 mod find;
 mod import;
 mod init;
+mod keygen;
 mod link;
 mod log;
 mod man;
 mod observations;
+mod prove;
 mod replay;
 mod retract;
 mod sanctions;
@@ -90,6 +94,10 @@ pub const ALL: &[Spec] = &[
     drift::SPEC,
     verify::SPEC,
     audit::SPEC,
+    keygen::SPEC,
+    checkpoint::SPEC,
+    prove::SPEC,
+    check_proof::SPEC,
     completions::SPEC,
     man::SPEC,
 ];

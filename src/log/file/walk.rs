@@ -8,7 +8,7 @@ use super::disk::Disk;
 use super::lines::{Ended, Lines};
 use crate::event::when::Instant;
 use crate::log::codec::{self, EntryLine, LineError, LineKind};
-use crate::log::{Head, LogError, Mark, Read};
+use crate::log::{Head, LogError, Mark, Passed, Read};
 use crate::merkle::{self, Frontier, Hash};
 
 /// The most bytes of a commit that are kept for handing over; a larger one is read twice.
@@ -250,6 +250,37 @@ impl<'a> Walk<'a> {
             reads.push(read);
         }
         reads.into_iter().try_for_each(each)
+    }
+
+    /// Gives the lines of the commit last walked over to `each`, entries first, not decoded.
+    pub fn hand_over_lines(
+        &self,
+        each: &mut dyn FnMut(Passed<'_>) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        for kept in self.kept.iter().filter(|_| !self.overflow) {
+            let line = self.bytes.get(kept.from..kept.to).unwrap_or_default();
+            each(Passed::Entry(line, &kept.leaf))?;
+        }
+        let again = if self.overflow {
+            self.before.0
+        } else {
+            self.sound.bytes
+        };
+        let mut lines = Lines::new(self.ground.disk, again, self.sound.bytes);
+        let io = |error| LogError::io("read", std::path::Path::new(super::LOG), error);
+        while lines.advance().map_err(io)? == Ended::Whole
+            && codec::kind(lines.line()) == LineKind::Entry
+        {
+            each(Passed::Entry(
+                lines.line(),
+                &merkle::leaf_hash(lines.line()),
+            ))?;
+        }
+        // The walk has read this line, and nothing after it.
+        match codec::decode_commit(self.lines.line()) {
+            Ok(commit) => each(Passed::Commit(&commit)),
+            Err(error) => Err(self.unreadable(self.sound.bytes, error)),
+        }
     }
 
     /// The same for a commit that was too large to keep: reads its lines once more.

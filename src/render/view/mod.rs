@@ -15,6 +15,7 @@ mod find;
 mod findings;
 mod observations;
 mod periods;
+mod proved;
 mod sanctions;
 mod say;
 mod show;
@@ -29,6 +30,7 @@ pub use entries::line as entry_line;
 pub use event::value_text;
 pub use findings::findings;
 pub use periods::totals;
+pub use proved::proved;
 
 use super::Names;
 use super::block::Block;
