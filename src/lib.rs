@@ -13,6 +13,7 @@
 
 pub mod amend;
 pub mod answer;
+pub mod chart;
 pub mod cli;
 pub mod clocks;
 pub mod desk;
@@ -23,6 +24,7 @@ pub mod import;
 pub mod keys;
 pub mod log;
 pub mod merkle;
+pub mod page;
 pub mod projection;
 pub mod render;
 pub mod say;

@@ -11,7 +11,7 @@ pub mod diff;
 pub mod follow;
 mod found;
 mod others;
-mod periods;
+pub mod periods;
 pub mod query;
 mod refold;
 pub mod refs;

@@ -20,6 +20,7 @@ mod log;
 mod man;
 mod observations;
 mod replay;
+mod report;
 mod retract;
 mod sanctions;
 mod say;
@@ -81,6 +82,7 @@ pub const ALL: &[Spec] = &[
     contradictions::SPEC,
     diff::SPEC,
     replay::SPEC,
+    report::SPEC,
     verify::SPEC,
     completions::SPEC,
     man::SPEC,
