@@ -23,6 +23,7 @@ mod log_damage;
 mod log_format;
 mod log_kit;
 mod log_recovery;
+mod page;
 mod readme;
 mod reference;
 mod replay;

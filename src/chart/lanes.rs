@@ -103,8 +103,9 @@ fn place<'m>(marks: &'m [Mark], scale: &TimeScale) -> (Vec<Placed<'m>>, usize) {
     let mut ends: Vec<f64> = Vec::new();
     let mut placed = Vec::new();
     for mark in marks {
-        let left = scale.x(mark.happened.earliest) - 5.0;
-        let shape = scale.x(mark.happened.latest).max(left + 10.0) + 2.0;
+        let (from, to) = drawn(&mark.happened);
+        let left = scale.x(from) - 5.0;
+        let shape = scale.x(to).max(left + 10.0) + 2.0;
         let right = later(mark, shape, scale)
             .into_iter()
             .flatten()
@@ -134,6 +135,17 @@ fn place<'m>(marks: &'m [Mark], scale: &TimeScale) -> (Vec<Placed<'m>>, usize) {
         });
     }
     (placed, ends.len().max(1))
+}
+
+/// What is drawn of a date: the span in which it must lie, a day as its middle.
+fn drawn(when: &When) -> (Instant, Instant) {
+    const DAY: i64 = 86_400_000_000;
+    let (from, to) = (when.earliest, when.latest);
+    if to.0 - from.0 < DAY {
+        let middle = Instant(from.0 + (to.0 - from.0) / 2);
+        return (middle, middle);
+    }
+    (from, to)
 }
 
 fn least_full(ends: &[f64]) -> usize {

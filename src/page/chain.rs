@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 
-use super::ink::Ink;
+use super::ink::{Ink, field};
 use crate::answer::View;
 use crate::chart::arcs::{self, Arc, Stop};
-use crate::event::when::When;
+use crate::event::when::{Instant, When};
 use crate::projection::rows::{ChainView, Edge, Node};
 
 /// The most events that one picture joins.
@@ -30,29 +30,38 @@ pub fn body(ink: &Ink<'_>) -> Markup {
     }
 }
 
-/// The picture of a chain, or of the linked part of a graph.
+/// The picture of a chain, or of the linked part of a graph. What was retracted has no node in
+/// the view; a link that it broke still has it as an end, so it is looked up in the log.
 pub fn picture(ink: &Ink<'_>, view: &ChainView) -> Option<Markup> {
-    let ends = view
-        .edges
-        .iter()
-        .flat_map(|edge| [&edge.cause, &edge.effect]);
-    let joined: BTreeSet<&String> = ends.collect();
-    let mut nodes: Vec<&Node> = view
+    let shown: BTreeMap<&str, &Node> = view
         .nodes
         .iter()
-        .filter(|node| joined.contains(&node.id))
+        .map(|node| (node.id.as_str(), node))
         .collect();
-    nodes.sort_by_key(|node| (happened(node), node.position));
-    nodes.truncate(MOST);
-    let places: BTreeMap<&str, usize> = nodes
+    let edges = view.edges.iter();
+    let joined: BTreeSet<&str> = edges
+        .flat_map(|edge| [edge.cause.as_str(), edge.effect.as_str()])
+        .collect();
+    let mut ends: Vec<End<'_>> = joined
+        .into_iter()
+        .filter_map(|id| match shown.get(id) {
+            Some(node) => Some(End::of(id, node.position, node.happened.as_deref())),
+            None => ink
+                .row(id)
+                .map(|row| End::of(id, row.position, Some(field(row, "happened")))),
+        })
+        .collect();
+    ends.sort_by_key(|end| (end.when, end.position));
+    ends.truncate(MOST);
+    let places: BTreeMap<&str, usize> = ends
         .iter()
         .enumerate()
-        .map(|(place, node)| (node.id.as_str(), place))
+        .map(|(place, end)| (end.id, place))
         .collect();
-    let stop = |node: &&Node| Stop {
-        href: ink.href(node.position),
-        date: node.happened.clone().unwrap_or_default(),
-        label: label(ink, node),
+    let stop = |end: &End<'_>| Stop {
+        href: ink.href(end.position),
+        date: end.happened.to_owned(),
+        label: format!("@{} {}", end.position, ink.name(end.position)),
     };
     let arc = |edge: &Edge| {
         let flag = |name: &str| edge.flags.contains(&name);
@@ -65,18 +74,30 @@ pub fn picture(ink: &Ink<'_>, view: &ChainView) -> Option<Markup> {
             broken: flag("broken"),
         })
     };
-    let stops: Vec<Stop> = nodes.iter().map(stop).collect();
+    let stops: Vec<Stop> = ends.iter().map(stop).collect();
     let arcs: Vec<Arc> = view.edges.iter().filter_map(arc).collect();
     arcs::draw(&stops, &arcs, ink.lang())
 }
 
-fn happened(node: &Node) -> Option<(crate::event::when::Instant, crate::event::when::Instant)> {
-    let when = When::parse(node.happened.as_deref()?).ok()?;
-    Some((when.earliest, when.latest))
+/// An end of a link.
+struct End<'v> {
+    id: &'v str,
+    position: u64,
+    happened: &'v str,
+    when: Option<(Instant, Instant)>,
 }
 
-fn label(ink: &Ink<'_>, node: &Node) -> String {
-    format!("@{} {}", node.position, ink.name(node.position))
+impl<'v> End<'v> {
+    fn of(id: &'v str, position: u64, happened: Option<&'v str>) -> End<'v> {
+        let happened = happened.unwrap_or("");
+        let when = When::parse(happened).ok();
+        End {
+            id,
+            position,
+            happened,
+            when: when.map(|when| (when.earliest, when.latest)),
+        }
+    }
 }
 
 /// What a link says, in a line: relation, confidence, what the dates say of it, whose claim.
@@ -100,7 +121,9 @@ fn table(ink: &Ink<'_>, view: &ChainView) -> Markup {
         Some(node) => {
             html! { (ink.at(node.position)) " " (ink.name(node.position)) br; small { (ink.date(node.happened.as_deref().unwrap_or(""))) } }
         }
-        None => html! { small { (id) } },
+        None => {
+            html! { @if let Some(row) = ink.row(id) { (ink.at(row.position)) " " (ink.name_of(row)) " " (super::entries::marks(ink, row)) } @else { small { (id) } } }
+        }
     };
     let row = |edge: &Edge| {
         let refuted = edge.flags.contains(&"impossible");

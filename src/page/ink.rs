@@ -37,6 +37,7 @@ pub struct Ink<'d> {
     links: Links,
     shown: BTreeSet<u64>,
     names: BTreeMap<u64, String>,
+    ids: BTreeMap<&'d str, usize>,
 }
 
 impl<'d> Ink<'d> {
@@ -48,6 +49,12 @@ impl<'d> Ink<'d> {
         Ink {
             shown: dossier.entries().iter().map(|row| row.position).collect(),
             names: rows.map(name).collect(),
+            ids: dossier
+                .entries()
+                .iter()
+                .enumerate()
+                .map(|(at, row)| (row.id.as_str(), at))
+                .collect(),
             words: words::of(lang),
             says,
             dossier,
@@ -125,6 +132,12 @@ impl<'d> Ink<'d> {
         name.map_or_else(|| format!("@{position}"), String::to_owned)
     }
 
+    /// The row of an entry by its id, if the page shows it.
+    pub fn row(&self, id: &str) -> Option<&'d EntryRow> {
+        let at = self.ids.get(id)?;
+        self.dossier.entries().get(*at)
+    }
+
     /// What an entry row is called.
     pub fn name_of(&self, row: &EntryRow) -> String {
         name(self.says, row)
@@ -172,7 +185,7 @@ impl<'d> Ink<'d> {
         let others = citation
             .left_out
             .iter()
-            .map(|(reason, count)| format!("{count} {}", reason.replace('_', " ")));
+            .map(|(reason, count)| format!("{count} {}", self.word("left_out", reason)));
         let what: Vec<String> = undated.into_iter().chain(others).collect();
         html! {
             @if !what.is_empty() {
