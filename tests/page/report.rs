@@ -148,10 +148,7 @@ fn texts_of_the_log_never_become_markup_or_links_that_run() {
     for lang in ["en", "zh"] {
         let page = report(&bench, &["--lang", lang]);
         assert_eq!(page.matches("<script>").count(), 1, "ours alone");
-        assert_eq!(
-            page.matches("</title>").count() - page.matches("</title><").count(),
-            1
-        );
+        assert!(page.contains("&lt;/title&gt;&lt;script&gt;"));
         assert!(!page.contains("<img"));
         assert!(!page.contains("<svg onload"));
         assert_eq!(page.matches("<style>").count(), 1);
