@@ -65,7 +65,7 @@ struct Placed<'m> {
     shape: f64,
     /// Where the label may begin: after the day of publication, if that is later.
     right: f64,
-    label: Option<String>,
+    label: Option<Label>,
 }
 
 /// The chart; empty lanes are left out, and there is none without marks.
@@ -97,33 +97,30 @@ pub fn draw(lanes: &[Lane], lang: Lang) -> Option<Markup> {
     Some(frame(WIDTH, top + 30.0, &title, "lanes", &inside))
 }
 
-/// Puts every mark into the first row in which it and its label find room; labels go first
-/// when a lane is full.
+/// Puts every mark into the first row in which it and its label find room; a label that has
+/// none to the right of its mark goes to the left, and labels go first when a lane is full.
 fn place<'m>(marks: &'m [Mark], scale: &TimeScale) -> (Vec<Placed<'m>>, usize) {
-    let mut ends: Vec<f64> = Vec::new();
+    let mut rows: Vec<f64> = Vec::new();
     let mut placed = Vec::new();
     for mark in marks {
         let (from, to) = drawn(&mark.happened);
         let left = scale.x(from) - 5.0;
         let shape = scale.x(to).max(left + 10.0) + 2.0;
-        let right = later(mark, shape, scale)
-            .into_iter()
-            .flatten()
-            .fold(shape, f64::max);
-        let label = (mark.sort != Sort::Figures).then(|| fit(&mark.label, LABEL));
-        let label = label.filter(|label| right + text_width(label) + 6.0 < WIDTH + 20.0);
-        let wide = label
+        let lag = later(mark, shape, scale);
+        let right = lag.into_iter().flatten().fold(shape, f64::max);
+        let label = Label::of(mark, left, right);
+        let (start, end) = label
             .as_ref()
-            .map_or(right, |label| right + text_width(label) + 10.0);
-        let free = |ends: &[f64], least: f64| ends.iter().position(|end| *end <= least);
-        let (row, label, end) = match free(&ends, left) {
-            Some(row) => (row, label, wide),
-            None if ends.len() < MOST_ROWS => (ends.len(), label, wide),
-            None => (least_full(&ends), None, right),
+            .map_or((left, right), |label| label.taking(left, right));
+        let free = |rows: &[f64], least: f64| rows.iter().position(|end| *end <= least);
+        let (row, label, end) = match free(&rows, start) {
+            Some(row) => (row, label, end),
+            None if rows.len() < MOST_ROWS => (rows.len(), label, end),
+            None => (least_full(&rows), None, right),
         };
-        match ends.get_mut(row) {
+        match rows.get_mut(row) {
             Some(taken) => *taken = taken.max(end),
-            None => ends.push(end),
+            None => rows.push(end),
         }
         placed.push(Placed {
             mark,
@@ -134,7 +131,43 @@ fn place<'m>(marks: &'m [Mark], scale: &TimeScale) -> (Vec<Placed<'m>>, usize) {
             label,
         });
     }
-    (placed, ends.len().max(1))
+    (placed, rows.len().max(1))
+}
+
+fn least_full(rows: &[f64]) -> usize {
+    let order = rows.iter().enumerate();
+    let least = order.min_by(|one, other| one.1.total_cmp(other.1));
+    least.map_or(0, |(row, _)| row)
+}
+
+/// What a mark is called, beside it.
+struct Label {
+    text: String,
+    /// To the left of its mark, where the right has no room.
+    before: bool,
+}
+
+impl Label {
+    /// None for figures: there are many, and their lane and table say enough.
+    fn of(mark: &Mark, left: f64, right: f64) -> Option<Label> {
+        if mark.sort == Sort::Figures {
+            return None;
+        }
+        let text = fit(&mark.label, LABEL);
+        let wide = text_width(&text) + 8.0;
+        let before = right + wide > WIDTH;
+        let has_room = !before || left - wide > NAMES;
+        has_room.then_some(Label { text, before })
+    }
+
+    /// The stretch that a mark takes with its label.
+    fn taking(&self, left: f64, right: f64) -> (f64, f64) {
+        let wide = text_width(&self.text) + 10.0;
+        match self.before {
+            true => (left - wide, right),
+            false => (left, right + wide),
+        }
+    }
 }
 
 /// What is drawn of a date: the span in which it must lie, a day as its middle.
@@ -146,14 +179,6 @@ fn drawn(when: &When) -> (Instant, Instant) {
         return (middle, middle);
     }
     (from, to)
-}
-
-fn least_full(ends: &[f64]) -> usize {
-    let order = ends
-        .iter()
-        .enumerate()
-        .min_by(|one, other| one.1.total_cmp(other.1));
-    order.map_or(0, |(row, _)| row)
 }
 
 fn draw_mark(one: &Placed<'_>, top: f64, scale: &TimeScale) -> Markup {
@@ -171,7 +196,8 @@ fn draw_mark(one: &Placed<'_>, top: f64, scale: &TimeScale) -> Markup {
         (lag(one, y, scale))
         (shape(one, y, &class))
         @if let Some(label) = &one.label {
-            text x=(px(one.right + 4.0)) y=(px(y + 4.0)) { (label) }
+            @let x = if label.before { one.left - 5.0 } else { one.right + 4.0 };
+            text class=[label.before.then_some("end")] x=(px(x)) y=(px(y + 4.0)) { (label.text) }
         }
     };
     linked(mark.href.as_deref(), &inside)

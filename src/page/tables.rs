@@ -158,7 +158,7 @@ pub fn yields(ink: &Ink<'_>) -> Markup {
     };
     let dated = |value: Option<&String>, on: Option<&String>| {
         html! {
-            @if let Some(value) = value { (ink.number(value)) }
+            @if let Some(value) = value { (ink.number(value)) " %" }
             @if let Some(on) = on { br; small { (ink.date(on)) } }
         }
     };
@@ -167,7 +167,7 @@ pub fn yields(ink: &Ink<'_>) -> Markup {
             html! { (ink.place(&row.issuer)) " " (row.tenor) },
             html! { @if let Some(series) = &row.series { (series) } },
             dated(row.level.as_ref(), row.level_on.as_ref()),
-            html! { @if let Some(change) = &row.change_bp { (ink.number(change)) } },
+            html! { @if let Some(change) = &row.change_bp { (ink.number(change)) " bp" } },
             dated(row.high.as_ref(), row.high_on.as_ref()),
             dated(row.low.as_ref(), row.low_on.as_ref()),
             html! { (row.n) },
@@ -178,8 +178,8 @@ pub fn yields(ink: &Ink<'_>) -> Markup {
     let columns = [
         "instrument",
         "series",
-        "level",
-        "change",
+        "rate",
+        "move",
         "high",
         "low",
         "count",
