@@ -13,6 +13,7 @@
 
 pub mod amend;
 pub mod answer;
+pub mod chart;
 pub mod cli;
 pub mod clocks;
 pub mod desk;
@@ -25,6 +26,7 @@ pub mod keys;
 pub mod log;
 pub mod merkle;
 pub mod note;
+pub mod page;
 pub mod projection;
 pub mod render;
 pub mod say;

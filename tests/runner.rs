@@ -28,6 +28,7 @@ mod log_format;
 mod log_kit;
 mod log_recovery;
 mod notes;
+mod page;
 mod readme;
 mod reference;
 mod replay;

@@ -16,6 +16,7 @@ mod found;
 mod others;
 mod periods;
 pub mod pin;
+pub mod periods;
 pub mod query;
 mod refold;
 pub mod refs;

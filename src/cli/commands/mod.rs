@@ -28,6 +28,7 @@ mod man;
 mod observations;
 mod prove;
 mod replay;
+mod report;
 mod retract;
 mod sanctions;
 mod say;
@@ -92,6 +93,7 @@ pub const ALL: &[Spec] = &[
     replay::SPEC,
     cite::SPEC,
     drift::SPEC,
+    report::SPEC,
     verify::SPEC,
     audit::SPEC,
     keygen::SPEC,
