@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 37] = [
+const COMMANDS: [&str; 38] = [
     "init",
     "demo",
     "add",
@@ -31,6 +31,7 @@ const COMMANDS: [&str; 37] = [
     "contradictions",
     "diff",
     "replay",
+    "report",
     "cite",
     "drift",
     "verify",
