@@ -125,7 +125,9 @@ impl FileLog {
         match stop {
             Stop::Io(error) => LogError::io("read", &self.path, error),
             Stop::Newer(found) => LogError::Newer { found },
-            Stop::Wrong(wrong) => Trouble::Damaged(wrong, sound.position).into(),
+            Stop::Wrong(wrong) | Stop::Unbound(wrong) => {
+                Trouble::Damaged(wrong, sound.position).into()
+            }
             Stop::End | Stop::Unfinished => {
                 let short = self
                     .disk
