@@ -30,6 +30,7 @@ mod say;
 mod support;
 mod terminal;
 mod tidy;
+mod torture;
 mod verify;
 mod views;
 mod vocabulary;

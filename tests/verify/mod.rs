@@ -2,7 +2,7 @@
 //! Golden codes are those of `schema/verify.md`.
 
 mod damaged;
-mod kit;
+pub mod kit;
 mod rewritten;
 mod store;
 
