@@ -42,7 +42,12 @@ fn a_line_without_end_ends_the_import() {
     let problems = ran.error()["problems"].as_array().unwrap().clone();
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0]["code"], "line_too_long");
-    assert!(problems[0]["message"].as_str().unwrap().contains("nothing after it was read"));
+    assert!(
+        problems[0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("nothing after it was read")
+    );
     calm(&bench.run(&["import", "/dev/zero"]).exits(2));
     assert_eq!(log_of(&bench), before);
     let long = format!("{}\n{}\n", "x".repeat(19 << 20), line("after"));

@@ -33,7 +33,7 @@ fn a_cut_at_every_byte_of_the_last_two_commits() {
     let judge = Judge::new(sound);
     let whole = sound.log.len();
     let from = sound.ends[sound.ends.len() - 3].0;
-    let step = rounds(3, 1) as usize;
+    let step = rounds(13, 1) as usize;
     let (mut changes, mut said) = (Vec::new(), Vec::new());
     let (mut tried, mut written) = (0, 0);
     for (name, head, bound) in heads(sound) {
@@ -116,7 +116,11 @@ fn a_changed_header_is_damage_though_the_head_is_older_than_entry_one() {
     std::fs::write(dir.path().join("log.jsonl"), &sound.log[..first]).unwrap();
     drop(FileLog::open_writer(dir.path(), PATIENCE).unwrap());
     let young = std::fs::read(dir.path().join("head")).unwrap();
-    let place = sound.log.windows(5).position(|part| part == b"/desk").unwrap();
+    let place = sound
+        .log
+        .windows(5)
+        .position(|part| part == b"/desk")
+        .unwrap();
     let mut changed = sound.log[..sound.ends[1].0].to_vec();
     changed[place + 1] = b'D';
     let (mut damage, mut tails) = (0, 0);
@@ -125,7 +129,11 @@ fn a_changed_header_is_damage_though_the_head_is_older_than_entry_one() {
             judge.put(&changed[..length], head);
             let verdict = judge.verdict(&format!("a changed header, cut at {length}"));
             let whole = length == changed.len();
-            assert_eq!(verdict.verify.exit, if whole { 4 } else { 1 }, "{length}: {verdict:?}");
+            assert_eq!(
+                verdict.verify.exit,
+                if whole { 4 } else { 1 },
+                "{length}: {verdict:?}"
+            );
             assert_eq!(verdict.read, 0);
             let refused = FileLog::open_writer(judge.path(), PATIENCE);
             assert_eq!(refused.is_err(), whole, "{length}");

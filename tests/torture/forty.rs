@@ -7,9 +7,9 @@ use std::time::Duration;
 use dateline::desk::{Clock, Draft, Ids, Options, Place};
 use dateline::event::decode::decode_text;
 use dateline::event::when::Instant;
-use dateline::log::{Entry, START};
 use dateline::log::Log as _;
 use dateline::log::file::FileLog;
+use dateline::log::{Entry, START};
 use dateline::store::Store;
 
 const STATEMENTS: &str =

@@ -13,6 +13,7 @@ mod forty;
 mod full;
 mod judge;
 mod kills;
+mod scene;
 
 /// Whether everything is to be tried, or a part that is the same each time.
 fn is_long() -> bool {

@@ -14,6 +14,8 @@ mod survey;
 mod walk;
 
 #[cfg(test)]
+mod countdown_test;
+#[cfg(test)]
 mod faulty_test;
 
 use std::path::{Path, PathBuf};
