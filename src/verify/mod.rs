@@ -3,12 +3,16 @@
 //! files against a rebuild). Never repairs, never writes into the store. Which finding
 //! means what: `schema/verify.md`.
 
+mod amended;
 mod doubles;
 mod events;
 mod evidence;
 mod head;
 mod lines;
+mod places;
 mod report;
+mod shape;
+mod stages;
 mod state;
 mod walk;
 
@@ -19,6 +23,7 @@ use crate::keys::{Comparison, Verdict};
 
 pub use report::{Finding, Report, Severity};
 
+use events::Events;
 use lines::Lines;
 use state::HeadSeen;
 use walk::Walk;
@@ -65,8 +70,11 @@ fn check(place: &Place, progress: &mut Progress<'_>) -> Report {
         Some(path) => head::read(path).map(Some),
         None => Ok(None),
     };
-    let opened = File::open(&place.log).and_then(|file| Ok((file.metadata()?.len(), file)));
-    let (slots, (length, file)) = match (bytes, opened) {
+    let opened = File::open(&place.log).and_then(|file| {
+        // Once to read through, once to look things up.
+        Ok((file.metadata()?.len(), file, File::open(&place.log)?))
+    });
+    let (slots, (length, file, again)) = match (bytes, opened) {
         (Ok(slots), Ok(opened)) => (slots, opened),
         (_, Err(error)) => {
             report.add(Finding::unreadable(&place.log, &error));
@@ -85,7 +93,8 @@ fn check(place: &Place, progress: &mut Progress<'_>) -> Report {
         None => HeadSeen::NotAsked,
     };
     let cache = comparison(place, &mut report);
-    let mut walk = Walk::new(Lines::new(file, length), seen, cache, report);
+    let events = Events::new(again);
+    let mut walk = Walk::new(Lines::new(file, length), seen, events, cache, report);
     if let Err(error) = walk.run(progress) {
         walk.report.add(Finding::unreadable(&place.log, &error));
     }

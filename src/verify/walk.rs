@@ -40,6 +40,7 @@ impl<'a> Walk<'a> {
     pub(super) fn new(
         lines: Lines,
         seen: HeadSeen<'a>,
+        events: Events,
         cache: Option<Comparison>,
         report: Report,
     ) -> Walk<'a> {
@@ -52,7 +53,7 @@ impl<'a> Walk<'a> {
             binding: merkle::Hash::default(),
             sound: Sound::default(),
             open: Open::default(),
-            events: Events::default(),
+            events,
             cache,
             trouble: None,
             commits_follow: false,

@@ -36,7 +36,7 @@ fn skip(reason: &str) {
 }
 
 /// A directory in memory if there is one: thousands of stores are written to it.
-fn fast_dir() -> tempfile::TempDir {
+pub fn fast_dir() -> tempfile::TempDir {
     let memory = std::path::Path::new("/dev/shm");
     match tempfile::tempdir_in(memory) {
         Ok(dir) => dir,
