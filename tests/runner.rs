@@ -14,6 +14,7 @@ mod converse;
 mod desk;
 mod errors;
 mod finder;
+mod fuzz;
 mod golden;
 mod hostile;
 mod keys;

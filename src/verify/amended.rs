@@ -14,7 +14,7 @@ use crate::log::Entry;
 use super::places::Places;
 
 /// Events kept as last corrected, so that many corrections of one entry cost no more each.
-const KEPT: usize = 1024;
+const KEPT: usize = 32;
 
 /// An amendment: its id and its position.
 type By = (Uuid, u64);

@@ -9,9 +9,9 @@ mod calls;
 mod crowd;
 mod cuts;
 mod flips;
-mod forty;
+pub mod forty;
 mod full;
-mod judge;
+pub mod judge;
 mod kills;
 mod scene;
 
