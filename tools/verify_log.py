@@ -35,7 +35,7 @@ SLOT = 4096
 LISTED = 1000
 
 NOTE, FINDING, DAMAGE = "note", "finding", "damage"
-ANYWHERE = {"bad_header", "newer_format", "unbound_header", "head_mismatch"}
+ANYWHERE = {"bad_header", "newer_format", "head_mismatch"}
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 INSTANT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{6})Z\Z", re.ASCII)
@@ -680,7 +680,7 @@ class Check:
         self.open, self.entries, self.open_at = Tree(), 0, None
         self.ids, self.labels = Firsts(), Firsts()
         self.cited = {}
-        self.trouble, self.commits_follow = None, False
+        self.trouble, self.commits_follow, self.unbound = None, False, None
 
     def run(self):
         lines = lines_of(self.file, self.length)
@@ -775,8 +775,11 @@ class Check:
         due = self.open.size + 1
         if body["position"] != due:
             raise Wrong("bad_position", "an entry of position %d, where %d is due" % (body["position"], due))
-        if (due == 1) != ("log" in body) or (due == 1 and body["log"] != self.binding):
-            raise Wrong("unbound_header", "entry 1 must bind the header line, and no other entry may")
+        if due > 1 and "log" in body:
+            raise Wrong("unbound_header", "an entry after the first has the member log")
+        if due == 1:
+            # Told only if the commit proves that entry 1 itself is as it was written.
+            self.unbound = None if body.get("log") == self.binding else line
         at = body["recorded_at"]
         if self.open_at is None:
             if self.last_at is not None and at <= self.last_at:
@@ -810,6 +813,10 @@ class Check:
         root = self.open.root()
         if body["root"] != root:
             raise Wrong("bad_root", "the entries give the root %s, the commit says %s" % (root, body["root"]))
+        if self.unbound is not None:
+            wrong = Wrong("unbound_header", "entry 1 does not bind the header line")
+            self.trouble = (wrong, self.unbound, False)
+            return
         self.meet_head(self.open, line.end, self.open_at)
         self.tree, self.bytes, self.last_at, self.last_line = self.open.copy(), line.end, self.open_at, line.number
         self.commits += 1
@@ -847,12 +854,21 @@ class Check:
     def damage(self):
         wrong, line, _ = self.trouble
         due = self.open.size + 1 if line is not None and line.is_entry() else self.open.size
+        if line is not None and line is self.unbound:
+            due = 1
         self.report.add(DAMAGE, wrong.code, wrong.message, due or None,
                         line.number if line else None, line.start if line else None)
 
+    def damage_anywhere(self):
+        """Whether the trouble is damage wherever it stands, even beyond the head."""
+        if self.trouble is None:
+            return False
+        code, line = self.trouble[0].code, self.trouble[1]
+        return code in ANYWHERE or (code == "unbound_header" and line is self.unbound)
+
     def against_head(self):
         slot, short = self.slot, self.length < self.slot.bytes
-        anywhere = self.trouble is not None and self.trouble[0].code in ANYWHERE
+        anywhere = self.damage_anywhere()
         if self.bytes >= slot.bytes and not anywhere:
             self.tail()
             return
@@ -876,7 +892,7 @@ class Check:
                         None, self.last_line + 1, self.bytes)
 
     def without_head(self):
-        anywhere = self.trouble is not None and self.trouble[0].code in ANYWHERE
+        anywhere = self.damage_anywhere()
         if anywhere or self.commits_follow:
             self.damage()
         elif self.length > self.bytes:

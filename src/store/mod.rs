@@ -23,6 +23,9 @@ use crate::note::PrivateKey;
 /// The file that makes a directory a store.
 const MARKER: &str = "dateline.toml";
 
+/// The marker while it is written.
+const MARKER_NEW: &str = "dateline.toml.new";
+
 /// What a new marker says. The log itself says which log it is.
 const MARKER_TEXT: &str = "# A dateline store. The truth is log.jsonl: append-only, hashed, plain text.\n\
 # cache/ is derived and can be deleted at any moment.\n\
@@ -135,7 +138,10 @@ impl Store {
             created_at: clock.now(),
         };
         FileLog::create(dir, &header)?;
-        write_synced(&dir.join(MARKER), &format!("{MARKER_TEXT}{more}"))?;
+        if let Err(error) = mark(dir, &format!("{MARKER_TEXT}{more}")) {
+            FileLog::unmake(dir);
+            return Err(error);
+        }
         crate::log::file::sync_dir(dir)?;
         Store::at(dir)
     }
@@ -317,10 +323,18 @@ fn io(action: &'static str, path: &Path, source: std::io::Error) -> StoreError {
     })
 }
 
-fn write_synced(path: &Path, text: &str) -> Result<(), StoreError> {
-    let written = fs::File::create_new(path).and_then(|mut file| {
-        std::io::Write::write_all(&mut file, text.as_bytes())?;
-        file.sync_all()
-    });
-    written.map_err(|source| io("create", path, source))
+/// Writes the marker under another name and renames it into its place, durably: a crash
+/// leaves a store or none, never one whose marker is half written.
+fn mark(dir: &Path, text: &str) -> Result<(), StoreError> {
+    let (path, new) = (dir.join(MARKER), dir.join(MARKER_NEW));
+    let written = fs::File::create_new(&new)
+        .and_then(|mut file| {
+            std::io::Write::write_all(&mut file, text.as_bytes())?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&new, &path));
+    written.map_err(|source| {
+        let _ = fs::remove_file(&new);
+        io("create", &path, source)
+    })
 }

@@ -4,14 +4,18 @@
 //! means what: `schema/verify.md`.
 
 mod against;
+mod amended;
 mod doubles;
 mod events;
 mod evidence;
 mod head;
 mod lines;
+mod places;
 mod proof;
 mod report;
+mod shape;
 mod signatures;
+mod stages;
 mod state;
 mod walk;
 
@@ -27,6 +31,7 @@ pub use report::{Finding, Report, Severity};
 pub use signatures::Signed;
 
 use against::Comparing;
+use events::Events;
 use lines::Lines;
 use signatures::Signatures;
 use state::HeadSeen;
@@ -97,8 +102,11 @@ fn check(place: &Place, asked: Asked, progress: &mut Progress<'_>) -> Report {
         Some(path) => head::read(path).map(Some),
         None => Ok(None),
     };
-    let opened = File::open(&place.log).and_then(|file| Ok((file.metadata()?.len(), file)));
-    let (slots, (length, file)) = match (bytes, opened) {
+    let opened = File::open(&place.log).and_then(|file| {
+        // Once to read through, once to look things up.
+        Ok((file.metadata()?.len(), file, File::open(&place.log)?))
+    });
+    let (slots, (length, file, again)) = match (bytes, opened) {
         (Ok(slots), Ok(opened)) => (slots, opened),
         (_, Err(error)) => {
             report.add(Finding::unreadable(&place.log, &error));
@@ -124,7 +132,8 @@ fn check(place: &Place, asked: Asked, progress: &mut Progress<'_>) -> Report {
         report.add(finding.hint("it is not what the holder of that key published"));
     }
     let signatures = Signatures::new(asked.trust);
-    let mut walk = Walk::new(Lines::new(file, length), seen, cache, report);
+    let events = Events::new(again);
+    let mut walk = Walk::new(Lines::new(file, length), seen, events, cache, report);
     walk.beside(signatures, comparing);
     if let Err(error) = walk.run(progress) {
         walk.report.add(Finding::unreadable(&place.log, &error));

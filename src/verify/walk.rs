@@ -44,6 +44,7 @@ impl<'a> Walk<'a> {
     pub(super) fn new(
         lines: Lines,
         seen: HeadSeen<'a>,
+        events: Events,
         cache: Option<Comparison>,
         report: Report,
     ) -> Walk<'a> {
@@ -56,7 +57,7 @@ impl<'a> Walk<'a> {
             binding: merkle::Hash::default(),
             sound: Sound::default(),
             open: Open::default(),
-            events: Events::default(),
+            events,
             cache,
             signatures: Signatures::default(),
             comparing: Comparing::default(),
@@ -167,13 +168,17 @@ impl<'a> Walk<'a> {
             );
             return wrong("bad_position", what);
         }
-        match (due, entry.log) {
-            (1, Some(hash)) if hash == self.binding => {}
-            (1, Some(_)) => return wrong("unbound_header", "entry 1 binds another header line"),
-            (1, None) => return wrong("unbound_header", "entry 1 does not bind the header line"),
+        let unbound = match (due, entry.log) {
+            (1, Some(hash)) if hash == self.binding => None,
+            (1, Some(_)) => Some("entry 1 binds another header line"),
+            (1, None) => Some("entry 1 does not bind the header line"),
             (_, Some(_)) => return wrong("unbound_header", "a later entry has the member log"),
-            (_, None) => {}
-        }
+            (_, None) => None,
+        };
+        // Told only if the commit proves that entry 1 itself is as it was written.
+        self.open.unbound = unbound
+            .map(|what| self.placed(line, ("unbound_header", what.to_owned())))
+            .or(self.open.unbound.take());
         match self.open.recorded_at {
             Some(at) if at != entry.recorded_at => {
                 return wrong("bad_clock", "recorded_at differs inside a commit");
@@ -217,6 +222,10 @@ impl<'a> Walk<'a> {
                 commit.root
             );
             return wrong("bad_root", what);
+        }
+        if self.open.unbound.is_some() {
+            self.trouble = self.open.unbound.take();
+            return Ok(());
         }
         let after = Sound {
             frontier: self.open.frontier.clone(),

@@ -2,8 +2,10 @@
 //! Golden codes are those of `schema/verify.md`.
 
 mod damaged;
+mod door;
 pub mod kit;
 mod rewritten;
+mod rules;
 mod signed;
 mod store;
 

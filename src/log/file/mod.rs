@@ -15,6 +15,8 @@ mod survey;
 mod walk;
 
 #[cfg(test)]
+mod countdown_test;
+#[cfg(test)]
 mod faulty_test;
 
 use std::path::{Path, PathBuf};
@@ -132,7 +134,9 @@ impl FileLog {
         match stop {
             Stop::Io(error) => LogError::io("read", &self.path, error),
             Stop::Newer(found) => LogError::Newer { found },
-            Stop::Wrong(wrong) => Trouble::Damaged(wrong, sound.position).into(),
+            Stop::Wrong(wrong) | Stop::Unbound(wrong) => {
+                Trouble::Damaged(wrong, sound.position).into()
+            }
             Stop::End | Stop::Unfinished => {
                 let short = self
                     .disk

@@ -136,16 +136,17 @@ pub fn beyond(
         end: stat.len,
     };
     let mut walk = Walk::after(ground, slot.head.clone(), false);
-    match to_the_end(&mut walk) {
+    let trouble = match to_the_end(&mut walk) {
         Stop::Io(error) => return Err(LogError::io("read", path, error)),
         Stop::Newer(found) => return Err(LogError::Newer { found }),
-        Stop::End | Stop::Unfinished | Stop::Wrong(_) => {}
-    }
+        Stop::End | Stop::Unfinished | Stop::Wrong(_) => None,
+        Stop::Unbound(wrong) => Some(Trouble::Damaged(wrong, slot.head.position)),
+    };
     let head = walk.sound().clone();
     Ok(Survey {
         kept: head.position - slot.head.position,
         torn: stat.len - head.bytes,
-        trouble: None,
+        trouble,
         stat,
         whole: false,
         head,
@@ -259,6 +260,8 @@ fn judge(
         Stop::Newer(found) => return Err(LogError::Newer { found }),
         Stop::End | Stop::Unfinished => None,
         Stop::Wrong(wrong) => Some(wrong),
+        // The header stands before every head, so this is damage wherever the entry stands.
+        Stop::Unbound(wrong) => return Ok(Some(Trouble::Damaged(wrong, head.position))),
     };
     match (slot, wrong) {
         (Some(slot), wrong) if head.bytes < slot.head.bytes => Ok(Some(match wrong {
