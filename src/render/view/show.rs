@@ -116,7 +116,10 @@ fn evidence(name: &str, view: &EntryView, page: &mut Vec<Block>) {
         None => ("evidence".to_owned(), Tone::Plain),
     };
     page.push(Block::Line(4, vec![Cell::toned(words, tone)]));
-    page.push(Block::Line(6, vec![Cell::toned(name, Tone::Dim).showing(Some(name))]));
+    page.push(Block::Line(
+        6,
+        vec![Cell::toned(name, Tone::Dim).showing(Some(name))],
+    ));
 }
 
 fn amendments(rows: &[AmendmentRow], page: &mut Vec<Block>) {
