@@ -80,7 +80,9 @@ fn a_key_is_its_name_and_its_id() {
     let key = PrivateKey::parse(PRIVATE).unwrap();
     let renamed = LINE.replace("PeterNeumann", "EnochRoot");
     assert_eq!(
-        trust(PUBLIC).judge(TEXT, &[renamed.clone()]).standing(),
+        trust(PUBLIC)
+            .judge(TEXT, std::slice::from_ref(&renamed))
+            .standing(),
         Standing::Unknown
     );
     let claimed = Trust::new(vec![], vec![], vec![key.public().clone()]);

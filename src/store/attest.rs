@@ -184,7 +184,7 @@ impl Store {
         log.pass(&mut |passed| {
             if let Passed::Entry(..) = passed {
                 met += 1;
-                if met % STEP == 0 {
+                if met.is_multiple_of(STEP) {
                     progress(met, head);
                 }
             }

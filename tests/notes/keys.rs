@@ -117,7 +117,8 @@ fn the_variable_names_the_key_and_must_be_right() {
         &secret.replace("+me+", "+you+"),
     ] {
         std::fs::write(&key, bad).unwrap();
-        assert!(!refused("bad_key").contains("AQ"), "the key is shown");
+        let said = refused("bad_key");
+        assert!(bad.len() < 20 || !said.contains(&bad[..20]), "{said}");
     }
     std::fs::remove_file(&key).unwrap();
     std::fs::create_dir(&key).unwrap();
