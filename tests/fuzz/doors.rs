@@ -12,7 +12,8 @@ use dateline::event::tables;
 use dateline::event::when::{Instant, When};
 use dateline::import::Lines;
 use dateline::keys::MemoryKnown;
-use dateline::log::codec;
+use dateline::log::file::FileLog;
+use dateline::log::{LogError, codec};
 use dateline::projection::stance::rules::RuleTable;
 use proptest::prelude::*;
 
@@ -230,5 +231,34 @@ proptest! {
                 assert_eq!(verdict.verify.exit == 0, changed == sound.log, "{verdict:?}");
             }
         });
+    }
+}
+
+/// Found by `logs_and_heads`: a line of a newer format, met by a reader that has no head to
+/// go by, kept it from all that stands before that line.
+#[test]
+fn what_stands_before_a_newer_line_is_read_without_a_head_too() {
+    let sound = forty();
+    let judge = Judge::new(sound);
+    let third = sound.ends[3].0;
+    let text = String::from_utf8(sound.log[third..].to_vec()).unwrap();
+    let newer = text.replacen("\"schema\":1}}", "\"schema\":3}}", 1);
+    let log = [&sound.log[..third], newer.as_bytes()].concat();
+    for head in [Some(&sound.head[..]), None] {
+        judge.put(&log, head);
+        let verdict = judge.verdict("a newer line");
+        assert_eq!((verdict.read, verdict.verify.exit), (6, 4), "{verdict:?}");
+        assert!(verdict.verify.codes.contains("newer_format"));
+        let refused = FileLog::open_writer(judge.path(), crate::log_kit::PATIENCE);
+        assert!(
+            matches!(refused, Err(LogError::Newer { .. })),
+            "{refused:?}"
+        );
+        let refused = FileLog::accept_head(judge.path(), crate::log_kit::PATIENCE);
+        assert!(
+            matches!(refused, Err(LogError::Newer { .. })),
+            "{refused:?}"
+        );
+        assert_eq!(std::fs::read(judge.path().join("log.jsonl")).unwrap(), log);
     }
 }

@@ -8,7 +8,7 @@ mod mutant;
 use proptest::prelude::*;
 
 /// So many cases, and fifty times as many in a long run.
-fn cases(short: u32) -> ProptestConfig {
+pub fn cases(short: u32) -> ProptestConfig {
     let long = std::env::var_os("DATELINE_TORTURE").is_some_and(|length| length == "long");
     ProptestConfig {
         cases: if long { short * 50 } else { short },

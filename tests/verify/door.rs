@@ -126,7 +126,7 @@ fn write(store: &Store, events: &[Value], at: i64, ids: &mut Count) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::fuzz::cases(48))]
 
     #[test]
     fn what_the_door_lets_in_is_sound(batches in prop::collection::vec(prop::collection::vec(tries(), 1..4), 4..14)) {

@@ -67,7 +67,7 @@ impl FileLog {
     /// at, the rest is hashed when it is read.
     ///
     /// # Errors
-    /// `Io`; `Newer`; `Damaged` or `Lost` only if there is no readable header line (else
+    /// `Io`; `Newer`, `Damaged` or `Lost` only if there is no readable header line (else
     /// they show in [`FileLog::trouble`] and at the end of a read).
     pub fn open_reader(dir: &Path) -> Result<FileLog, LogError> {
         let head_path = dir.join(HEAD);
@@ -123,7 +123,8 @@ impl FileLog {
         let (mut log, survey) = FileLog::open_locked(dir, patience, &plain)?;
         let before = log.slot.as_ref().map(|slot| slot.head.position);
         match (&log.trouble, before) {
-            (Some(trouble @ Trouble::Damaged(..)), Some(_)) => return Err(trouble.clone().into()),
+            (Some(trouble @ Trouble::Damaged(..)), Some(_))
+            | (Some(trouble @ Trouble::Newer(_)), _) => return Err(trouble.clone().into()),
             (Some(_), _) => log.trouble = None,
             (None, _) => {}
         }
