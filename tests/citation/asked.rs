@@ -67,6 +67,7 @@ fn heeded(question: &Question) -> Question {
     let filters = match &mut heeded {
         Question::Log(filters) | Question::Timeline(filters) => filters,
         Question::Find(find) => &mut find.filters,
+        Question::Audit(audit) => &mut audit.filters,
         Question::Divestment { filters, .. }
         | Question::Stance { filters, .. }
         | Question::Around { filters, .. }

@@ -166,6 +166,7 @@ fn of_sums() -> impl Strategy<Value = Question> {
         (code(), code(), flag(), flag(), flag(), filters(false)).prop_map(
             |(country, toward, members, own, why, filters)| {
                 let rules = own.then(|| Rules {
+                    name: "the pinned rule table".to_owned(),
                     text: table(),
                     sha256: sha256_hex(table().as_bytes()),
                 });
