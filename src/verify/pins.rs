@@ -85,7 +85,10 @@ impl Pins {
         let mut found: Vec<(u64, Finding)> = Vec::new();
         let mut tree = Frontier::new();
         for pin in held {
-            if let Some(mark) = self.mark(pin.cited).filter(|mark| mark.size() > tree.size()) {
+            if let Some(mark) = self
+                .mark(pin.cited)
+                .filter(|mark| mark.size() > tree.size())
+            {
                 tree = mark.clone();
             }
             places.leaves(&mut tree, pin.cited)?;

@@ -62,7 +62,10 @@ fn the_root_that_is_cited_is_the_root_of_the_log_there() {
     let found = told(&cases[13].1);
     let there = root_at(&plan().bytes().log, 6);
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!((found[0].0.as_str(), found[0].1), ("bad_citation", Some(11)));
+    assert_eq!(
+        (found[0].0.as_str(), found[0].1),
+        ("bad_citation", Some(11))
+    );
     assert!(
         found[0].2.contains("at @6") && found[0].2.contains(&there),
         "{found:?}"
@@ -90,8 +93,11 @@ fn roots_are_found_however_far_back_they_lie() {
     };
     for batch in 0..7 {
         let numbers = (11 + batch * 300)..(311 + batch * 300);
-        long.commits
-            .push(numbers.map(|number| draft(number, &event(number))).collect());
+        long.commits.push(
+            numbers
+                .map(|number| draft(number, &event(number)))
+                .collect(),
+        );
         long.late.push(0);
     }
     let log = long.bytes().log;
