@@ -66,6 +66,7 @@ fn run(env: &Env) -> u8 {
     });
     let outcome = outcome.and_then(|code| match out.flush() {
         Ok(()) => Ok(code),
+        Err(_) if out.is_closed() => Ok(code),
         Err(error) => Err(CliError::output(error)),
     });
     match outcome {
