@@ -109,7 +109,6 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::OBSERVATIONS,
         names: &[
             ("subject", "subject"),
-            ("country", "country"),
             ("measure", "measure"),
             ("series", "series"),
             ("unit", "unit"),
