@@ -246,7 +246,6 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Sources(rows) => json!({ "rows": rows }),
         View::Contradictions(rows) => json!({ "rows": rows }),
         View::Found(found) => json!(found),
-        View::Changes(rows) => json!({ "rows": rows }),
     };
     let left_out: BTreeMap<_, _> = found
         .citation

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::diff::key_text;
+use super::compared::key_text;
 use super::follow::{Followed, NODE, Names, Rows};
 use crate::event::Kind;
 use crate::facts::scope::Claims;
@@ -20,7 +20,10 @@ use crate::projection::replay::circles::Circles;
 pub struct Blame<'h> {
     scopes: [Scope<'h>; 2],
     /// What each row rests on, by its key, at both points together.
-    rests: HashMap<String, BTreeSet<u64>>,
+    rests: HashMap<String, Vec<u64>>,
+    /// The circles of links at both points, and what was found of those asked about.
+    circles: [Circles; 2],
+    rounds: HashMap<(usize, usize), BTreeSet<u64>>,
     /// Stages that are joined, by the position of each.
     kin: HashMap<u64, usize>,
     kins: Vec<Vec<u64>>,
@@ -30,22 +33,16 @@ pub struct Blame<'h> {
 impl<'h> Blame<'h> {
     /// For the rows of a view at two points, as `--why` gives them.
     pub fn new(scopes: [Scope<'h>; 2], view: &Followed, rows: [&Rows; 2]) -> Blame<'h> {
-        let mut rests: HashMap<String, BTreeSet<u64>> = HashMap::new();
+        let mut rests: HashMap<String, Vec<u64>> = HashMap::new();
         for rows in rows {
             for row in &rows.nodes {
                 let own = rests.entry(key_text(NODE, row)).or_default();
                 own.extend(position(row));
             }
-            let circles = circles(&rows.rows);
             for row in &rows.rows {
                 let own = rests.entry(key_text(view.names, row)).or_default();
                 own.extend(positions(row));
                 own.extend(ends(&scopes, row));
-                let beside = position(row).map(|link| circles.beside(link));
-                for link in beside.into_iter().flatten() {
-                    own.insert(link);
-                    own.extend(ends_of(&scopes, link));
-                }
             }
         }
         let (kin, kins) = match view.listed.kinds {
@@ -58,6 +55,8 @@ impl<'h> Blame<'h> {
         Blame {
             scopes,
             rests,
+            circles: rows.map(|rows| circles(&rows.rows)),
+            rounds: HashMap::new(),
             kin,
             kins,
             names: view.names,
@@ -65,22 +64,52 @@ impl<'h> Blame<'h> {
     }
 
     /// The positions of the entries that made the difference; none if only D did.
-    pub fn entries(&self, change: &Change) -> Vec<u64> {
+    pub fn entries(&mut self, change: &Change) -> Vec<u64> {
         let row = change.after.as_ref().or(change.before.as_ref());
         let is_node = change.key.contains_key("node");
         let names = if is_node { NODE } else { self.names };
         let rests = row.and_then(|row| self.rests.get(&key_text(names, row)));
-        let mut all: BTreeSet<u64> = BTreeSet::new();
-        for position in rests.into_iter().flatten() {
-            all.insert(*position);
-            let kin = self.kin.get(position).and_then(|at| self.kins.get(*at));
-            all.extend(kin.into_iter().flatten());
+        let mut all: BTreeSet<u64> = rests.into_iter().flatten().copied().collect();
+        let families: BTreeSet<usize> = all
+            .iter()
+            .filter_map(|position| self.kin.get(position).copied())
+            .collect();
+        for family in families {
+            all.extend(self.kins.get(family).into_iter().flatten());
         }
         let mut found = BTreeSet::new();
         for position in all {
             self.judge(position, &mut found);
         }
+        if let Some(link) = row.filter(|_| !is_node).and_then(position) {
+            for side in [0, 1] {
+                found.extend(self.round(side, link));
+            }
+        }
         found.into_iter().collect()
+    }
+
+    /// What made a difference among the links on a circle with this one, and their ends.
+    fn round(&mut self, side: usize, link: u64) -> BTreeSet<u64> {
+        let circles = self.circles.get(side);
+        let Some(round) = circles.and_then(|circles| circles.round(link)) else {
+            return BTreeSet::new();
+        };
+        if let Some(known) = self.rounds.get(&(side, round)) {
+            return known.clone();
+        }
+        let mut found = BTreeSet::new();
+        for link in circles
+            .map(|circles| circles.links(round))
+            .unwrap_or_default()
+        {
+            self.judge(link, &mut found);
+            for end in ends_of(&self.scopes, link) {
+                self.judge(end, &mut found);
+            }
+        }
+        self.rounds.insert((side, round), found.clone());
+        found
     }
 
     /// An entry whose standing differs, and the amendments of it whose counting does.

@@ -4,12 +4,28 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{AnswerError, By, Filters, Question, View};
-use crate::event::decimal::Decimal;
+use super::{AnswerError, By, Filters, Question, View, run};
+use crate::facts::History;
 use crate::projection::catalog::{self, Listed};
+use crate::projection::contradictions::TOLERANCE;
+use crate::projection::replay::Fold;
+use crate::projection::replay::contradictions::Contradictions;
+use crate::projection::replay::divestment::Divestment;
+use crate::projection::replay::graph::Graph;
+use crate::projection::replay::observations::Observations;
+use crate::projection::replay::sanctions::Sanctions;
+use crate::projection::replay::sources::Sources;
+use crate::projection::replay::stance::Stance;
+use crate::projection::replay::threats::Threats;
+use crate::projection::replay::timeline::Timeline;
+use crate::projection::replay::yields::Yields;
+use crate::projection::stance::rules::BadRules;
 
 /// The fields of a key, each with the field of a row that fills it.
 pub type Names = &'static [(&'static str, &'static str)];
+
+/// Begins a fold of a history.
+type Begin = for<'h> fn(&'h History) -> Result<Box<dyn Fold<'h> + 'h>, BadRules>;
 
 /// A view that can be followed.
 #[derive(Debug)]
@@ -20,15 +36,14 @@ pub struct Followed {
     pub names: Names,
     /// Whether its rows say more than that an entry came in.
     pub concludes: bool,
+    /// Where its fold entry by entry begins.
+    fold: Begin,
     /// How it is asked for: everything, with or without the entries behind each row.
     question: fn(bool) -> Question,
 }
 
 /// What names a node of the whole graph.
 pub const NODE: Names = &[("node", "id")];
-
-/// What `contradictions` lets pass when nobody says: half a percent.
-const TOLERANCE: Decimal = Decimal(500_000);
 
 const ENTRY: Names = &[("position", "position"), ("id", "id")];
 
@@ -44,6 +59,7 @@ pub const FOLLOWED: &[Followed] = &[
             ("currency", "currency"),
         ],
         concludes: true,
+        fold: |_| Ok(Box::<Divestment<'_>>::default()),
         question: |why| Question::Divestment {
             by: By::Holder,
             asset: None,
@@ -59,6 +75,7 @@ pub const FOLLOWED: &[Followed] = &[
             ("actors", "actors"),
         ],
         concludes: true,
+        fold: |_| Ok(Box::new(Stance::built_in()?)),
         question: |why| Question::Stance {
             country: None,
             toward: None,
@@ -72,12 +89,14 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::CHAIN,
         names: &[("edge", "id")],
         concludes: true,
+        fold: |_| Ok(Box::<Graph<'_>>::default()),
         question: |_| Question::Graph,
     },
     Followed {
         listed: catalog::THREATS,
         names: ENTRY,
         concludes: true,
+        fold: |_| Ok(Box::<Threats<'_>>::default()),
         question: |why| Question::Threats {
             why,
             filters: Filters::default(),
@@ -87,6 +106,7 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::SANCTIONS,
         names: ENTRY,
         concludes: true,
+        fold: |_| Ok(Box::<Sanctions<'_>>::default()),
         question: |why| Question::Sanctions {
             why,
             filters: Filters::default(),
@@ -100,6 +120,7 @@ pub const FOLLOWED: &[Followed] = &[
             ("series", "series"),
         ],
         concludes: true,
+        fold: |_| Ok(Box::<Yields>::default()),
         question: |why| Question::Yields {
             why,
             filters: Filters::default(),
@@ -114,6 +135,7 @@ pub const FOLLOWED: &[Followed] = &[
             ("unit", "unit"),
         ],
         concludes: true,
+        fold: |_| Ok(Box::<Observations>::default()),
         question: |why| Question::Observations {
             why,
             filters: Filters::default(),
@@ -123,6 +145,7 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::SOURCES,
         names: &[("publisher", "publisher"), ("origin", "origin")],
         concludes: true,
+        fold: |_| Ok(Box::<Sources>::default()),
         question: |why| Question::Sources {
             why,
             filters: Filters::default(),
@@ -132,6 +155,7 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::CONTRADICTIONS,
         names: &[("positions", "positions")],
         concludes: true,
+        fold: |_| Ok(Box::<Contradictions<'_>>::default()),
         question: |why| Question::Contradictions {
             tolerance: TOLERANCE,
             why,
@@ -142,6 +166,7 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::TIMELINE,
         names: ENTRY,
         concludes: false,
+        fold: |_| Ok(Box::<Timeline>::default()),
         question: |_| Question::Timeline(Filters::default()),
     },
 ];
@@ -154,6 +179,17 @@ impl Followed {
     pub fn named(name: &str) -> Result<&'static Followed, AnswerError> {
         let found = FOLLOWED.iter().find(|view| view.listed.name == name);
         found.ok_or_else(|| unknown(name))
+    }
+
+    /// Its fold, nothing taken in yet.
+    ///
+    /// # Errors
+    /// `bad_rules`, were those that the program brings unreadable.
+    pub(super) fn begin<'h>(
+        &self,
+        history: &'h History,
+    ) -> Result<Box<dyn Fold<'h> + 'h>, AnswerError> {
+        (self.fold)(history).map_err(run::bad_rules)
     }
 
     /// The question that asks for all its rows.
@@ -213,7 +249,6 @@ impl Rows {
             View::Contradictions(rows) => values(rows),
             View::Found(found) => values(&found.rows),
             View::Say(rows) => values(rows),
-            View::Changes(rows) => values(rows),
             View::Entry(_) => Vec::new(),
         };
         let nodes = Vec::new();

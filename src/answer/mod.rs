@@ -7,13 +7,13 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 mod blame;
+mod compared;
 pub mod diff;
 pub mod follow;
 mod found;
 mod others;
 mod periods;
 pub mod query;
-mod refold;
 pub mod refs;
 pub mod replay;
 mod run;
@@ -75,8 +75,6 @@ pub enum View {
     Observations(Vec<ObservationRow>),
     Sources(Vec<SourceRow>),
     Contradictions(Vec<ContradictionRow>),
-    /// `diff`.
-    Changes(Vec<diff::ChangeRow>),
 }
 
 /// A view with its citation.
@@ -308,7 +306,6 @@ impl Answer {
             View::Observations(rows) => rows.truncate(limit),
             View::Sources(rows) => rows.truncate(limit),
             View::Contradictions(rows) => rows.truncate(limit),
-            View::Changes(rows) => rows.truncate(limit),
             View::Entry(_) | View::Say(_) | View::Chain(_) => {}
         }
     }

@@ -218,7 +218,7 @@ fn stance_of<'h>(
     })
 }
 
-fn bad_rules(BadRules { line, message }: BadRules) -> AnswerError {
+pub(super) fn bad_rules(BadRules { line, message }: BadRules) -> AnswerError {
     let place = line
         .map(|line| format!("line {line}: "))
         .unwrap_or_default();

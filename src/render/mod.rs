@@ -4,12 +4,14 @@
 
 pub mod block;
 pub mod csv;
+pub mod diff;
 pub mod json;
 pub mod jsonl;
 pub mod markdown;
 pub mod money;
 pub mod replay;
 pub mod spark;
+pub mod stream;
 pub mod table;
 pub mod view;
 pub mod width;

@@ -121,7 +121,9 @@ pub fn observations(world: &mut World, why: bool) -> Vec<Value> {
         .map(|([subject, measure, series, unit], figures)| {
             let first = earliest(figures.iter()).expect("a figure");
             let last = latest(figures).expect("a figure");
-            let placed = figures.iter().filter(|(_, known)| known.event["subject"].get("country").is_some());
+            let placed = figures
+                .iter()
+                .filter(|(_, known)| known.event["subject"].get("country").is_some());
             let country = placed
                 .max_by_key(|(_, known)| time(known))
                 .and_then(|(_, known)| party::country(&known.event["subject"]));

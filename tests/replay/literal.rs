@@ -1,7 +1,6 @@
 //! Replay and diff against the literal reference: every digest is that of the rows asked for anew,
 //! and what a diff lists is what two answers do not share. Owns only the comparison.
 
-use dateline::answer::View;
 use dateline::answer::diff::{Moving, diff};
 use dateline::answer::follow::{FOLLOWED, Followed};
 use dateline::answer::replay::{Replay, replay};
@@ -77,13 +76,9 @@ fn changed(
     view: &'static Followed,
 ) -> Vec<Value> {
     let [before, after] = ends.each_ref().map(clocks);
-    let found = diff(history, [&before, &after], moving, &[view]).unwrap();
-    let View::Changes(changes) = found.view else {
-        panic!("a diff is of changes")
-    };
-    let pairs = changes
-        .iter()
-        .map(|change| plain(&json!({"before": change.before, "after": change.after})));
+    let (_, changes) = diff(history, [&before, &after], moving, &[view]).unwrap();
+    let pairs =
+        changes.map(|change| plain(&json!({"before": change.before, "after": change.after})));
     sorted(pairs.collect())
 }
 

@@ -222,7 +222,10 @@ fn units_and_series_never_share_a_row() {
 fn a_subject_is_its_key_whatever_country_it_is_given() {
     let fund = |fields: Value, happened: &str| {
         let mut subject = json!({"id": "fund", "name": "A Fund"});
-        subject.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        subject
+            .as_object_mut()
+            .unwrap()
+            .extend(fields.as_object().unwrap().clone());
         seen(happened, json!({"subject": subject, "count": 1}))
     };
     let (dk, se) = (json!({"country": "DK"}), json!({"country": "SE"}));
@@ -233,7 +236,10 @@ fn a_subject_is_its_key_whatever_country_it_is_given() {
         fund(se, "2026-01-01"),
         claimed,
         fund(json!({"name": "The Fund"}), "2026-01-03"),
-        seen("2026-01-05", json!({"subject": {"name": "A Fund", "country": "DK"}, "count": 1})),
+        seen(
+            "2026-01-05",
+            json!({"subject": {"name": "A Fund", "country": "DK"}, "count": 1}),
+        ),
     ]);
     let found = |clocks: &Clocks| -> Vec<Value> {
         let rows = rows(&history, clocks, &observations());
@@ -243,13 +249,22 @@ fn a_subject_is_its_key_whatever_country_it_is_given() {
     // One row; its country is the latest that was said, which the latest figure need not say. Without
     // an id the name is the key.
     let other = json!(["A Fund", "DK", "2026-01-05", 1]);
-    assert_eq!(json!(found(&clocks())), json!([other, ["fund", "DK", "2026-01-03", 3]]));
-    assert_eq!(json!(found(&on("2026-01-01"))), json!([["fund", "SE", "2026-01-01", 1]]));
+    assert_eq!(
+        json!(found(&clocks())),
+        json!([other, ["fund", "DK", "2026-01-03", 3]])
+    );
+    assert_eq!(
+        json!(found(&on("2026-01-01"))),
+        json!([["fund", "SE", "2026-01-01", 1]])
+    );
     let claims = Clocks {
         claims: true,
         ..Clocks::default()
     };
-    assert_eq!(json!(found(&claims)), json!([other, ["fund", "NO", "2026-01-04", 4]]));
+    assert_eq!(
+        json!(found(&claims)),
+        json!([other, ["fund", "NO", "2026-01-04", 4]])
+    );
     let question = |country: &str| Question::Observations {
         why: false,
         filters: Filters {

@@ -91,13 +91,17 @@ impl Circles {
         ends.is_some_and(|(from, to)| self.labels.get(*from) == self.labels.get(*to))
     }
 
-    /// The links on the same circles as this one, this one too; none if it is on none.
-    pub fn beside(&self, link: u64) -> BTreeSet<u64> {
+    /// Which circle a link is on, of those that have several events; `None` if it is on none.
+    pub fn round(&self, link: u64) -> Option<usize> {
+        let (from, _) = self.ends.get(&link).filter(|_| self.holds(link))?;
+        let label = self.labels.get(*from)?;
+        self.members.contains_key(label).then_some(*label)
+    }
+
+    /// The links on a circle.
+    pub fn links(&self, round: usize) -> BTreeSet<u64> {
         let mut links = BTreeSet::new();
-        if let Some((from, _)) = self.ends.get(&link)
-            && self.holds(link)
-            && let Some(members) = self.labels.get(*from).and_then(|at| self.members.get(at))
-        {
+        if let Some(members) = self.members.get(&round) {
             self.inner(members, &mut links);
         }
         links
@@ -227,6 +231,7 @@ impl Circles {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
 
     fn ends(from: u128, to: u128) -> Option<[Uuid; 2]> {
@@ -245,7 +250,9 @@ mod tests {
         circles.put(2, None);
         let on: Vec<u64> = (1..5).filter(|link| circles.holds(*link)).collect();
         assert_eq!(on, [1, 4]);
-        assert_eq!(circles.beside(1), BTreeSet::from([1, 4]));
+        let round = circles.round(1).unwrap();
+        assert_eq!(circles.links(round), BTreeSet::from([1, 4]));
+        assert_eq!(circles.round(3), None);
         circles.put(4, None);
         assert!((1..5).all(|link| !circles.holds(link)));
     }

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use sha2::{Digest as _, Sha256};
+
 use super::board::Board;
 use super::exits::{Chain, Exits};
 use super::group::{Group, Piece};
@@ -83,6 +85,10 @@ impl<'h> Fold<'h> for Divestment<'h> {
 
     fn write(&self, out: &mut dyn FnMut(&str)) {
         self.board.write(out);
+    }
+
+    fn seal(&mut self) -> Sha256 {
+        self.board.seal(Sha256::new(), false)
     }
 }
 

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use sha2::{Digest as _, Sha256};
+
 use super::board::Board;
 use super::exits::{Chain, Exits};
 use super::{Arrival, Change, Fold};
@@ -12,7 +14,7 @@ use crate::event::when::Instant;
 use crate::facts::{Act, Scope};
 use crate::log::Entry;
 use crate::projection::stance::evidence::{Collector, Evidence};
-use crate::projection::stance::rules::{AxisName, RuleTable};
+use crate::projection::stance::rules::{AxisName, BUILT_IN, BadRules, RuleTable};
 use crate::projection::stance::weight::Weighted;
 use crate::projection::stance::{self, RowKey};
 use crate::projection::tally::Tally;
@@ -93,8 +95,15 @@ pub struct Stance<'h> {
 }
 
 impl<'h> Stance<'h> {
-    /// Nothing said yet.
-    pub fn new(rules: RuleTable) -> Stance<'h> {
+    /// Nothing said yet, by the rules that the program brings.
+    ///
+    /// # Errors
+    /// Were they unreadable.
+    pub fn built_in() -> Result<Stance<'h>, BadRules> {
+        RuleTable::parse(BUILT_IN).map(Stance::new)
+    }
+
+    fn new(rules: RuleTable) -> Stance<'h> {
         Stance {
             rules,
             exits: Exits::default(),
@@ -143,6 +152,10 @@ impl<'h> Fold<'h> for Stance<'h> {
 
     fn write(&self, out: &mut dyn FnMut(&str)) {
         self.board.write(out);
+    }
+
+    fn seal(&mut self) -> Sha256 {
+        self.board.seal(Sha256::new(), false)
     }
 }
 

@@ -2,14 +2,13 @@
 //! it is. Owns how a key and a value are said; `diff` and `replay` share it.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 
 use serde_json::{Map, Value};
 
 use crate::answer::diff::ChangeRow;
 use crate::projection::rows::Band;
-use crate::render::block::{Block, Cell, Tone};
-use crate::render::{Names, csv, money};
+use crate::render::block::{Cell, Tone};
+use crate::render::{Names, money};
 
 /// What is said of one changed row.
 #[derive(Debug, Clone, Copy)]
@@ -24,28 +23,6 @@ pub struct Told<'a> {
     pub after: Option<&'a Value>,
 }
 
-/// The changes of `diff`, view by view.
-pub fn blocks(rows: &[ChangeRow], names: &Names<'_>) -> Vec<Block> {
-    if rows.is_empty() {
-        return vec![Block::text("Nothing changed.")];
-    }
-    let mut page = Vec::new();
-    let mut view = "";
-    for row in rows {
-        if row.view != view {
-            if !view.is_empty() {
-                page.push(Block::Gap);
-            }
-            view = row.view;
-            page.push(Block::Heading(view.to_owned()));
-        }
-        let mut cells = line(&told(row), names);
-        cells.push(Cell::toned(through(row), Tone::Dim));
-        page.push(Block::Line(2, cells));
-    }
-    page
-}
-
 /// A row of `diff` to be told.
 pub fn told(row: &ChangeRow) -> Told<'_> {
     Told {
@@ -53,15 +30,6 @@ pub fn told(row: &ChangeRow) -> Told<'_> {
         key: &row.key,
         before: row.before.as_ref(),
         after: row.after.as_ref(),
-    }
-}
-
-fn through(row: &ChangeRow) -> String {
-    let entries: Vec<String> = row.entries.iter().map(|at| format!("@{at}")).collect();
-    match entries.is_empty() {
-        true if row.aged => "  (the day moved)".to_owned(),
-        true => String::new(),
-        false => format!("  (through {})", entries.join(", ")),
     }
 }
 
@@ -147,8 +115,21 @@ fn key_words(told: &Told<'_>, names: &Names<'_>) -> String {
                 .collect();
             at.join(" against ")
         }
+        "observations" => observation_words(told.key),
         _ => listed(told.key),
     }
+}
+
+fn observation_words(key: &Map<String, Value>) -> String {
+    let text = |name: &str| key.get(name).and_then(Value::as_str);
+    let series = text("series").map(|series| format!(" ({series})"));
+    format!(
+        "{} {}, {}{}",
+        text("subject").unwrap_or("–"),
+        text("measure").unwrap_or("–").replace('_', " "),
+        text("unit").unwrap_or("–"),
+        series.unwrap_or_default()
+    )
 }
 
 fn divestment_words(key: &Map<String, Value>) -> String {
@@ -256,30 +237,4 @@ fn plain(value: &Value) -> String {
         Value::Object(fields) => fields.values().map(plain).collect::<Vec<_>>().join(", "),
         Value::Number(number) => number.to_string().replace('-', "−"),
     }
-}
-
-/// The changes of `diff` as CSV: rows and keys as JSON text, for the rows of all views differ.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_csv(rows: &[ChangeRow], out: &mut dyn Write) -> io::Result<()> {
-    let head = [
-        "view", "change", "aged", "key", "before", "after", "entries",
-    ];
-    csv::write_record(head.into_iter(), out)?;
-    for row in rows {
-        let key = Value::Object(row.key.clone()).to_string();
-        let json = |value: &Option<Value>| value.as_ref().map(Value::to_string);
-        let cells = [
-            row.view.to_owned(),
-            row.change.to_owned(),
-            row.aged.to_string(),
-            key,
-            json(&row.before).unwrap_or_default(),
-            json(&row.after).unwrap_or_default(),
-            Value::from(row.entries.clone()).to_string(),
-        ];
-        csv::write_record(cells.iter().map(String::as_str), out)?;
-    }
-    Ok(())
 }

@@ -51,7 +51,6 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
         View::Observations(rows) => observations::blocks(rows, names, true),
         View::Sources(rows) => sources::blocks(rows, names),
         View::Contradictions(rows) => contradictions::blocks(rows, names),
-        View::Changes(rows) => changes::blocks(rows, names),
     }
 }
 
