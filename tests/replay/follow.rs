@@ -112,6 +112,11 @@ fn replays_its_answers(history: &History, clocks: &Clocks, view: &'static Follow
     assert_eq!(place, history.position());
 }
 
+/// Replays a view and holds every state against the answer there.
+pub fn whole_replay_is_the_answers(history: &History, clocks: &Clocks, view: &str) {
+    replays_its_answers(history, clocks, Followed::named(view).unwrap());
+}
+
 fn names_its_entries(history: &History, ends: [&Clocks; 2], view: &'static Followed) {
     let (_, changes) = diff(history, ends, Moving::Known, &[view]).unwrap();
     let [before, after] = ends.map(|clocks| rows(history, clocks, view));

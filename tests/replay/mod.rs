@@ -4,5 +4,6 @@
 mod commands;
 mod effects;
 mod follow;
+mod forward;
 mod literal;
 mod without;
