@@ -10,6 +10,7 @@ pub mod board;
 pub mod circles;
 pub mod contradictions;
 pub mod divestment;
+pub mod due;
 pub mod ends;
 pub mod exits;
 pub mod graph;

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sha2::{Digest as _, Sha256};
 
 use super::board::Board;
+use super::due::Due;
 use super::joints::{Chain, Joints};
 use super::{Arrival, Change, Fold};
 use crate::event::Kind;
-use crate::event::when::Instant;
 use crate::facts::sanction::Action;
 use crate::facts::scope::Claims;
 use crate::facts::{Sanction, Scope, Standing};
@@ -28,9 +28,9 @@ pub struct Sanctions<'h> {
     /// The position at which each chain has its row.
     shown: HashMap<Chain, u64>,
     /// Stages that D has yet to reach, by the instant from which they are in effect.
-    effective: BTreeMap<Instant, Vec<usize>>,
+    effective: Due<usize>,
     /// Stages whose last instant D has yet to pass.
-    expiring: BTreeMap<Instant, Vec<usize>>,
+    expiring: Due<usize>,
     board: Board<u64>,
 }
 
@@ -64,8 +64,8 @@ impl Default for Sanctions<'_> {
             joints: Joints::default(),
             in_effect: HashMap::new(),
             shown: HashMap::new(),
-            effective: BTreeMap::new(),
-            expiring: BTreeMap::new(),
+            effective: Due::default(),
+            expiring: Due::default(),
             board: Board::new(&[("position", "position"), ("id", "id")]),
         }
     }
@@ -78,22 +78,13 @@ impl<'h> Fold<'h> for Sanctions<'h> {
             self.settle(scope, place, &mut touched);
         }
         let mut all = touched.clone();
-        while let Some(due) = self.effective.first_entry() {
-            if *due.key() > scope.horizon() {
-                break;
-            }
-            for place in due.remove() {
-                for after in self.joints.after(place) {
-                    self.settle(scope, after, &mut all);
-                }
+        while let Some(place) = self.effective.reached(scope.horizon()) {
+            for after in self.joints.after(place) {
+                self.settle(scope, after, &mut all);
             }
         }
-        while let Some(due) = self.expiring.first_entry() {
-            if *due.key() >= scope.horizon() {
-                break;
-            }
-            let places = due.remove().into_iter();
-            all.extend(places.filter_map(|place| Some(self.joints.rank(place)?.0)));
+        while let Some(place) = self.expiring.passed(scope.horizon()) {
+            all.extend(self.joints.rank(place).map(|(chain, _)| chain));
         }
         let mut rows: BTreeMap<u64, (bool, Option<SanctionRow>)> = BTreeMap::new();
         for chain in &all {
@@ -178,14 +169,13 @@ impl<'h> Sanctions<'h> {
         joined.near = joined.near_after(above, place);
         let in_effect = joined.stage.in_effect;
         if joined.in_view && !in_effect {
-            self.effective.entry(from).or_default().push(place);
+            self.effective.put(from, place);
         }
         if let Some(expires) = &joined.stage.sanction.expires
             && joined.in_view
             && expires.latest >= scope.horizon()
         {
-            let due = self.expiring.entry(expires.latest).or_default();
-            due.push(place);
+            self.expiring.put(expires.latest, place);
         }
         if let Some((chain, depth)) = std::mem::replace(&mut joined.rank, rank) {
             chains.insert(chain);

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::board::Board;
+use super::due::Due;
 use super::ends::Ends;
 use super::{Arrival, Change, Fold};
 use crate::event::Kind;
@@ -30,7 +31,7 @@ pub struct Threats<'h> {
     /// Responses to each cause, and what came of it.
     done: HashMap<Uuid, [Deeds<'h>; 2]>,
     /// Threats that D may yet find expired, by their last instant.
-    untils: BTreeMap<Instant, Vec<u64>>,
+    untils: Due<u64>,
     board: Board<u64>,
 }
 
@@ -40,7 +41,7 @@ impl Default for Threats<'_> {
             ends: Ends::default(),
             said: HashMap::new(),
             done: HashMap::new(),
-            untils: BTreeMap::new(),
+            untils: Due::default(),
             board: Board::new(&[("position", "position"), ("id", "id")]),
         }
     }
@@ -53,11 +54,8 @@ impl<'h> Fold<'h> for Threats<'h> {
             self.learn(scope, arrival.subject, &mut touched);
         }
         let mut aged = BTreeSet::new();
-        while let Some(due) = self.untils.first_entry() {
-            if *due.key() >= scope.horizon() {
-                break;
-            }
-            aged.extend(due.remove());
+        while let Some(position) = self.untils.passed(scope.horizon()) {
+            aged.insert(position);
         }
         let mut changes = Vec::new();
         for position in touched.union(&aged) {
@@ -130,8 +128,7 @@ impl<'h> Threats<'h> {
         if let Some(until) = threat.until
             && until.latest >= scope.horizon()
         {
-            let due = self.untils.entry(until.latest).or_default();
-            due.push(position);
+            self.untils.put(until.latest, position);
         }
         let deciding = |deeds: &Deeds<'h>| {
             let latest_first = deeds.values().rev();
