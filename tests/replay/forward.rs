@@ -1,6 +1,6 @@
-//! The folds of the further views by example: an arrival changes the rows that it contributes to,
-//! wherever it comes from (an effect, an amendment, a day), and no others. Each story is also
-//! held against the answer at every position.
+//! Threats and sanctions folded forward, by example: an arrival changes the rows that it
+//! contributes to, wherever it comes from (an effect, an amendment, a day), and no others. Each
+//! story is also held against the answer at every position.
 
 use dateline::clocks::Clocks;
 use dateline::facts::History;
@@ -11,7 +11,7 @@ use super::follow::whole_replay_is_the_answers;
 use crate::views::story::*;
 
 /// Position, change, `aged`, and fields of the row after it.
-fn told(history: &History, clocks: &Clocks, view: &str, fields: &[&str]) -> Value {
+pub fn told(history: &History, clocks: &Clocks, view: &str, fields: &[&str]) -> Value {
     whole_replay_is_the_answers(history, clocks, view);
     let short = |row: &Value| {
         let mut short = vec![
@@ -27,7 +27,7 @@ fn told(history: &History, clocks: &Clocks, view: &str, fields: &[&str]) -> Valu
 }
 
 /// D stays where it is, so that no day moves anything.
-fn fixed() -> Clocks {
+pub fn fixed() -> Clocks {
     on("2026-12-31")
 }
 
@@ -38,13 +38,15 @@ fn threat(happened: &str, until: Option<&str>) -> Value {
     event("threat", happened, without_nulls(fields))
 }
 
-fn without_nulls(mut fields: Value) -> Value {
+/// Fields that are null are not there.
+pub fn without_nulls(mut fields: Value) -> Value {
     let fields_of = fields.as_object_mut().unwrap();
     fields_of.retain(|_, value| !value.is_null());
     fields
 }
 
-fn deed(happened: &str) -> Value {
+/// What anybody says on a day.
+pub fn deed(happened: &str) -> Value {
     let fields = json!({"by": {"country": "DK"}, "act": "rejects"});
     event("statement", happened, fields)
 }
@@ -110,6 +112,58 @@ fn a_link_that_waits_for_its_ends_speaks_when_they_come() {
         [6, "changed", false, id(4), "open"],
     ]);
     assert_eq!(found, expected);
+}
+
+#[test]
+fn a_link_that_names_another_effect_hears_of_that_one() {
+    let history = Story::of([
+        threat("2026-01-10", None),
+        deed("2026-01-12"),
+        deed("2026-01-13"),
+        did(1, "defies", 2),
+        correction(4, json!({"effect": id(3)})),
+        retraction(2),
+        retraction(3),
+    ]);
+    let found = told(&history, &fixed(), "threats", &["response_by"]);
+    let expected = json!([
+        [1, "added", false, null],
+        [4, "changed", false, 2],
+        [5, "changed", false, 3],
+        [7, "changed", false, null],
+    ]);
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn an_effect_that_cannot_be_one_does_not_hide_one_that_can() {
+    // The day before may be any zone's, and reach noon; the hour is one, and comes too early.
+    let history = Story::of([
+        threat("2026-01-10T10:00:00Z", None),
+        deed("2026-01-09"),
+        deed("2026-01-10T09:00:00Z"),
+        did(1, "defies", 2),
+        did(1, "complies", 3),
+    ]);
+    let found = told(&history, &fixed(), "threats", &["response_by"]);
+    assert_eq!(
+        found,
+        json!([[1, "added", false, null], [4, "changed", false, 2]])
+    );
+}
+
+#[test]
+fn a_threat_recorded_on_its_last_day_expires_on_the_next() {
+    let history = Story::of([
+        deed("2026-02-01"),
+        threat("2026-01-10", Some("2026-02-02")),
+        deed("2026-02-01"),
+    ]);
+    let found = told(&history, &clocks(), "threats", &["status"]);
+    assert_eq!(
+        found,
+        json!([[2, "added", false, "open"], [3, "changed", true, "expired"]])
+    );
 }
 
 #[test]
@@ -227,208 +281,85 @@ fn a_stage_takes_over_from_those_before_it_as_they_are_known() {
     assert_eq!(found, expected);
 }
 
-fn bond(happened: &str, fields: Value) -> Value {
-    let mut all = json!({"instrument": {"issuer": "JP", "tenor": "30Y"}});
-    let fields = fields.as_object().unwrap().clone();
-    all.as_object_mut().unwrap().extend(fields);
-    event("yield_move", happened, all)
+/// A stage that follows another.
+fn stage(action: &str, follows: Option<u64>, fields: Value) -> Value {
+    let mut stage = sanction(action, fields);
+    if let Some(follows) = follows {
+        stage["follows"] = json!(id(follows));
+    }
+    stage
 }
 
 #[test]
-fn highs_and_lows_come_and_go_with_their_levels() {
+fn a_measure_is_counted_from_its_first_stage_after_it_was_lifted() {
     let history = Story::of([
-        bond("2026-01-20", json!({"record": "high"})),
-        dispute(1),
-        bond("2026-01-21", json!({"level": "3.5"})),
-        bond("2026-01-20", json!({"level": "3.9"})),
-        bond("2026-01-22", json!({"level": "3.9"})),
-        retraction(4),
-        correction(5, json!({"series": "close"})),
-        correction(5, json!({"level": null, "change_bp": "4"})),
-        retraction(3),
-    ]);
-    let fields = ["series", "level", "high_on", "low", "n", "disputed"];
-    let found = told(&history, &fixed(), "yields", &fields);
-    let expected = json!([
-        [1, "added", false, null, null, null, null, 0, 0],
-        [2, "changed", false, null, null, null, null, 0, 1],
-        // A level, and the record is nothing in the row any more.
-        [3, "changed", false, null, "3.5", "2026-01-21", "3.5", 1, 0],
-        [4, "changed", false, null, "3.5", "2026-01-20", "3.5", 2, 0],
-        [5, "changed", false, null, "3.9", "2026-01-20", "3.5", 3, 0],
-        [6, "changed", false, null, "3.9", "2026-01-22", "3.5", 2, 0],
-        [7, "changed", false, null, "3.5", "2026-01-21", "3.5", 1, 0],
-        [7, "added", false, "close", "3.9", "2026-01-22", "3.9", 1, 0],
-        [8, "removed", false, null, null, null, null, null, null],
-        [9, "changed", false, null, null, null, null, 0, 1],
-    ]);
-    assert_eq!(found, expected);
-}
-
-#[test]
-fn a_row_of_observations_shows_the_country_last_named() {
-    let seen = |happened: &str, country: Option<&str>, count: u64| {
-        let subject = without_nulls(json!({"id": "fund", "name": "A Fund", "country": country}));
-        let fields = json!({"subject": subject, "measure": "funds", "count": count});
-        event("observation", happened, fields)
-    };
-    let history = Story::of([
-        seen("2026-01-02", None, 2),
-        seen("2026-01-01", Some("DK"), 1),
-        seen("2026-01-04", Some("SE"), 4),
-        seen("2026-01-05", None, 5),
-        retraction(3),
-        correction(2, json!({"subject": {"country": null}})),
-        correction(4, json!({"measure": "banks"})),
-        retraction(4),
-        dispute(1),
-    ]);
-    let fields = ["measure", "country", "value", "first", "n", "disputed"];
-    let found = told(&history, &fixed(), "observations", &fields);
-    let expected = json!([
-        [1, "added", false, "funds", null, "2", "2", 1, 0],
-        [2, "changed", false, "funds", "DK", "2", "1", 2, 0],
-        [3, "changed", false, "funds", "SE", "4", "1", 3, 0],
-        [4, "changed", false, "funds", "SE", "5", "1", 4, 0],
-        [5, "changed", false, "funds", "DK", "5", "1", 3, 0],
-        [6, "changed", false, "funds", null, "5", "1", 3, 0],
-        [7, "added", false, "banks", null, "5", "5", 1, 0],
-        [7, "changed", false, "funds", null, "2", "1", 2, 0],
-        [8, "removed", false, null, null, null, null, null, null],
-        [9, "changed", false, "funds", null, "2", "1", 2, 1],
-    ]);
-    assert_eq!(found, expected);
-}
-
-#[test]
-fn sources_are_counted_anew_with_each_amendment() {
-    let mut first = deed("2026-01-12");
-    first["sources"] = json!([
-        {"publisher": "Wire", "published": "2026-01"},
-        {"publisher": "Wire", "published": "2026-01-31"},
-    ]);
-    let added = json!({
-        "target": id(1),
-        "sources": [{"publisher": "Paper", "published": "2026-02", "url": "https://example.org/a"}],
-    });
-    let paper = json!([{"publisher": "Paper", "published": "2025", "origin": "Wire"}]);
-    let history = Story::of([
-        first,
-        about("corroboration", added),
-        dispute(1),
-        correction(1, json!({"sources": paper})),
-        retraction(2),
-        retraction(1),
-    ]);
-    let fields = [
-        "publisher",
-        "origin",
-        "sole_source",
-        "first_published",
-        "last_published",
-        "disputed",
-    ];
-    let found = told(&history, &fixed(), "sources", &fields);
-    let gone = |at: u64| json!([at, "removed", false, null, null, null, null, null, null]);
-    let expected = json!([
-        [1, "added", false, "Wire", null, 1, "2026-01", "2026-01", 0],
-        [2, "added", false, "Paper", null, 0, "2026-02", "2026-02", 0],
-        [
-            2, "changed", false, "Wire", null, 0, "2026-01", "2026-01", 0
-        ],
-        [
-            3, "changed", false, "Paper", null, 0, "2026-02", "2026-02", 1
-        ],
-        [
-            3, "changed", false, "Wire", null, 0, "2026-01", "2026-01", 1
-        ],
-        [4, "added", false, "Paper", "Wire", 0, "2025", "2025", 1],
-        gone(4),
-        gone(5),
-        [5, "changed", false, "Paper", "Wire", 1, "2025", "2025", 1],
-        gone(6),
-    ]);
-    assert_eq!(found, expected);
-}
-
-fn level(publisher: &str, happened: &str, value: &str) -> Value {
-    let fields = json!({
-        "holder": {"country": "CN"}, "asset": {"class": "us_treasury", "issuer": "US"},
-        "amount": amount(value), "sources": [{"publisher": publisher}],
-    });
-    event("holding", happened, fields)
-}
-
-#[test]
-fn a_wide_date_contradicts_while_nothing_inside_it_agrees() {
-    let history = Story::of([
-        level("Year", "2025", "100"),
-        level("June", "2025-06-10", "200"),
-        level("July", "2025-07-10", "300"),
-        // One that agrees with the year, and goes again; a publisher in common is no support.
-        level("May", "2025-05-10", "100"),
-        retraction(4),
-        level("Year", "2025-05-11", "100"),
-        correction(2, json!({"happened": "2025-07-10"})),
-        correction(3, json!({"amount": {"value": "200"}})),
-        dispute(1),
-        correction(1, json!({"asset": {"class": "gold", "issuer": null}})),
+        stage("imposed", None, json!({"happened": "2026-01-01"})),
+        stage("lifted", Some(1), json!({"happened": "2026-01-02"})),
+        stage("imposed", Some(2), json!({"happened": "2026-01-03"})),
+        stage("tightened", Some(3), json!({"happened": "2026-01-04"})),
+        stage("extended", Some(4), json!({"happened": "2026-01-05"})),
+        // Disputed is a stage that the row takes nothing from.
+        dispute(4),
+        correction(2, json!({"action": "eased"})),
+        // And the first ones turn out to belong to another measure.
+        correction(3, json!({"follows": null})),
+        correction(3, json!({"follows": id(1)})),
     ]);
     let found = told(
         &history,
         &fixed(),
-        "contradictions",
-        &["positions", "values", "disputed"],
+        "sanctions",
+        &["position", "since", "disputed"],
     );
     let gone = |at: u64| json!([at, "removed", false, null, null, null]);
     let expected = json!([
-        [2, "added", false, [1, 2], ["100", "200"], 0],
-        [3, "added", false, [1, 3], ["100", "300"], 0],
+        [1, "added", false, 1, "2026-01-01", 0],
+        gone(2),
+        [3, "added", false, 3, "2026-01-03", 0],
         gone(4),
-        gone(4),
-        [5, "added", false, [1, 2], ["100", "200"], 0],
-        [5, "added", false, [1, 3], ["100", "300"], 0],
-        [7, "changed", false, [1, 2], ["100", "200"], 0],
-        [7, "added", false, [2, 3], ["200", "300"], 0],
-        [8, "changed", false, [1, 3], ["100", "200"], 0],
-        gone(8),
-        [9, "changed", false, [1, 2], ["100", "200"], 1],
-        [9, "changed", false, [1, 3], ["100", "200"], 1],
-        gone(10),
-        gone(10),
+        [4, "added", false, 4, "2026-01-03", 0],
+        gone(5),
+        [5, "added", false, 5, "2026-01-03", 0],
+        [6, "changed", false, 5, "2026-01-03", 1],
+        [7, "changed", false, 5, "2026-01-01", 1],
+        [8, "added", false, 2, "2026-01-01", 0],
+        [8, "changed", false, 5, "2026-01-03", 1],
+        gone(9),
+        [9, "changed", false, 5, "2026-01-01", 1],
     ]);
     assert_eq!(found, expected);
 }
 
 #[test]
-fn values_are_held_against_all_whose_dates_overlap() {
-    let same = json!({"amount": {"value": "100"}});
+fn a_first_stage_that_takes_effect_late_moves_the_beginning_of_those_after_it() {
     let history = Story::of([
-        level("A", "2025-06-10/2025-06-20", "100"),
-        level("B", "2025-06-20/2025-07-30", "200"),
-        level("C", "2025-06-01/2025-06-10", "300"),
-        level("D", "2025-06-21T12:00:00Z", "200"),
-        level("E", "2025-06-20T23:59:59Z", "400"),
-        // A period inside a period, which agrees: then the wider one spares what is narrower.
-        level("F", "2025-06-12/2025-06-13", "100"),
-        correction(6, json!({"happened": "2025-06-12/2025-06-21"})),
-        correction(2, same),
+        stage("imposed", None, json!({"effective": "2026-02-03"})),
+        stage("extended", Some(1), json!({"effective": "2026-01-05"})),
+        deed("2026-01-12"),
     ]);
-    let found = told(&history, &fixed(), "contradictions", &["positions"]);
-    let gone = |at: u64| json!([at, "removed", false, null]);
+    let found = told(&history, &clocks(), "sanctions", &["position", "since"]);
     let expected = json!([
-        [2, "added", false, [1, 2]],
-        [3, "added", false, [1, 3]],
-        [5, "added", false, [1, 5]],
-        gone(6),
-        [7, "added", false, [1, 5]],
-        [7, "added", false, [2, 6]],
-        [7, "added", false, [4, 6]],
-        [7, "added", false, [5, 6]],
-        gone(8),
-        [8, "added", false, [2, 4]],
-        [8, "added", false, [2, 5]],
-        gone(8),
+        [2, "added", false, 2, "2026-01-05"],
+        [3, "changed", true, 2, "2026-02-03"],
     ]);
     assert_eq!(found, expected);
+}
+
+#[test]
+fn what_was_hashed_before_is_hashed_again_where_it_changed() {
+    // More rows than lie between two seals; links, and events that come late, in between.
+    let mut story = Story::new();
+    for at in 1..=150 {
+        let day = format!("2026-01-{:02}", 1 + (at * 7) % 28);
+        let event = match at % 10 {
+            4 => link(at - 1, at - 2),
+            9 if at > 100 => retraction(at - 97),
+            _ => deed(&day),
+        };
+        story.add(event);
+    }
+    let history = story.told();
+    for view in ["chain", "timeline"] {
+        whole_replay_is_the_answers(&history, &fixed(), view);
+    }
 }

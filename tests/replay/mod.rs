@@ -3,6 +3,7 @@
 
 mod commands;
 mod effects;
+mod figures;
 mod follow;
 mod forward;
 mod literal;
