@@ -21,95 +21,121 @@ pub struct Blame<'h> {
     scopes: [Scope<'h>; 2],
     /// What each row rests on, by its key, at both points together.
     rests: HashMap<String, Vec<u64>>,
-    /// The circles of links at both points, and what was found of those asked about.
-    circles: [Circles; 2],
+    /// The circles of links of each list, and what made a difference on those asked about.
+    circles: Vec<(Names, Circles)>,
     rounds: HashMap<(usize, usize), BTreeSet<u64>>,
     /// Stages that are joined, by the position of each.
     kin: HashMap<u64, usize>,
     kins: Vec<Vec<u64>>,
-    names: Names,
 }
 
 impl<'h> Blame<'h> {
     /// For the rows of a view at two points, as `--why` gives them.
     pub fn new(scopes: [Scope<'h>; 2], view: &Followed, rows: [&Rows; 2]) -> Blame<'h> {
+        let lists = rows.map(|rows| [(NODE, &rows.nodes[..]), (view.names, &rows.rows[..])]);
+        Blame::of(scopes, view.listed.kinds, lists.as_flattened())
+    }
+
+    /// The same for lists of rows, each with what names a row of it; `kinds` are those of the
+    /// events that they rest on.
+    pub fn of(scopes: [Scope<'h>; 2], kinds: &[Kind], lists: &[(Names, &[Value])]) -> Blame<'h> {
         let mut rests: HashMap<String, Vec<u64>> = HashMap::new();
-        for rows in rows {
-            for row in &rows.nodes {
-                let own = rests.entry(key_text(NODE, row)).or_default();
-                own.extend(position(row));
-            }
-            for row in &rows.rows {
-                let own = rests.entry(key_text(view.names, row)).or_default();
+        for (names, rows) in lists {
+            for row in *rows {
+                let own = rests.entry(key_text(names, row)).or_default();
                 own.extend(positions(row));
                 own.extend(ends(&scopes, row));
             }
         }
-        let (kin, kins) = match view.listed.kinds {
+        let (kin, kins) = match kinds {
             kinds if kinds.contains(&Kind::Link) => Default::default(),
             kinds if kinds.contains(&Kind::FundExit) || kinds.contains(&Kind::Sanction) => {
                 joined(&scopes)
             }
             _ => Default::default(),
         };
+        let circles = lists.iter().map(|(names, rows)| (*names, circles(rows)));
         Blame {
             scopes,
             rests,
-            circles: rows.map(|rows| circles(&rows.rows)),
+            circles: circles.collect(),
             rounds: HashMap::new(),
             kin,
             kins,
-            names: view.names,
         }
     }
 
+    /// The positions that a row rests on at either point, and what is joined with those: stages,
+    /// and links on a circle.
+    pub fn rests(&self, names: Names, row: &Value) -> BTreeSet<u64> {
+        let mut all = self.beside(names, row);
+        for (list, round) in self.rounds_of(names, row) {
+            all.extend(self.round(list, round));
+        }
+        all
+    }
+
     /// The positions of the entries that made the difference; none if only D did.
-    pub fn entries(&mut self, change: &Change) -> Vec<u64> {
-        let row = change.after.as_ref().or(change.before.as_ref());
-        let is_node = change.key.contains_key("node");
-        let names = if is_node { NODE } else { self.names };
-        let rests = row.and_then(|row| self.rests.get(&key_text(names, row)));
-        let mut all: BTreeSet<u64> = rests.into_iter().flatten().copied().collect();
-        let families: BTreeSet<usize> = all
-            .iter()
-            .filter_map(|position| self.kin.get(position).copied())
-            .collect();
-        for family in families {
-            all.extend(self.kins.get(family).into_iter().flatten());
-        }
-        let mut found = BTreeSet::new();
-        for position in all {
-            self.judge(position, &mut found);
-        }
-        if let Some(link) = row.filter(|_| !is_node).and_then(position) {
-            for side in [0, 1] {
-                found.extend(self.round(side, link));
+    pub fn entries(&mut self, names: Names, change: &Change) -> Vec<u64> {
+        let Some(row) = change.after.as_ref().or(change.before.as_ref()) else {
+            return Vec::new();
+        };
+        let mut found: BTreeSet<u64> = self.through(&self.beside(names, row)).into_iter().collect();
+        for (list, round) in self.rounds_of(names, row) {
+            // All links of a circle have the same answer.
+            if !self.rounds.contains_key(&(list, round)) {
+                let judged = self.through(&self.round(list, round));
+                self.rounds
+                    .insert((list, round), judged.into_iter().collect());
             }
+            found.extend(self.rounds.get(&(list, round)).into_iter().flatten());
         }
         found.into_iter().collect()
     }
 
-    /// What made a difference among the links on a circle with this one, and their ends.
-    fn round(&mut self, side: usize, link: u64) -> BTreeSet<u64> {
-        let circles = self.circles.get(side);
-        let Some(round) = circles.and_then(|circles| circles.round(link)) else {
-            return BTreeSet::new();
-        };
-        if let Some(known) = self.rounds.get(&(side, round)) {
-            return known.clone();
-        }
+    /// Of these positions, and the amendments of them, those that came into view or left it.
+    pub fn through(&self, positions: &BTreeSet<u64>) -> Vec<u64> {
         let mut found = BTreeSet::new();
-        for link in circles
-            .map(|circles| circles.links(round))
-            .unwrap_or_default()
-        {
-            self.judge(link, &mut found);
-            for end in ends_of(&self.scopes, link) {
-                self.judge(end, &mut found);
-            }
+        for position in positions {
+            self.judge(*position, &mut found);
         }
-        self.rounds.insert((side, round), found.clone());
-        found
+        found.into_iter().collect()
+    }
+
+    /// What a row rests on, and the stages joined with it.
+    fn beside(&self, names: Names, row: &Value) -> BTreeSet<u64> {
+        let rests = self.rests.get(&key_text(names, row));
+        let mut all: BTreeSet<u64> = rests.into_iter().flatten().copied().collect();
+        let kin = all.iter().filter_map(|position| self.kin.get(position));
+        let families: BTreeSet<usize> = kin.copied().collect();
+        for family in families {
+            all.extend(self.kins.get(family).into_iter().flatten());
+        }
+        all
+    }
+
+    /// The circles that a link is on: its list, and which of that list.
+    fn rounds_of(&self, names: Names, row: &Value) -> Vec<(usize, usize)> {
+        let Some(link) = position(row) else {
+            return Vec::new();
+        };
+        let lists = self.circles.iter().enumerate();
+        let own = lists.filter(|(_, (list, _))| *list == names);
+        own.filter_map(|(place, (_, circles))| Some((place, circles.round(link)?)))
+            .collect()
+    }
+
+    /// The links on a circle, and their ends.
+    fn round(&self, list: usize, round: usize) -> BTreeSet<u64> {
+        let circles = self.circles.get(list);
+        let links = circles.map(|(_, circles)| circles.links(round));
+        let mut all = links.unwrap_or_default();
+        let ends: Vec<u64> = all
+            .iter()
+            .flat_map(|link| ends_of(&self.scopes, *link))
+            .collect();
+        all.extend(ends);
+        all
     }
 
     /// An entry whose standing differs, and the amendments of it whose counting does.

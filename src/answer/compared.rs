@@ -36,6 +36,11 @@ impl Iterator for Compared {
     }
 }
 
+/// The differences between two lists of rows of which the same fields name a row.
+pub(super) fn compare(names: Names, before: &[Value], after: &[Value]) -> Vec<Change> {
+    Pairing::new(names, before.to_vec(), after.to_vec()).collect()
+}
+
 #[derive(Debug)]
 struct Pairing {
     names: Names,

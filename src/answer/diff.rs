@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::blame::Blame;
 use super::compared::Compared;
-use super::follow::{Followed, Rows};
+use super::follow::{Followed, NODE, Rows};
 use super::{AnswerError, Citation, answer, beyond_head, query, run};
 use crate::clocks::Clocks;
 use crate::facts::{History, Scope};
@@ -144,7 +144,9 @@ impl Iterator for Diffing<'_> {
             if let Some((view, compared, blame)) = &mut self.open
                 && let Some(change) = compared.next()
             {
-                let entries = blame.entries(&change);
+                let is_node = change.key.contains_key("node");
+                let names = if is_node { NODE } else { view.names };
+                let entries = blame.entries(names, &change);
                 let aged = entries.is_empty();
                 return Some(row(view, change, entries, aged));
             }

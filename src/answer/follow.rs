@@ -4,7 +4,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{AnswerError, By, Filters, Question, View, run};
+use super::refold::Refold;
+use super::{AnswerError, Audit, By, Filters, Question, View, run};
 use crate::facts::History;
 use crate::projection::catalog::{self, Listed};
 use crate::projection::contradictions::TOLERANCE;
@@ -46,6 +47,17 @@ pub struct Followed {
 pub const NODE: Names = &[("node", "id")];
 
 const ENTRY: Names = &[("position", "position"), ("id", "id")];
+
+const FINDING: Names = &[
+    ("rule", "rule"),
+    ("position", "position"),
+    ("beside", "beside"),
+];
+
+fn audit(why: bool) -> Question {
+    let audit = Audit::default();
+    Question::Audit(Audit { why, ..audit })
+}
 
 /// Every view that can be followed, in the order in which `diff` tells them.
 pub const FOLLOWED: &[Followed] = &[
@@ -163,6 +175,13 @@ pub const FOLLOWED: &[Followed] = &[
         },
     },
     Followed {
+        listed: catalog::AUDIT,
+        names: FINDING,
+        concludes: false,
+        fold: |_| Ok(Box::new(Refold::new(audit(false), FINDING))),
+        question: audit,
+    },
+    Followed {
         listed: catalog::TIMELINE,
         names: ENTRY,
         concludes: false,
@@ -189,7 +208,7 @@ impl Followed {
         &self,
         history: &'h History,
     ) -> Result<Box<dyn Fold<'h> + 'h>, AnswerError> {
-        (self.fold)(history).map_err(run::bad_rules)
+        (self.fold)(history).map_err(|bad| run::bad_rules("schema/stance.toml", bad))
     }
 
     /// The question that asks for all its rows.
@@ -247,8 +266,10 @@ impl Rows {
             View::Observations(rows) => values(rows),
             View::Sources(rows) => values(rows),
             View::Contradictions(rows) => values(rows),
+            View::Audit(audit) => values(&audit.rows),
             View::Found(found) => values(&found.rows),
             View::Say(rows) => values(rows),
+            View::Drift(drift) => values(&drift.rows),
             View::Entry(_) => Vec::new(),
         };
         let nodes = Vec::new();

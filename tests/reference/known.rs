@@ -100,7 +100,7 @@ pub fn as_known_less(entries: &[Value], published: Option<i64>, less: &Less) -> 
 }
 
 /// Whether an amendment counts: public, and not itself undone by a retraction that counts.
-fn counts(amendments: &[Value], amendment: &Value, published: Option<i64>) -> bool {
+pub fn counts(amendments: &[Value], amendment: &Value, published: Option<i64>) -> bool {
     let undone = amendments.iter().any(|other| {
         other["event"]["kind"] == "retraction"
             && other["event"]["target"] == amendment["id"]

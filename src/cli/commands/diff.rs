@@ -28,7 +28,8 @@ pub const SPEC: Spec = Spec {
 
 const AFTER: &str =
     "Give exactly one of --known, --on and --published a range A..B; the other clocks stay where
-they are. Views: every one that draws conclusions; timeline too, if it is named.";
+they are. Views: every one that draws conclusions; audit and timeline too, if they
+are named.";
 
 fn build(command: Command) -> Command {
     let command = command
@@ -63,7 +64,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     let names = |name: &str| glimpse(&scope, name);
     let mut writer = Writer::new(&names, context.style());
     let mut elsewhere = None;
-    context.put(|out| {
+    context.page(|out| {
         writer.begin(&citation, out)?;
         for row in rows.take(limit) {
             writer.row(&row, out)?;
