@@ -11,6 +11,7 @@ mod divestment;
 pub mod drift;
 mod entries;
 mod event;
+mod fields;
 mod find;
 mod findings;
 mod observations;
