@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 pub mod asked;
 mod audit;
+mod beside;
 mod blame;
 mod compared;
 pub mod diff;

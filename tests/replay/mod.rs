@@ -7,4 +7,5 @@ mod figures;
 mod follow;
 mod forward;
 mod literal;
+mod responsible;
 mod without;

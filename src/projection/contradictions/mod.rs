@@ -104,6 +104,11 @@ pub fn given<'h>(
     Some((about, given))
 }
 
+/// What an event gives a value for, if it gives one.
+pub fn about(event: &Event) -> Option<About> {
+    value(event).map(|(about, ..)| about)
+}
+
 type Value = (About, Figure, When, Option<String>);
 
 fn value(event: &Event) -> Option<Value> {
