@@ -86,7 +86,7 @@ pub fn diff<'h>(
         }
     }
     citation.query = asked(clocks, moving, views);
-    let views = views.to_vec().into_iter();
+    let views = Vec::from(views).into_iter();
     let diffing = Diffing {
         scopes,
         views,
