@@ -6,12 +6,16 @@
 //! yields a whole new row for its target, which supersedes the old one from its position on.
 
 pub mod act;
+pub mod book;
+pub mod compact;
 pub mod edge;
 pub mod exit;
 pub mod history;
 pub mod holder;
+pub mod ids;
 pub mod level;
 pub mod observation;
+pub mod rows;
 pub mod sanction;
 pub mod scope;
 pub mod threat;

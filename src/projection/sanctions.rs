@@ -49,12 +49,12 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Sanc
             });
         }
     }
-    let joints: Vec<_> = stages
+    let number = |id: uuid::Uuid| id.as_u128();
+    let joints = stages
         .iter()
-        .map(|stage| (stage.entry.id, stage.sanction.follows))
-        .collect();
+        .map(|stage| (number(stage.entry.id), stage.sanction.follows.map(number)));
     let in_effect: Vec<bool> = stages.iter().map(|stage| stage.in_effect).collect();
-    let chains = stages::chains_in_effect(&stages::joined(&joints), &in_view, &in_effect);
+    let chains = stages::chains_in_effect(&stages::joined(joints), &in_view, &in_effect);
     let mut rows: Vec<SanctionRow> = chains
         .iter()
         .filter_map(|chain| {

@@ -1,0 +1,53 @@
+//! The compact rows of a scope: exits and levels, from memory or from files. Owns the reading from
+//! memory, which is the literal one; the files have to give the same rows.
+
+use super::book::Book;
+use super::compact::{ExitRow, LevelRow, Seen};
+use super::scope::{Claims, Scope, Standing};
+use super::{Exit, Level};
+use crate::event::Kind;
+
+impl Scope<'_> {
+    /// Every recorded stage of an exit within `--known`, in order of position, whatever the other
+    /// clocks make of it.
+    pub fn exits(&self, book: &mut Book) -> Vec<ExitRow> {
+        let exits = self.entries().iter();
+        let exits = exits.filter(|entry| entry.event.kind() == Kind::FundExit);
+        let row = |entry| {
+            let known = self.see(entry);
+            let exit = Exit::of(&known.event)?;
+            Some(ExitRow {
+                position: entry.position,
+                id: entry.id.as_u128(),
+                standing: self.standing(&known, Claims::IfAsked),
+                disputed: !known.disputes.is_empty(),
+                ..ExitRow::of(&exit, book)
+            })
+        };
+        exits.filter_map(row).collect()
+    }
+
+    /// The levels in view, in order of position, and how many are not.
+    pub fn levels(&self, book: &mut Book) -> Seen<LevelRow> {
+        let mut seen = Seen::default();
+        for entry in self.entries() {
+            if entry.event.kind() != Kind::Holding {
+                continue;
+            }
+            let known = self.see(entry);
+            match (
+                self.standing(&known, Claims::IfAsked),
+                Level::of(&known.event),
+            ) {
+                (Standing::InView, None) => {}
+                (Standing::InView, Some(level)) => seen.rows.push(LevelRow {
+                    position: entry.position,
+                    disputed: !known.disputes.is_empty(),
+                    ..LevelRow::of(&level, book)
+                }),
+                (left, _) => seen.count(left, 1),
+            }
+        }
+        seen
+    }
+}
