@@ -13,19 +13,18 @@ use crate::event::when::Instant;
 use crate::event::{Event, Kind, decode};
 use crate::log::Entry;
 
-/// Gives the amendments of an entry, by position, whatever became of them.
-pub trait Amendments {
+/// Gives what decides whether the amendments of an entry count.
+pub trait Signs {
     /// What may go wrong while looking.
     type Error;
+    /// Of the amendments whose target is `target`, in order of position.
+    fn signs(&self, target: Uuid) -> Result<Vec<Sign>, Self::Error>;
+}
 
+/// Gives the amendments of an entry, by position, whatever became of them.
+pub trait Amendments: Signs {
     /// Amendments whose target is `target`, in order of position.
     fn of(&self, target: Uuid) -> Result<Vec<Cow<'_, Entry>>, Self::Error>;
-
-    /// The same, only what decides whether they count: may cost less than reading them.
-    fn signs(&self, target: Uuid) -> Result<Vec<Sign>, Self::Error> {
-        let amendments = self.of(target)?;
-        Ok(amendments.iter().map(|one| Sign::of(one)).collect())
-    }
 }
 
 /// What of an amendment decides whether it counts.
@@ -160,11 +159,7 @@ fn fold<'a, A: Amendments>(
 /// retraction that counts. Walks with a list, not by recursion: a chain of retractions may be
 /// as long as the log. No entry is walked twice, so retractions in a circle (which the write
 /// door refuses) end the walk too.
-pub fn counts<A: Amendments>(
-    amendment: Sign,
-    amendments: &A,
-    point: Point,
-) -> Result<bool, A::Error> {
+pub fn counts<A: Signs>(amendment: Sign, amendments: &A, point: Point) -> Result<bool, A::Error> {
     let above = amendments.signs(amendment.id)?;
     if !above.iter().any(|sign| sign.kind == Kind::Retraction) {
         return Ok(amendment.in_reach(point));

@@ -18,6 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("keys", &["event", "log", "merkle"]),
     ("desk", &["amend", "event", "keys", "log"]),
     ("facts", &["amend", "clocks", "event", "log", "merkle"]),
+    ("columns", &["amend", "event", "facts", "log", "merkle"]),
     ("projection", &["clocks", "event", "facts", "log", "say"]),
     ("say", &["event"]),
     (
@@ -37,7 +38,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("verify", &["amend", "event", "keys", "log", "merkle"]),
     (
         "store",
-        &["amend", "desk", "event", "facts", "finder", "keys", "log"],
+        &[
+            "amend", "columns", "desk", "event", "facts", "finder", "keys", "log",
+        ],
     ),
     (
         "render",

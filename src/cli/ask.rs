@@ -27,11 +27,52 @@ impl Reading {
         if context.globals.verbose {
             context.note(&format!(
                 "read {} entries of {}",
-                history.entries().len(),
+                history.position(),
                 store.dir().display()
             ));
         }
         Ok(Reading { history, damage })
+    }
+
+    /// Reads the store of a command for a view that folds facts: from files, where they are to be had.
+    ///
+    /// # Errors
+    /// No store, or nothing readable in it.
+    pub fn of_facts(context: &Context<'_>) -> Result<Reading, CliError> {
+        let store = context.store()?;
+        let read = store.facts()?;
+        if context.globals.verbose {
+            read.notes.iter().for_each(|note| context.note(note));
+            context.note(&format!(
+                "read {} entries of {}",
+                read.history.position(),
+                store.dir().display()
+            ));
+        }
+        Ok(Reading {
+            history: read.history,
+            damage: read.damage,
+        })
+    }
+
+    /// Reads it anew, should the files turn out not to be believed: built again the first time, then
+    /// from the log alone. Whether the answer that was made may stand.
+    ///
+    /// # Errors
+    /// Nothing readable in it.
+    pub fn stands(&mut self, tries: u32, context: &Context<'_>) -> Result<bool, CliError> {
+        let Some(doubt) = self.history.doubt() else {
+            return Ok(true);
+        };
+        if context.globals.verbose {
+            context.note(&format!("columns: {doubt}; asked again"));
+        }
+        context.store()?.forget_facts();
+        *self = match tries {
+            0 => Reading::of_facts(context)?,
+            _ => Reading::of(context)?,
+        };
+        Ok(false)
     }
 
     /// Whether no damage was met.
@@ -59,8 +100,9 @@ impl Reading {
 pub fn glimpse(scope: &Scope<'_>, name: &str) -> Option<Glimpse> {
     let entry = match name.strip_prefix('@') {
         Some(number) => {
-            let before: usize = number.parse::<usize>().ok()?.checked_sub(1)?;
-            scope.entries().get(before)?
+            let position: u64 = number.parse().ok()?;
+            let within = position <= scope.point().known;
+            scope.history().at(position).filter(|_| within)?
         }
         None => scope.find(uuid::Uuid::parse_str(name).ok()?)?,
     };

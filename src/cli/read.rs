@@ -154,8 +154,7 @@ pub fn clocks(matches: &ArgMatches, history: &History) -> Result<Clocks, CliErro
 pub fn position(flag: &str, text: &str, history: &History) -> Result<u64, CliError> {
     let Some(number) = text.strip_prefix(['@', '#']) else {
         let date = parse_date(flag, text).map_err(|error| bare_number(flag, text, error))?;
-        let entries = history.entries();
-        return Ok(entries.partition_point(|entry| entry.recorded_at <= date.latest) as u64);
+        return Ok(history.recorded_by(date.latest));
     };
     number.parse().map_err(|_| {
         CliError::bad_input(
@@ -309,12 +308,22 @@ pub fn ask(
     context: &mut Context<'_>,
     question: &Question,
 ) -> Result<u8, CliError> {
-    let reading = Reading::of(context)?;
-    let history = &reading.history;
-    let clocks = clocks(matches, history)?;
-    let answer = answer(history, &clocks, question)?;
-    show(context, history, &clocks, &answer)?;
-    Ok(reading.close(answer.citation.position, context))
+    let mut reading = match question.is_of_facts() {
+        true => Reading::of_facts(context)?,
+        false => Reading::of(context)?,
+    };
+    for tries in 0.. {
+        let history = &reading.history;
+        let found = clocks(matches, history)
+            .and_then(|clocks| Ok((answer(history, &clocks, question)?, clocks)));
+        if !reading.stands(tries, context)? {
+            continue;
+        }
+        let (answer, clocks) = found?;
+        show(context, &reading.history, &clocks, &answer)?;
+        return Ok(reading.close(answer.citation.position, context));
+    }
+    Ok(0)
 }
 
 /// Prints an answer.

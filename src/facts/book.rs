@@ -80,6 +80,31 @@ impl Book {
         text.map_or(NONE, |text| self.text(text))
     }
 
+    /// All texts, by number.
+    pub fn texts(&self) -> impl Iterator<Item = &str> + Clone {
+        self.texts.iter().map(String::as_str)
+    }
+
+    /// All assets, by number.
+    pub fn assets(&self) -> impl Iterator<Item = &Asset> + Clone {
+        self.assets.iter()
+    }
+
+    /// All holders, by number.
+    pub fn holders(&self) -> impl Iterator<Item = &Holder> + Clone {
+        self.holders.iter().map(|(holder, _)| holder)
+    }
+
+    /// How many names are in it.
+    pub fn len(&self) -> usize {
+        self.texts.len() + self.assets.len() + self.holders.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// A holder by its number.
     pub fn holder_at(&self, number: Name) -> Option<&Holder> {
         self.holders.get(number as usize).map(|(holder, _)| holder)

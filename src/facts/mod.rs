@@ -10,6 +10,7 @@ pub mod book;
 pub mod compact;
 pub mod edge;
 pub mod exit;
+pub mod files;
 pub mod history;
 pub mod holder;
 pub mod ids;
@@ -18,6 +19,7 @@ pub mod observation;
 pub mod rows;
 pub mod sanction;
 pub mod scope;
+mod shelf;
 pub mod threat;
 
 pub mod without;

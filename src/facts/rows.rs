@@ -11,6 +11,9 @@ impl Scope<'_> {
     /// Every recorded stage of an exit within `--known`, in order of position, whatever the other
     /// clocks make of it.
     pub fn exits(&self, book: &mut Book) -> Vec<ExitRow> {
+        if let Some(files) = self.history().files() {
+            return files.exits(self, book);
+        }
         let exits = self.entries().iter();
         let exits = exits.filter(|entry| entry.event.kind() == Kind::FundExit);
         let row = |entry| {
@@ -29,6 +32,9 @@ impl Scope<'_> {
 
     /// The levels in view, in order of position, and how many are not.
     pub fn levels(&self, book: &mut Book) -> Seen<LevelRow> {
+        if let Some(files) = self.history().files() {
+            return files.levels(self, book);
+        }
         let mut seen = Seen::default();
         for entry in self.entries() {
             if entry.event.kind() != Kind::Holding {

@@ -88,7 +88,7 @@ impl<'h> Scope<'h> {
             return Err(BeyondHead { asked: known, head });
         }
         let on = clocks.on.as_ref().map(|on| on.latest);
-        let last = history.at(known).map(|entry| entry.recorded_at);
+        let last = history.recorded_at(known);
         let recorded = last.unwrap_or(history.header().created_at).end_of_day();
         Ok(Scope {
             history,

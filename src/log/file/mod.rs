@@ -18,13 +18,14 @@ mod faulty_test;
 
 use std::path::{Path, PathBuf};
 
+pub use disk::read_full;
 pub use open::Accepted;
 pub use settle::{Recovery, sync_dir};
 
 use super::codec;
 use super::{Head, Header, Log, LogError, Mark, NewEntries, Read, Stamp};
 use crate::merkle::{self, Hash};
-use disk::{Disk, Stat, read_full};
+use disk::{Disk, Stat};
 use head::Slot;
 use survey::Trouble;
 use walk::{Ground, Stop, Walk};
@@ -105,6 +106,47 @@ impl FileLog {
         self.disk
             .sync()
             .map_err(|error| LogError::io("sync", &self.path, error))
+    }
+
+    /// Bytes of the file from an offset on, up to so many, never beyond the head.
+    ///
+    /// # Errors
+    /// `Io` if they cannot be read.
+    pub fn bytes(&self, offset: u64, most: usize) -> Result<Vec<u8>, LogError> {
+        let left = self.head.bytes.saturating_sub(offset);
+        let mut bytes = vec![0; most.min(usize::try_from(left).unwrap_or(usize::MAX))];
+        let read = read_full(&*self.disk, &mut bytes, offset)
+            .map_err(|error| LogError::io("read", &self.path, error))?;
+        bytes.truncate(read);
+        Ok(bytes)
+    }
+
+    /// The leaf hashes of the entry lines from a mark up to a position.
+    ///
+    /// # Errors
+    /// `Io`; `NotThere` if the log ends before.
+    pub fn leaves(&self, from: Mark, last: u64, out: &mut Vec<Hash>) -> Result<(), LogError> {
+        let mut lines = lines::Lines::new(&*self.disk, from.offset, self.head.bytes);
+        let mut due = from.position;
+        while due <= last {
+            let ended = lines
+                .advance()
+                .map_err(|error| LogError::io("read", &self.path, error))?;
+            match (ended, codec::kind(lines.line())) {
+                (lines::Ended::Whole, codec::LineKind::Commit) => {}
+                (lines::Ended::Whole, codec::LineKind::Entry) => {
+                    out.push(merkle::leaf_hash(lines.line()));
+                    due += 1;
+                }
+                _ => {
+                    return Err(LogError::NotThere {
+                        position: due,
+                        offset: lines.at(),
+                    });
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The head of the log when it had no entry, to walk from the beginning.

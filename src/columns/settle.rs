@@ -1,0 +1,303 @@
+//! The generation as a reader needs it: the runs that are there, and the rest of the log as a new
+//! run or, where none can or need be written, in memory. Owns when a run is written and which runs
+//! it takes the place of. One process writes at a time; the others do without.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use tempfile::NamedTempFile;
+
+use super::block::Slot;
+use super::filed::Filed;
+use super::ground::{Ground, Spines};
+use super::manifest::{self, Manifest, Run, run_name};
+use super::part::{Bytes, Part, Span};
+use super::write::Writer;
+use super::{Limits, Sound, doubt, scan, versions};
+use crate::facts::files::Files;
+use crate::log::file::FileLog;
+use crate::log::{Head, Log as _};
+
+/// The name of the file that whoever writes here locks.
+const LOCK: &str = "lock";
+
+/// Runs of one size before they are made one.
+const TIER: usize = 4;
+
+/// Facts in files, and what was met on the way, for those who ask.
+#[derive(Debug)]
+pub struct Opened {
+    /// The facts.
+    pub files: Box<dyn Files>,
+    /// Why files were not used, or that they were built.
+    pub notes: Vec<String>,
+}
+
+/// Opens the columns in `dir` (`<store>/cache/columns`) of a log without trouble, and brings them up
+/// to its head.
+///
+/// # Errors
+/// A doubt that only reading the log itself can settle.
+pub fn open(dir: &Path, log: FileLog, limits: Limits) -> Result<Opened, super::Doubt> {
+    let mut notes = Vec::new();
+    let (manifest, mut parts) = match runs(dir, &log) {
+        Ok(found) => found,
+        Err(why) => {
+            notes.push(format!("columns: {}", why.0));
+            (None, Vec::new())
+        }
+    };
+    let end = manifest
+        .as_ref()
+        .map_or_else(|| log.beginning(), |it| it.head.clone());
+    let left = log.head().position.saturating_sub(end.position);
+    if left > limits.tail {
+        match write(dir, &log, manifest.clone(), &limits) {
+            Ok(all) => {
+                notes.push(format!("columns: filed {left} entries"));
+                let files = Box::new(Filed::new(log, all, limits));
+                return Ok(Opened { files, notes });
+            }
+            Err(why) => notes.push(format!("columns: {}; folded in memory", why.0)),
+        }
+    }
+    if left > 0 {
+        let job = Job {
+            log: &log,
+            kept: &parts,
+            after: end,
+            limits: &limits,
+        };
+        let (_, part) = job.build(Out::Memory(Vec::new()))?;
+        parts.push(Arc::new(part));
+    }
+    let files = Box::new(Filed::new(log, parts, limits));
+    Ok(Opened { files, notes })
+}
+
+/// Throws the generation away; what it was made of is cleared by whoever builds the next.
+pub fn forget(dir: &Path) {
+    // What cannot be removed will be doubted again.
+    let _ = std::fs::remove_file(dir.join(manifest::FILE));
+}
+
+/// The live generation, if there is one of this log.
+fn runs(dir: &Path, log: &FileLog) -> Sound<(Option<Manifest>, Vec<Arc<Part>>)> {
+    let Some(manifest) = Manifest::load(dir)? else {
+        return Ok((None, Vec::new()));
+    };
+    if manifest.log != log.header().id {
+        return doubt("the manifest is of another log");
+    }
+    let (ours, theirs) = (log.head(), &manifest.head);
+    if theirs.position > ours.position {
+        return doubt("the manifest is of a longer log");
+    }
+    if theirs.position == ours.position && theirs.frontier != ours.frontier {
+        return doubt("the manifest does not fit the log");
+    }
+    let parts = manifest.runs.iter().map(|run| open_run(dir, run));
+    let parts = parts.collect::<Sound<_>>()?;
+    Ok((Some(manifest), parts))
+}
+
+fn open_run(dir: &Path, run: &Run) -> Sound<Arc<Part>> {
+    Ok(Arc::new(Part::open(dir, &run.span)?))
+}
+
+/// One writer of the files at a time; goes with its handle.
+fn lock(dir: &Path) -> Sound<File> {
+    let path = dir.join(LOCK);
+    if std::fs::metadata(&path).is_ok_and(|facts| !facts.is_file()) {
+        return doubt("lock is not a plain file");
+    }
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(_) => doubt("another process is writing the files"),
+    }
+}
+
+/// Writes the run of all entries after the manifest, with the runs whose place it takes, and the
+/// new manifest. Gives all parts.
+fn write(
+    dir: &Path,
+    log: &FileLog,
+    old: Option<Manifest>,
+    limits: &Limits,
+) -> Sound<Vec<Arc<Part>>> {
+    std::fs::create_dir_all(dir)?;
+    let _lock = lock(dir)?;
+    let (mut runs, end) = match old {
+        Some(manifest) => (manifest.runs, manifest.head),
+        None => (Vec::new(), log.beginning()),
+    };
+    let absorbed = runs.split_off(kept(&runs, log.head().position, limits));
+    let after = absorbed.into_iter().next().map_or(end, |run| run.after);
+    let opened = runs.iter().map(|run| open_run(dir, run));
+    let mut parts: Vec<Arc<Part>> = opened.collect::<Sound<_>>()?;
+    let temporary = tempfile::Builder::new().prefix("run-").tempfile_in(dir)?;
+    let job = Job {
+        log,
+        kept: &parts,
+        after: after.clone(),
+        limits,
+    };
+    let (span, part) = job.build(Out::File(BufWriter::with_capacity(1 << 20, temporary), dir))?;
+    parts.push(Arc::new(part));
+    runs.push(Run { span, after });
+    let manifest = Manifest {
+        log: log.header().id,
+        head: log.head().clone(),
+        runs,
+    };
+    manifest.store(dir)?;
+    clear(dir, &manifest);
+    Ok(parts)
+}
+
+/// How many of the runs stay as they are when the log is at a position: the rest is read again,
+/// so that there are few runs, and an entry is read again few times.
+fn kept(runs: &[Run], position: u64, limits: &Limits) -> usize {
+    let tier = |entries: u64| (entries / limits.tail.max(1)).max(1).ilog(TIER as u64);
+    let mut kept = runs.len();
+    loop {
+        let end = |kept: usize| match kept.checked_sub(1) {
+            Some(last) => runs.get(last).map_or(0, |run| run.span.last),
+            None => 0,
+        };
+        let size = tier(position - end(kept).min(position));
+        let before = runs.get(..kept).unwrap_or_default().iter().rev();
+        let sizes = before.map(|run| tier(run.span.last - run.span.first + 1));
+        let trailing = sizes
+            .take_while(|other| *other <= size)
+            .collect::<Vec<u32>>();
+        let smaller = trailing.iter().filter(|other| **other < size).count();
+        let absorb = match trailing.len() + 1 >= TIER {
+            true => trailing.len(),
+            false => smaller,
+        };
+        if absorb == 0 {
+            return kept;
+        }
+        kept -= absorb;
+    }
+}
+
+/// Where a part is written to.
+enum Out<'a> {
+    Memory(Vec<u8>),
+    File(BufWriter<NamedTempFile>, &'a Path),
+}
+
+impl Write for Out<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Out::Memory(all) => all.write(bytes),
+            Out::File(file, _) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Out::Memory(_) => Ok(()),
+            Out::File(file, _) => file.flush(),
+        }
+    }
+}
+
+impl Out<'_> {
+    /// What was written so far, to be read.
+    fn part(&self, name: &str, after: &Head, last: u64, slots: Vec<Slot>) -> Sound<Part> {
+        let bytes = match self {
+            Out::Memory(all) => Bytes::Memory(all.clone()),
+            Out::File(file, _) => Bytes::File(file.get_ref().reopen()?),
+        };
+        Ok(Part::over(name, (after.position + 1, last), slots, bytes))
+    }
+
+    /// The part as it stays.
+    fn keep(self, span: &Span) -> Sound<Part> {
+        match self {
+            Out::Memory(all) => Part::of(all, span),
+            Out::File(file, dir) => {
+                let file = file
+                    .into_inner()
+                    .map_err(std::io::IntoInnerError::into_error)?;
+                match file.persist(dir.join(span.file())) {
+                    Ok(_) => Part::open(dir, span),
+                    Err(error) => Err(error.error.into()),
+                }
+            }
+        }
+    }
+}
+
+/// A part to be built: the entries of the log after some point.
+struct Job<'a> {
+    log: &'a FileLog,
+    /// The parts before.
+    kept: &'a [Arc<Part>],
+    after: Head,
+    limits: &'a Limits,
+}
+
+impl Job<'_> {
+    fn build(self, out: Out<'_>) -> Sound<(Span, Part)> {
+        let (log, limits) = (self.log, self.limits);
+        let head = log.head();
+        let name = run_name(log.header().id, self.after.position + 1, head);
+        let (from, to) = (self.after.bytes, head.bytes);
+        let mut writer = Writer::new(out, name, self.after.clone(), limits);
+        scan::scan(log, from, to, limits, &mut |piece| writer.take(piece))?;
+        writer.check(head)?;
+        writer.flush()?;
+        let found = self.versions(&writer)?;
+        writer.versions(found)?;
+        let (out, span) = writer.finish()?;
+        let part = out.keep(&span)?;
+        Ok((span, part))
+    }
+
+    /// What the corrections among the new entries make of exits and levels anywhere.
+    fn versions(&self, writer: &Writer<'_, Out<'_>>) -> Sound<versions::Found> {
+        let last = self.log.head().position;
+        let slots = writer.slots.clone();
+        let new = writer.out.part(&writer.name, &self.after, last, slots)?;
+        let spines = Spines::default();
+        let mut parts = self.kept.to_vec();
+        parts.push(Arc::new(new));
+        let ground = Ground {
+            log: self.log,
+            parts: &parts,
+            spines: &spines,
+        };
+        let threads = self.limits.threads;
+        let index = ground.index(threads)?;
+        versions::find(&ground, &index, self.after.position, threads)
+    }
+}
+
+/// Removes what an earlier writer left and the manifest does not name. Only names that this room
+/// writes; called under the lock. A reader that has a run open keeps it.
+fn clear(dir: &Path, manifest: &Manifest) {
+    let live: Vec<String> = manifest.runs.iter().map(|run| run.span.file()).collect();
+    let Ok(listing) = std::fs::read_dir(dir) else {
+        return;
+    };
+    for item in listing.flatten() {
+        let name = item.file_name().to_string_lossy().into_owned();
+        let ours =
+            name.ends_with(".cols") || name.starts_with("run-") || name.starts_with("manifest-");
+        if ours && !live.contains(&name) {
+            // What cannot be removed does no harm; the next writer tries again.
+            let _ = std::fs::remove_file(item.path());
+        }
+    }
+}
