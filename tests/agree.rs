@@ -108,6 +108,10 @@ impl Bench {
             .collect()
     }
 
+    pub fn log(&self) -> &MemoryLog {
+        &self.log
+    }
+
     pub fn position(&self) -> u64 {
         self.log.head().position
     }
@@ -139,7 +143,7 @@ pub fn clocks(query: &Query) -> Clocks {
     }
 }
 
-fn question(view: &reference::View) -> Question {
+pub fn question(view: &reference::View) -> Question {
     let list = |text: &Option<String>| text.iter().cloned().collect::<Vec<_>>();
     match view {
         reference::View::Divestment {

@@ -10,6 +10,7 @@ mod cli_import;
 mod cli_read;
 mod cli_views;
 mod cli_write;
+mod columns;
 mod converse;
 mod desk;
 mod errors;

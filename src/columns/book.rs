@@ -1,4 +1,5 @@
-//! A book of names as a block. Owns those bytes; what is in a book is the facts' room's.
+//! A book of names as a block of columns. Owns those bytes both ways; what is in a book, and when
+//! two names are one, is the facts' room's to say.
 
 use super::code::{Decoder, Encoder};
 use super::{Sound, doubt};

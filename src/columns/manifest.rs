@@ -136,9 +136,7 @@ impl Manifest {
 
     /// Makes this the live generation.
     pub(super) fn store(&self, dir: &Path) -> Sound<()> {
-        let mut file = tempfile::Builder::new()
-            .prefix("manifest-")
-            .tempfile_in(dir)?;
+        let mut file = super::temporary(dir, "manifest-")?;
         file.write_all(self.to_text().as_bytes())?;
         match file.persist(dir.join(FILE)) {
             Ok(_) => Ok(()),

@@ -78,3 +78,11 @@ type Sound<T> = Result<T, Doubt>;
 fn doubt<T>(what: impl Into<String>) -> Sound<T> {
     Err(Doubt(what.into()))
 }
+
+/// A file under another name until it is whole, for all who may read the directory.
+fn temporary(dir: &std::path::Path, prefix: &str) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.prefix(prefix).tempfile_in(dir)
+}

@@ -42,39 +42,49 @@ pub struct Opened {
 /// A doubt that only reading the log itself can settle.
 pub fn open(dir: &Path, log: FileLog, limits: Limits) -> Result<Opened, super::Doubt> {
     let mut notes = Vec::new();
-    let (manifest, mut parts) = match runs(dir, &log) {
-        Ok(found) => found,
+    let found = runs(dir, &log).and_then(|found| brought_up(dir, &log, found, &limits, &mut notes));
+    let parts = match found {
+        Ok(parts) => parts,
         Err(why) => {
             notes.push(format!("columns: {}", why.0));
-            (None, Vec::new())
+            brought_up(dir, &log, (None, Vec::new()), &limits, &mut notes)?
         }
     };
-    let end = manifest
-        .as_ref()
-        .map_or_else(|| log.beginning(), |it| it.head.clone());
+    let files = Box::new(Filed::new(log, parts, limits));
+    Ok(Opened { files, notes })
+}
+
+/// The parts of a generation and of what came after it.
+fn brought_up(
+    dir: &Path,
+    log: &FileLog,
+    (manifest, mut parts): (Option<Manifest>, Vec<Arc<Part>>),
+    limits: &Limits,
+    notes: &mut Vec<String>,
+) -> Sound<Vec<Arc<Part>>> {
+    let end = manifest.as_ref().map(|manifest| manifest.head.clone());
+    let end = end.unwrap_or_else(|| log.beginning());
     let left = log.head().position.saturating_sub(end.position);
     if left > limits.tail {
-        match write(dir, &log, manifest.clone(), &limits) {
+        match write(dir, log, manifest, limits) {
             Ok(all) => {
                 notes.push(format!("columns: filed {left} entries"));
-                let files = Box::new(Filed::new(log, all, limits));
-                return Ok(Opened { files, notes });
+                return Ok(all);
             }
             Err(why) => notes.push(format!("columns: {}; folded in memory", why.0)),
         }
     }
     if left > 0 {
         let job = Job {
-            log: &log,
+            log,
             kept: &parts,
             after: end,
-            limits: &limits,
+            limits,
         };
         let (_, part) = job.build(Out::Memory(Vec::new()))?;
         parts.push(Arc::new(part));
     }
-    let files = Box::new(Filed::new(log, parts, limits));
-    Ok(Opened { files, notes })
+    Ok(parts)
 }
 
 /// Throws the generation away; what it was made of is cleared by whoever builds the next.
@@ -142,7 +152,7 @@ fn write(
     let after = absorbed.into_iter().next().map_or(end, |run| run.after);
     let opened = runs.iter().map(|run| open_run(dir, run));
     let mut parts: Vec<Arc<Part>> = opened.collect::<Sound<_>>()?;
-    let temporary = tempfile::Builder::new().prefix("run-").tempfile_in(dir)?;
+    let temporary = super::temporary(dir, "run-")?;
     let job = Job {
         log,
         kept: &parts,

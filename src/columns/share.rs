@@ -1,4 +1,5 @@
-//! Work shared among threads. Owns that results come in the order of the items, whoever did them.
+//! Work shared among threads, as many as are allowed and useful. Owns that results come in the order of
+//! the items, whoever did them; knows nothing of the work.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
