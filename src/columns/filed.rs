@@ -18,7 +18,7 @@ use crate::amend::Sign;
 use crate::event::when::Instant;
 use crate::facts::book::Book;
 use crate::facts::compact::{ExitRow, LevelRow, Seen};
-use crate::facts::files::Files;
+use crate::facts::files::{Files, Wanted};
 use crate::facts::scope::Scope;
 use crate::log::file::FileLog;
 use crate::log::{Entry, Log as _};
@@ -58,6 +58,11 @@ impl Filed {
 
     pub(super) fn threads(&self) -> usize {
         self.limits.threads
+    }
+
+    /// Bytes of the log from an offset on.
+    pub(super) fn bytes(&self, offset: u64, most: usize) -> Sound<Vec<u8>> {
+        Ok(self.log.bytes(offset, most)?)
     }
 
     /// The amendments; none, and a doubt, if they cannot be read.
@@ -216,6 +221,14 @@ impl Files for Filed {
         let signs = index.map(|index| index.of_target(target.as_u128()));
         let signs = signs.into_iter().flatten().map(|it| it.sign);
         signs.filter(|it| it.position <= self.position()).collect()
+    }
+
+    fn segments(&self) -> usize {
+        self.ground().slots(Table::Spine).count()
+    }
+
+    fn walk(&self, wanted: Wanted<'_>, each: &(dyn Fn(usize, &Entry) + Sync)) {
+        self.sure(self.walk_lines(wanted, each));
     }
 
     fn exits(&self, scope: &Scope<'_>, book: &mut Book) -> Vec<ExitRow> {

@@ -9,13 +9,21 @@ use serde_json::{Map, Number, Value};
 use super::{Sound, doubt};
 use crate::event::Event;
 
-/// Members of an event that are passed over.
+/// How much of an event is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// What is kept in files.
+    Kept,
+    /// What any fact or filter asks.
+    Asked,
+}
+
+/// Members of an event that are passed over; tags too, where only what is kept is read.
 const PASSED: &[&str] = &[
     "title",
     "titles",
     "note",
     "quote",
-    "tags",
     "speaker",
     "condition",
     "reason",
@@ -26,39 +34,45 @@ const PASSED: &[&str] = &[
 /// Members of a party that are passed over.
 const PASSED_INSIDE: &[&str] = &["names"];
 
-/// Members of a source that are not.
-const OF_SOURCES: &[&str] = &["published"];
+/// Members of a source that are not, and those that are not passed over by any.
+const OF_SOURCES: &[&str] = &["published", "publisher", "origin", "url", "evidence"];
+const KEPT_OF_SOURCES: &[&str] = &["published"];
 
 /// Where in an event a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Level {
     Event,
     Source,
     Inside,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place(Level, Depth);
+
 impl Place {
     fn passes(self, name: &str) -> bool {
-        match self {
-            Place::Event => PASSED.contains(&name),
-            Place::Source => !OF_SOURCES.contains(&name),
-            Place::Inside => PASSED_INSIDE.contains(&name),
+        match (self.0, self.1) {
+            (Level::Event, Depth::Kept) => name == "tags" || PASSED.contains(&name),
+            (Level::Event, Depth::Asked) => PASSED.contains(&name),
+            (Level::Source, Depth::Kept) => !KEPT_OF_SOURCES.contains(&name),
+            (Level::Source, Depth::Asked) => !OF_SOURCES.contains(&name),
+            (Level::Inside, _) => PASSED_INSIDE.contains(&name),
         }
     }
 
     fn below(self, name: &str) -> Place {
-        match (self, name) {
-            (Place::Event, "sources") => Place::Source,
-            (Place::Source, _) => Place::Source,
-            _ => Place::Inside,
-        }
+        let level = match (self.0, name) {
+            (Level::Event, "sources") | (Level::Source, _) => Level::Source,
+            _ => Level::Inside,
+        };
+        Place(level, self.1)
     }
 }
 
 /// The event of an entry line, as far as facts are drawn from it.
-pub(super) fn event(text: &str) -> Sound<Event> {
+pub(super) fn event(text: &str, depth: Depth) -> Sound<Event> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    let value = Place::Event.deserialize(&mut reader);
+    let value = Place(Level::Event, depth).deserialize(&mut reader);
     let ended = value.and_then(|value| reader.end().map(|()| value));
     match ended.ok().and_then(Event::from_log) {
         Some(event) => Ok(event),

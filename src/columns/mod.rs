@@ -22,6 +22,7 @@ mod share;
 mod signs;
 mod spine;
 mod versions;
+mod walk;
 mod write;
 
 pub use settle::{Opened, forget, open};

@@ -83,7 +83,7 @@ impl Piece {
             id: frame.id,
             recorded_at: frame.recorded_at,
             recorded_by: String::new(),
-            event: lean::event(frame.event)?,
+            event: lean::event(frame.event, lean::Depth::Kept)?,
         };
         self.place(&entry)?;
         let leaf = merkle::leaf_hash(line);

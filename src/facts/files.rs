@@ -6,11 +6,24 @@ use uuid::Uuid;
 
 use super::book::Book;
 use super::compact::{ExitRow, LevelRow, Seen};
+use super::ids::Ids;
 use super::scope::Scope;
 use crate::amend::Sign;
+use crate::event::Kind;
 use crate::event::when::Instant;
 use crate::log::Entry;
 use crate::merkle::Hash;
+
+/// Which entries are walked over.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Up to this position.
+    pub known: u64,
+    /// Of these kinds.
+    pub kinds: &'a [Kind],
+    /// With one of these ids, if any are named.
+    pub ids: Option<&'a Ids>,
+}
 
 /// Facts in files, and the log that they were drawn from.
 pub trait Files: std::fmt::Debug + Send + Sync {
@@ -46,6 +59,14 @@ pub trait Files: std::fmt::Debug + Send + Sync {
 
     /// What decides whether the amendments of an entry count, in order.
     fn signs(&self, target: Uuid) -> Vec<Sign>;
+
+    /// How many pieces the log is walked in.
+    fn segments(&self) -> usize;
+
+    /// Hands over every entry that is wanted, with the number of its piece: pieces by several threads,
+    /// the entries of one in order. Some may be handed over that have another id. Of an entry that
+    /// nothing amends only what facts and filters ask of it is there.
+    fn walk(&self, wanted: Wanted<'_>, each: &(dyn Fn(usize, &Entry) + Sync));
 
     /// As [`Scope::exits`].
     fn exits(&self, scope: &Scope<'_>, book: &mut Book) -> Vec<ExitRow>;

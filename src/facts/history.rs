@@ -331,6 +331,12 @@ impl Signs for History {
 
 impl Amendments for History {
     fn of(&self, target: Uuid) -> Result<Vec<Cow<'_, Entry>>, Infallible> {
+        if let Some(shelf) = &self.shelf {
+            // Not kept: there may be many, and each is asked for once or twice.
+            let signs = shelf.files.signs(target).into_iter();
+            let read = signs.filter_map(|sign| shelf.files.entry(sign.position));
+            return Ok(read.map(Cow::Owned).collect());
+        }
         Ok(self.amendments(target).map(Cow::Borrowed).collect())
     }
 }

@@ -8,6 +8,7 @@
 pub mod act;
 pub mod book;
 pub mod compact;
+pub mod draw;
 pub mod edge;
 pub mod exit;
 pub mod files;

@@ -147,7 +147,7 @@ impl<'h> Scope<'h> {
     }
 
     /// An entry after the amendments that count here.
-    pub fn see(&self, entry: &'h Entry) -> AsKnown<'h> {
+    pub fn see<'e>(&self, entry: &'e Entry) -> AsKnown<'e> {
         let known = match self.history.is_amended(entry.id) {
             true => {
                 let Ok(known) = amend::as_known(entry, self.history, self.point);

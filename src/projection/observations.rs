@@ -35,15 +35,11 @@ type Group = Vec<(Point, Holder)>;
 /// The rows, in order of subject, country, measure, series, unit, nulls first.
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<ObservationRow> {
     let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
-    for entry in scope.entries() {
-        if entry.event.kind() != Kind::Observation {
+    for drawn in scope.facts(&[Kind::Observation], Claims::IfAsked, Observation::of) {
+        if !tally.admits(drawn.standing) {
             continue;
         }
-        let known = scope.see(entry);
-        if !tally.admits(scope.standing(&known, Claims::IfAsked)) {
-            continue;
-        }
-        let Some(fact) = Observation::of(&known.event) else {
+        let Some(fact) = drawn.fact else {
             continue;
         };
         let key = Key {
@@ -56,8 +52,8 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Obse
         let point = Point {
             on: fact.happened,
             value: fact.figure.value,
-            position: entry.position,
-            disputed: !known.disputes.is_empty(),
+            position: drawn.position,
+            disputed: drawn.disputed,
         };
         groups.entry(key).or_default().push((point, fact.subject));
     }

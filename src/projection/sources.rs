@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::catalog::HAPPENINGS;
 use super::rows::SourceRow;
 use super::tally::Tally;
+use crate::event::Event;
 use crate::event::source::{Source, independent};
 use crate::event::when::When;
 use crate::facts::Scope;
@@ -44,22 +45,19 @@ struct Share<'s> {
 /// The rows, in order of publisher, origin, nulls first.
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<SourceRow> {
     let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
-    for entry in scope.entries() {
-        if !HAPPENINGS.contains(&entry.event.kind()) {
+    let sources = |event: &Event| Some(event.sources());
+    for drawn in scope.facts(HAPPENINGS, Claims::IfAsked, sources) {
+        if !tally.admits(drawn.standing) {
             continue;
         }
-        let known = scope.see(entry);
-        if !tally.admits(scope.standing(&known, Claims::IfAsked)) {
-            continue;
-        }
-        let sources = known.event.sources();
+        let sources = drawn.fact.unwrap_or_default();
         let sole = independent(&sources) == 1;
         for (key, share) in shares(&sources) {
             let group = groups.entry(key).or_default();
-            group.events.push(entry.position);
+            group.events.push(drawn.position);
             group.sole_source += u64::from(sole);
             group.with_evidence += u64::from(share.evidence);
-            group.disputed += u64::from(!known.disputes.is_empty());
+            group.disputed += u64::from(drawn.disputed);
             for published in share.published {
                 group.meet(published);
             }

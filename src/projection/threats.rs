@@ -1,7 +1,7 @@
 //! The threats view (§7.4): each threat, how those threatened answered it, and what came of
 //! it, as links in view say. Owns which link decides; a link against the dates decides nothing.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
@@ -12,9 +12,10 @@ use super::tally::Tally;
 use crate::event::order;
 use crate::event::when::When;
 use crate::event::{Event, Kind};
+use crate::facts::draw::Drawn;
+use crate::facts::ids::{ById, Ids};
 use crate::facts::scope::Claims;
 use crate::facts::{Edge, Scope, Standing, Threat};
-use crate::log::Entry;
 
 /// How the view is asked for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,10 +46,11 @@ fn word(relation: &str) -> Option<Word> {
 
 /// What somebody did about a threat: a link in view, and its effect.
 #[derive(Debug)]
-struct Deed<'h> {
+struct Deed {
     word: Word,
-    link: &'h Entry,
-    effect: &'h Entry,
+    /// Positions of the link and of its effect.
+    link: u64,
+    effect: u64,
     happened: When,
     /// Whether the link, and the effect, are disputed.
     disputed: [bool; 2],
@@ -58,94 +60,79 @@ struct Deed<'h> {
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<ThreatRow> {
     let mut rows = Vec::new();
     let deeds = deeds(scope, tally);
-    for entry in scope.entries() {
-        if entry.event.kind() != Kind::Threat {
+    let told = |event: &Event| {
+        let label = event.label().map(str::to_owned);
+        Some((Threat::of(event)?, label, options.filter.takes(event)))
+    };
+    for drawn in scope.facts(&[Kind::Threat], Claims::IfAsked, told) {
+        let seen = tally.admits(drawn.standing);
+        let Some((threat, label, true)) = drawn.fact.clone().filter(|_| seen) else {
             continue;
-        }
-        let known = scope.see(entry);
-        if !tally.admits(scope.standing(&known, Claims::IfAsked))
-            || !options.filter.takes(&known.event)
-        {
-            continue;
-        }
-        let deeds = deeds.get(&entry.id).map(Vec::as_slice).unwrap_or_default();
-        let disputed = !known.disputes.is_empty();
-        rows.extend(row(
-            scope,
-            entry,
-            &known.event,
-            deeds,
-            disputed,
-            options.why,
-        ));
+        };
+        let deeds = deeds.get(&drawn.id).map(Vec::as_slice).unwrap_or_default();
+        rows.push(ThreatRow {
+            label,
+            ..row(scope, &drawn, threat, deeds, options.why)
+        });
     }
     rows
 }
 
 /// What was done about each cause, by its id. Links left out are tallied, whatever they say.
-fn deeds<'h>(scope: &Scope<'h>, tally: &mut Tally) -> HashMap<Uuid, Vec<Deed<'h>>> {
-    let mut deeds: HashMap<Uuid, Vec<Deed<'h>>> = HashMap::new();
-    for link in scope.entries() {
-        if link.event.kind() != Kind::Link {
-            continue;
-        }
-        let known = scope.see(link);
-        if !tally.admits(scope.standing(&known, Claims::IfAsked)) {
-            continue;
-        }
-        let Some(edge) = Edge::of(&known.event) else {
-            continue;
-        };
-        if let Some(word) = word(&edge.relation)
-            && let Some(effect) = scope.find(edge.effect)
-            && let Some(deed) = deed(scope, word, link, effect, !known.disputes.is_empty())
+fn deeds(scope: &Scope<'_>, tally: &mut Tally) -> ById<Vec<Deed>> {
+    let mut told = Vec::new();
+    for drawn in scope.facts(&[Kind::Link], Claims::IfAsked, Edge::of) {
+        let seen = tally.admits(drawn.standing);
+        if let Some(edge) = drawn.fact.as_ref().filter(|_| seen)
+            && let Some(word) = word(&edge.relation)
         {
-            deeds.entry(edge.cause).or_default().push(deed);
+            let (cause, effect) = (edge.cause.as_u128(), edge.effect.as_u128());
+            told.push((word, cause, effect, drawn.position, drawn.disputed));
+        }
+    }
+    let named: Ids = told.iter().map(|(_, _, effect, _, _)| *effect).collect();
+    let happened = |event: &Event| {
+        event
+            .happened()
+            .filter(|_| HAPPENINGS.contains(&event.kind()))
+    };
+    let effects = scope.facts_of(&named, Claims::IfAsked, happened);
+    let mut deeds: ById<Vec<Deed>> = ById::default();
+    for (word, cause, effect, link, disputed) in told {
+        // The effect has to be in view: were it retracted, the link would be broken.
+        let effect = effects.get(&effect);
+        let effect = effect.filter(|effect| effect.standing == Standing::InView);
+        if let Some(effect) = effect
+            && let Some(happened) = effect.fact.clone()
+        {
+            deeds.entry(cause).or_default().push(Deed {
+                word,
+                link,
+                effect: effect.position,
+                happened,
+                disputed: [disputed, effect.disputed],
+            });
         }
     }
     deeds
 }
 
-/// The effect has to be in view: were it retracted, the link would be broken.
-fn deed<'h>(
-    scope: &Scope<'h>,
-    word: Word,
-    link: &'h Entry,
-    effect: &'h Entry,
-    disputed: bool,
-) -> Option<Deed<'h>> {
-    let known = scope.see(effect);
-    let seen = HAPPENINGS.contains(&effect.event.kind())
-        && scope.standing(&known, Claims::IfAsked) == Standing::InView;
-    if !seen {
-        return None;
-    }
-    Some(Deed {
-        word,
-        link,
-        effect,
-        happened: known.event.happened()?,
-        disputed: [disputed, !known.disputes.is_empty()],
-    })
-}
-
-fn row<'h>(
-    scope: &Scope<'h>,
-    entry: &'h Entry,
-    event: &Event,
-    deeds: &[Deed<'h>],
-    disputed: bool,
+/// The row of a threat, but for its label.
+fn row<F>(
+    scope: &Scope<'_>,
+    drawn: &Drawn<F>,
+    threat: Threat,
+    deeds: &[Deed],
     why: bool,
-) -> Option<ThreatRow> {
-    let threat = Threat::of(event)?;
+) -> ThreatRow {
     let latest = |chosen: fn(Word) -> Option<&'static str>| {
         let told = deeds
             .iter()
             .filter_map(|deed| Some((deed, chosen(deed.word)?)));
         told.filter(|(deed, _)| !order::is_impossible(&threat.happened, &deed.happened))
             .max_by_key(|(deed, _)| {
-                let effect = (deed.happened.latest, deed.effect.position);
-                (effect, deed.link.position)
+                let effect = (deed.happened.latest, deed.effect);
+                (effect, deed.link)
             })
     };
     let response = latest(|word| match word {
@@ -161,16 +148,16 @@ fn row<'h>(
         true => "expired",
         false => "open",
     };
-    let mut rests_on = BTreeSet::from([(entry.position, disputed)]);
+    let mut rests_on = BTreeSet::from([(drawn.position, drawn.disputed)]);
     for (deed, _) in response.iter().chain(&status) {
         let [link, effect] = deed.disputed;
-        rests_on.insert((deed.link.position, link));
-        rests_on.insert((deed.effect.position, effect));
+        rests_on.insert((deed.link, link));
+        rests_on.insert((deed.effect, effect));
     }
-    Some(ThreatRow {
-        position: entry.position,
-        id: entry.id.to_string(),
-        label: event.label().map(str::to_owned),
+    ThreatRow {
+        position: drawn.position,
+        id: Uuid::from_u128(drawn.id).to_string(),
+        label: None,
         by_name: named(&threat),
         by: threat.by.key,
         against: threat.against,
@@ -178,12 +165,12 @@ fn row<'h>(
         consequence: threat.consequence,
         until: threat.until.map(|until| until.text),
         response: response.map(|(_, name)| name),
-        response_by: response.map(|(deed, _)| deed.effect.position),
+        response_by: response.map(|(deed, _)| deed.effect),
         status: status.map_or(still, |(_, name)| name),
-        status_by: status.map(|(deed, _)| deed.effect.position),
+        status_by: status.map(|(deed, _)| deed.effect),
         disputed: rests_on.iter().filter(|(_, disputed)| *disputed).count() as u64,
         entries: why.then(|| rests_on.iter().map(|(position, _)| *position).collect()),
-    })
+    }
 }
 
 fn named(threat: &Threat) -> String {

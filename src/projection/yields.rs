@@ -41,19 +41,14 @@ struct Group {
 /// The rows, in order of issuer, tenor, series, null first.
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<YieldRow> {
     let mut groups: BTreeMap<(Instrument, Option<String>), Group> = BTreeMap::new();
-    for entry in scope.entries() {
-        if entry.event.kind() != Kind::YieldMove {
+    for drawn in scope.facts(&[Kind::YieldMove], Claims::IfAsked, YieldMove::of) {
+        if !tally.admits(drawn.standing) {
             continue;
         }
-        let known = scope.see(entry);
-        if !tally.admits(scope.standing(&known, Claims::IfAsked)) {
-            continue;
-        }
-        let Some(fact) = YieldMove::of(&known.event).filter(|fact| wanted(fact, options)) else {
+        let Some(fact) = drawn.fact.filter(|fact| wanted(fact, options)) else {
             continue;
         };
-        let disputed = !known.disputes.is_empty();
-        let position = entry.position;
+        let (position, disputed) = (drawn.position, drawn.disputed);
         let on = fact.happened;
         let key = (fact.instrument, fact.series);
         match (fact.level, fact.record) {

@@ -10,12 +10,12 @@ use super::entries::Filter;
 use super::rows::{About, ContradictionRow};
 use super::tally::Tally;
 use crate::event::decimal::Decimal;
+use crate::event::source::Source;
 use crate::event::when::When;
 use crate::event::{Event, Kind};
 use crate::facts::observation::Figure;
 use crate::facts::scope::Claims;
 use crate::facts::{Level, Observation, Scope, YieldMove};
-use crate::log::Entry;
 use pairs::Pair;
 
 /// How the view is asked for.
@@ -34,9 +34,9 @@ pub const TOLERANCE: Decimal = Decimal(500_000);
 
 /// A value that an event gives.
 #[derive(Debug)]
-pub struct Given<'h> {
-    /// Its entry.
-    pub entry: &'h Entry,
+pub struct Given {
+    /// Of its entry.
+    pub position: u64,
     /// How much.
     pub figure: Figure,
     /// When it was so.
@@ -47,15 +47,16 @@ pub struct Given<'h> {
     pub voices: Vec<usize>,
     /// A dispute of it counts.
     pub disputed: bool,
+    /// The filter takes it.
+    pub listed: bool,
 }
 
 /// The rows, in order of positions.
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<ContradictionRow> {
     let mut rows = Vec::new();
-    for (about, mut given) in read(scope, tally) {
+    for (about, mut given) in read(scope, &options.filter, tally) {
         for pair in pairs::apart(&mut given, options.tolerance) {
-            let listed = |one: &Given<'_>| options.filter.takes(&scope.see(one.entry).event);
-            if listed(pair.first) || listed(pair.second) {
+            if pair.first.listed || pair.second.listed {
                 rows.push(row(&about, &pair, options.why));
             }
         }
@@ -65,29 +66,28 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Cont
 }
 
 /// The values in view, claimed ones too, by what they are about.
-fn read<'h>(scope: &Scope<'h>, tally: &mut Tally) -> BTreeMap<About, Vec<Given<'h>>> {
-    let mut groups: BTreeMap<About, Vec<Given<'h>>> = BTreeMap::new();
+fn read(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> BTreeMap<About, Vec<Given>> {
+    let mut groups: BTreeMap<About, Vec<Given>> = BTreeMap::new();
     let mut names = HashMap::new();
-    for entry in scope.entries() {
-        let kind = entry.event.kind();
-        if !matches!(kind, Kind::Holding | Kind::YieldMove | Kind::Observation) {
-            continue;
-        }
-        let known = scope.see(entry);
+    let kinds = [Kind::Holding, Kind::YieldMove, Kind::Observation];
+    let given = |event: &Event| Some((value(event)?, event.sources(), filter.takes(event)));
+    for drawn in scope.facts(&kinds, Claims::Always, given) {
         // What gives no value is not left out of anything.
-        let Some((about, figure, happened, series)) = value(&known.event) else {
+        let Some((value, sources, listed)) = drawn.fact else {
             continue;
         };
-        if !tally.admits(scope.standing(&known, Claims::Always)) {
+        if !tally.admits(drawn.standing) {
             continue;
         }
+        let (about, figure, happened, series) = value;
         groups.entry(about).or_default().push(Given {
-            entry,
+            position: drawn.position,
             figure,
             happened,
             series,
-            voices: voices(&known.event, &mut names),
-            disputed: !known.disputes.is_empty(),
+            voices: voices(sources, &mut names),
+            disputed: drawn.disputed,
+            listed,
         });
     }
     groups
@@ -126,9 +126,9 @@ fn value(event: &Event) -> Option<Value> {
 }
 
 /// Publishers and origins of an event's sources, each name under its number.
-fn voices(event: &Event, names: &mut HashMap<String, usize>) -> Vec<usize> {
+fn voices(sources: Vec<Source>, names: &mut HashMap<String, usize>) -> Vec<usize> {
     let mut voices = Vec::new();
-    for source in event.sources() {
+    for source in sources {
         for name in [source.publisher, source.origin].into_iter().flatten() {
             let next = names.len();
             voices.push(*names.entry(name).or_insert(next));
@@ -139,9 +139,9 @@ fn voices(event: &Event, names: &mut HashMap<String, usize>) -> Vec<usize> {
     voices
 }
 
-fn row(about: &About, pair: &Pair<'_, '_>, why: bool) -> ContradictionRow {
+fn row(about: &About, pair: &Pair<'_>, why: bool) -> ContradictionRow {
     let both = [pair.first, pair.second];
-    let positions = both.map(|one| one.entry.position);
+    let positions = both.map(|one| one.position);
     ContradictionRow {
         positions,
         about: about.clone(),

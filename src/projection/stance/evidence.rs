@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::rules::{Rule, RuleTable};
+use crate::event::Kind;
 use crate::event::asset::Asset;
 use crate::event::codes;
 use crate::event::when::Instant;
@@ -35,6 +36,14 @@ pub struct Evidence<'r> {
     pub pairs: BTreeSet<(String, String)>,
 }
 
+/// Kinds of the entries that are acts; exits are read by their chains.
+const ACTS: &[Kind] = &[
+    Kind::Threat,
+    Kind::Sanction,
+    Kind::PolicyShift,
+    Kind::Statement,
+];
+
 /// The state of a chain of exit stages, from wherever it was read.
 struct Stated<'a> {
     position: u64,
@@ -58,8 +67,13 @@ pub struct Collector<'s, 'h, 'r> {
 impl<'h, 'r> Collector<'_, 'h, 'r> {
     /// Hands over every piece of evidence; what is left out is tallied.
     pub fn collect(&self, tally: &mut Tally, mut each: impl FnMut(Evidence<'r>)) {
-        for entry in self.scope.entries() {
-            self.of_entry(entry, tally).into_iter().for_each(&mut each);
+        for drawn in self.scope.facts(ACTS, Claims::IfAsked, Act::of) {
+            let Some(act) = drawn.fact else { continue };
+            if tally.admits(drawn.standing) {
+                self.of_act(&act, drawn.position, drawn.disputed, tally)
+                    .into_iter()
+                    .for_each(&mut each);
+            }
         }
         let mut book = Book::default();
         let exits = Exits::read(self.scope, &mut book, tally);
