@@ -182,7 +182,7 @@ impl Question {
     /// Whether its view folds nothing but facts that are kept in files, and looks up a few entries:
     /// any other needs the history in memory.
     pub fn is_of_facts(&self) -> bool {
-        matches!(self, Question::Divestment { .. })
+        !matches!(self, Question::Find(_) | Question::Graph)
     }
 
     /// The names of the filters that its view heeds.

@@ -34,10 +34,15 @@ pub(super) fn run<'h>(
     tally: &mut Tally,
 ) -> Result<Found<'h>, AnswerError> {
     let view = match question {
-        Question::Log(filters) => View::Entries(entries::log(scope, &filter(filters), tally)),
-        Question::Timeline(filters) => {
-            View::Entries(entries::timeline(scope, &filter(filters), tally))
+        Question::Log(filters) => {
+            View::Entries(entries::log(scope, &filter(filters), filters.limit, tally))
         }
+        Question::Timeline(filters) => View::Entries(entries::timeline(
+            scope,
+            &filter(filters),
+            filters.limit,
+            tally,
+        )),
         Question::Say {
             reference,
             lang,
@@ -142,7 +147,7 @@ fn around_of<'h>(
     tally: &mut Tally,
 ) -> Result<Found<'h>, AnswerError> {
     let root = refs::event(scope, reference)?;
-    let rows = around::rows(scope, root, days, &filter(filters), tally);
+    let rows = around::rows(scope, root, days, &filter(filters), filters.limit, tally);
     let named = Named {
         reference: Some(root),
         to: None,

@@ -188,6 +188,14 @@ impl History {
         self.truth.entries.get(index)
     }
 
+    /// The entry at a position, not kept if it has to be read from the log.
+    pub fn read(&self, position: u64) -> Option<Cow<'_, Entry>> {
+        match &self.shelf {
+            Some(shelf) => shelf.read(position),
+            None => self.at(position).map(Cow::Borrowed),
+        }
+    }
+
     /// The earliest entry of that id.
     pub fn by_id(&self, id: Uuid) -> Option<&Entry> {
         if let Some(shelf) = &self.shelf {

@@ -1,6 +1,7 @@
 //! A history in files: what was looked up stays, so that a view may point at it. Owns the entries
 //! that were read; asks the files for everything else.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use uuid::Uuid;
@@ -46,6 +47,14 @@ impl Shelf {
         let drawer = drawer.get_or_init(|| empty(DRAWER));
         let read = || self.files.entry(position).map(Box::new);
         drawer.get(place % DRAWER)?.get_or_init(read).as_deref()
+    }
+
+    /// The same, not kept unless it was.
+    pub(super) fn read(&self, position: u64) -> Option<Cow<'_, Entry>> {
+        if position == 0 || position > self.files.position() {
+            return None;
+        }
+        self.files.entry(position).map(Cow::Owned)
     }
 
     /// The earliest entry of that id.

@@ -6,8 +6,8 @@ use super::entries::{self, Filter};
 use super::rows::AroundRow;
 use super::tally::Tally;
 use crate::event::when::When;
-use crate::facts::Scope;
 use crate::facts::scope::Claims;
+use crate::facts::{AsKnown, Scope};
 use crate::log::Entry;
 
 /// Days before and after, unless told otherwise.
@@ -15,38 +15,39 @@ pub const DAYS: u32 = 7;
 
 /// The events within `days` of `root`, itself among them, claims included, in the order in
 /// which they happened: earliest instant, then latest, then position.
-pub fn rows<'h>(
-    scope: &Scope<'h>,
-    root: &'h Entry,
+pub fn rows(
+    scope: &Scope<'_>,
+    root: &Entry,
     days: u32,
     filter: &Filter,
+    limit: Option<u64>,
     tally: &mut Tally,
 ) -> Vec<AroundRow> {
     let Some(center) = scope.see(root).event.happened() else {
         return Vec::new();
     };
-    let mut found = Vec::new();
-    for entry in scope.entries() {
-        if !HAPPENINGS.contains(&entry.event.kind()) {
-            continue;
-        }
-        let known = scope.see(entry);
-        if !tally.admits(scope.standing(&known, Claims::Always)) {
-            continue;
-        }
-        let Some(happened) = known.event.happened() else {
-            continue;
-        };
-        let distance = distance(&center, &happened);
-        if distance.unsigned_abs() <= u64::from(days) && filter.takes(&known.event) {
-            found.push((happened.earliest, happened.latest, entry, distance));
-        }
-    }
-    found.sort_by_key(|(earliest, latest, entry, _)| (*earliest, *latest, entry.position));
-    let rows = found.into_iter().map(|(_, _, entry, days)| AroundRow {
-        entry: entries::row(scope, entry),
-        days,
-        is_center: entry.id == root.id,
+    let of = |entry: &Entry, known: &AsKnown<'_>| {
+        let near = known.event.happened().map(|happened| {
+            let distance = distance(&center, &happened);
+            (happened.earliest, happened.latest, entry.position, distance)
+        });
+        let near = near.filter(|(.., distance)| {
+            distance.unsigned_abs() <= u64::from(days) && filter.takes(&known.event)
+        });
+        Some((scope.standing(known, Claims::Always), near))
+    };
+    let mut found = scope.draw(HAPPENINGS, of);
+    found.retain(|(standing, near)| tally.admits(*standing) && near.is_some());
+    found.sort_unstable_by_key(|(_, near)| *near);
+    let most = limit.map_or(usize::MAX, |limit| limit.try_into().unwrap_or(usize::MAX));
+    let near = found.into_iter().filter_map(|(_, near)| near).take(most);
+    let rows = near.filter_map(|(_, _, position, days)| {
+        let entry = scope.history().read(position)?;
+        Some(AroundRow {
+            entry: entries::row(scope, &entry),
+            days,
+            is_center: entry.id == root.id,
+        })
     });
     rows.collect()
 }

@@ -75,10 +75,6 @@ impl Desk {
         self.dir.path().join("cache").join("columns")
     }
 
-    pub fn log(&self) -> PathBuf {
-        self.dir.path().join("log.jsonl")
-    }
-
     /// The history in files.
     pub fn filed(&self) -> History {
         let log = FileLog::open_reader(self.dir.path()).unwrap();

@@ -18,18 +18,18 @@ use crate::projection::chain::graph::{self, Arrow};
 
 /// The state of the fold.
 #[derive(Debug)]
-pub struct Graph<'h> {
+pub struct Graph {
     /// Links, in view or not, by each event that they name.
     near: HashMap<Uuid, BTreeSet<u64>>,
     /// What each link names.
     ends: HashMap<u64, [Uuid; 2]>,
-    arrows: HashMap<u64, Arrow<'h>>,
+    arrows: HashMap<u64, Arrow>,
     circles: Circles,
     nodes: Board<u64>,
     edges: Board<u64>,
 }
 
-impl Default for Graph<'_> {
+impl Default for Graph {
     fn default() -> Self {
         Graph {
             near: HashMap::new(),
@@ -42,7 +42,7 @@ impl Default for Graph<'_> {
     }
 }
 
-impl<'h> Fold<'h> for Graph<'h> {
+impl<'h> Fold<'h> for Graph {
     fn take(&mut self, scope: &Scope<'h>, arrival: &Arrival<'h>) -> Vec<Change> {
         let entry = arrival.subject;
         if entry.position > scope.point().known {
@@ -79,9 +79,9 @@ impl<'h> Fold<'h> for Graph<'h> {
     }
 }
 
-impl<'h> Graph<'h> {
+impl Graph {
     /// Keeps a link beside the events that it names now.
-    fn name_ends(&mut self, scope: &Scope<'h>, link: &'h Entry) {
+    fn name_ends(&mut self, scope: &Scope<'_>, link: &Entry) {
         for end in self.ends.remove(&link.position).into_iter().flatten() {
             if let Some(links) = self.near.get_mut(&end) {
                 links.remove(&link.position);
@@ -97,7 +97,7 @@ impl<'h> Graph<'h> {
     }
 
     /// Makes the arrow of a link again.
-    fn join(&mut self, scope: &Scope<'h>, link: &'h Entry, touched: &mut BTreeSet<u64>) {
+    fn join(&mut self, scope: &Scope<'_>, link: &Entry, touched: &mut BTreeSet<u64>) {
         touched.insert(link.position);
         let found = graph::alone(scope, link);
         let walked = found.filter(|(arrow, _)| !arrow.impossible && !arrow.broken);
