@@ -179,8 +179,8 @@ impl Question {
         }
     }
 
-    /// Whether its view folds nothing but facts that are kept in files, and looks up a few entries:
-    /// any other needs the history in memory.
+    /// Whether its view draws facts and looks up a few entries, so that a history in files will do; any
+    /// other needs one in memory.
     pub fn is_of_facts(&self) -> bool {
         !matches!(self, Question::Find(_) | Question::Graph)
     }

@@ -9,7 +9,7 @@ use crate::projection::chain::walk::Walk;
 use crate::projection::entries::{Filter, show};
 use crate::projection::stance::rules::{BUILT_IN, BadRules, RuleTable};
 use crate::projection::tally::Tally;
-use crate::projection::{around, chain, divestment, entries, saying, stance};
+use crate::projection::{around, chain, divestment, saying, stance};
 
 /// A view, the entries that its REFs named, and the rule table that it was made with.
 pub(super) struct Found<'h> {
@@ -34,15 +34,8 @@ pub(super) fn run<'h>(
     tally: &mut Tally,
 ) -> Result<Found<'h>, AnswerError> {
     let view = match question {
-        Question::Log(filters) => {
-            View::Entries(entries::log(scope, &filter(filters), filters.limit, tally))
-        }
-        Question::Timeline(filters) => View::Entries(entries::timeline(
-            scope,
-            &filter(filters),
-            filters.limit,
-            tally,
-        )),
+        Question::Log(filters) => others::log(scope, filters, tally),
+        Question::Timeline(filters) => others::timeline(scope, filters, tally),
         Question::Say {
             reference,
             lang,

@@ -21,28 +21,34 @@ pub(super) enum Table {
     Exits = 5,
     /// Levels.
     Levels = 6,
-    /// Ids of levels.
-    LevelIds = 7,
+    /// Ids of all entries.
+    Ids = 7,
     /// Stages of exits after corrections.
     ExitVersions = 8,
     /// Levels after corrections.
     LevelVersions = 9,
     /// Roots of whole subtrees.
     Roots = 10,
+    /// When events happened, and of links that there are.
+    Moments = 11,
+    /// The same after corrections.
+    MomentVersions = 12,
 }
 
 impl Table {
-    const ALL: [Table; 10] = [
+    const ALL: [Table; 12] = [
         Table::Spine,
         Table::Signs,
         Table::Labels,
         Table::Book,
         Table::Exits,
         Table::Levels,
-        Table::LevelIds,
+        Table::Ids,
         Table::ExitVersions,
         Table::LevelVersions,
         Table::Roots,
+        Table::Moments,
+        Table::MomentVersions,
     ];
 
     fn of(number: i64) -> Option<Table> {

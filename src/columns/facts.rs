@@ -1,13 +1,14 @@
-//! Exits and levels as columns. Owns the bytes of those tables, both ways: what is told of each
+//! Exits, levels and moments as columns. Owns the bytes of those tables, both ways: what is told of each
 //! entry beside its fact, the fact, and, of versions, which corrections led to it.
 
 use super::code::{Decoder, Encoder};
 use super::gather::Told;
+use super::spine::{kind_of, number_of};
 use super::{Sound, doubt};
 use crate::event::when::Instant;
 use crate::facts::Stage;
 use crate::facts::book::{NONE, Name};
-use crate::facts::compact::{ExitRow, LevelRow, Money, Span};
+use crate::facts::compact::{ExitRow, LevelRow, MomentRow, Money, Span};
 use crate::facts::scope::Standing;
 
 const STAGES: [Stage; 4] = [
@@ -230,6 +231,47 @@ impl Columned for ExitRow {
         })?;
         read_moneys(read, &mut rows, |row, money| row.amount = Some(money))?;
         read_moneys(read, &mut rows, |row, money| row.done = Some(money))?;
+        Ok(rows)
+    }
+
+    fn stand_at(&mut self, position: u64) {
+        self.position = position;
+    }
+}
+
+impl Columned for MomentRow {
+    fn encode(rows: &[MomentRow], _ids: &[i128], out: &mut Encoder) {
+        let kinds = rows.iter().map(|row| number_of(row.kind));
+        out.numbers(&kinds.collect::<Vec<i64>>());
+        let spans = given(out, rows, |row| row.happened);
+        instants(out, &spans, |span| span.earliest);
+        instants(out, &spans, |span| span.latest);
+    }
+
+    fn decode(read: &mut Decoder<'_>) -> Sound<Vec<MomentRow>> {
+        let row = |number: i64| {
+            kind_of(number).map(|kind| MomentRow {
+                position: 0,
+                kind,
+                happened: None,
+                standing: Standing::InView,
+                if_live: Standing::InView,
+            })
+        };
+        let rows: Option<Vec<MomentRow>> = read.numbers()?.into_iter().map(row).collect();
+        let Some(mut rows) = rows else {
+            return doubt("no such kind");
+        };
+        let places = read.numbers()?;
+        let (earliest, latest) = (read.numbers()?, read.numbers()?);
+        let spans = earliest.into_iter().zip(latest);
+        let spans = spans.map(|(earliest, latest)| Span {
+            earliest: Instant(earliest),
+            latest: Instant(latest),
+        });
+        put(&mut rows, &places, spans.collect(), |row, span| {
+            row.happened = Some(span);
+        })?;
         Ok(rows)
     }
 

@@ -15,11 +15,12 @@ use super::signs::Index;
 use super::spine::check_of;
 use super::{Limits, Sound, doubt};
 use crate::amend::Sign;
+use crate::event::Kind;
 use crate::event::when::Instant;
 use crate::facts::book::Book;
-use crate::facts::compact::{ExitRow, LevelRow, Seen};
+use crate::facts::compact::{ExitRow, LevelRow, MomentRow, Seen};
 use crate::facts::files::{Files, Wanted};
-use crate::facts::scope::Scope;
+use crate::facts::scope::{Claims, Scope};
 use crate::log::file::FileLog;
 use crate::log::{Entry, Log as _};
 use crate::merkle::Hash;
@@ -232,12 +233,17 @@ impl Files for Filed {
     }
 
     fn exits(&self, scope: &Scope<'_>, book: &mut Book) -> Vec<ExitRow> {
-        self.sure(rows::read(self, scope, book))
-            .unwrap_or_default()
-            .rows
+        let read = rows::read(self, scope, &[Kind::FundExit], Claims::IfAsked, book);
+        self.sure(read).unwrap_or_default().rows
     }
 
     fn levels(&self, scope: &Scope<'_>, book: &mut Book) -> Seen<LevelRow> {
-        self.sure(rows::read(self, scope, book)).unwrap_or_default()
+        let read = rows::read(self, scope, &[Kind::Holding], Claims::IfAsked, book);
+        self.sure(read).unwrap_or_default()
+    }
+
+    fn moments(&self, scope: &Scope<'_>, kinds: &[Kind], claims: Claims) -> Vec<MomentRow> {
+        let read = rows::read(self, scope, kinds, claims, &mut Book::default());
+        self.sure(read).unwrap_or_default().rows
     }
 }

@@ -5,10 +5,10 @@ use uuid::Uuid;
 
 use super::spine::Spine;
 use crate::amend::Sign;
-use crate::event::Kind;
 use crate::event::source::first_published;
+use crate::event::{Event, Kind};
 use crate::facts::book::Book;
-use crate::facts::compact::{ExitRow, LevelRow};
+use crate::facts::compact::{ExitRow, LevelRow, MomentRow};
 use crate::facts::{Exit, Level};
 use crate::log::{Entry, Mark};
 use crate::merkle::Hash;
@@ -45,7 +45,12 @@ pub(super) struct Amending {
     pub(super) target: u128,
     /// Where its line begins.
     pub(super) offset: u64,
+    /// A correction of what the clocks ask.
+    pub(super) of_clocks: bool,
 }
+
+/// Fields that the clocks ask.
+const OF_CLOCKS: [&str; 3] = ["happened", "sources", "claimed_by"];
 
 impl Amending {
     /// Where its line is.
@@ -66,6 +71,8 @@ pub(super) struct Segment {
     pub(super) book: Book,
     pub(super) exits: Vec<(Told, ExitRow)>,
     pub(super) levels: Vec<(Told, LevelRow)>,
+    pub(super) moments: Vec<(Told, MomentRow)>,
+    pub(super) ids: Vec<i128>,
 }
 
 impl Segment {
@@ -73,20 +80,23 @@ impl Segment {
     pub(super) fn take(&mut self, entry: &Entry, offset: u64, leaf: &Hash) {
         self.spine.push(entry, offset, leaf);
         let event = &entry.event;
+        self.ids.push(entry.id.as_u128() as i128);
+        let told = MomentRow::of(event).map(|row| (Told::of(entry), row));
+        self.moments.extend(told);
         if let Some(label) = event.label() {
             self.labels.push((entry.position, label.to_owned()));
         }
         match event.kind() {
             Kind::FundExit => {
-                if let Some(exit) = Exit::of(event) {
+                if let (Some(exit), Some((told, _))) = (Exit::of(event), told) {
                     let row = ExitRow::of(&exit, &mut self.book);
-                    self.exits.push((Told::of(entry), row));
+                    self.exits.push((told, row));
                 }
             }
             Kind::Holding => {
-                if let Some(level) = Level::of(event) {
+                if let (Some(level), Some((told, _))) = (Level::of(event), told) {
                     let row = LevelRow::of(&level, &mut self.book);
-                    self.levels.push((Told::of(entry), row));
+                    self.levels.push((told, row));
                 }
             }
             kind if kind.is_amendment() => self.amend(entry, offset),
@@ -100,6 +110,12 @@ impl Segment {
             sign: Sign::of(entry),
             target: target.as_u128(),
             offset,
+            of_clocks: of_clocks(&entry.event),
         }));
     }
+}
+
+fn of_clocks(correction: &Event) -> bool {
+    let changes = correction.fields().get("changes");
+    changes.is_some_and(|changes| OF_CLOCKS.iter().any(|name| changes.get(name).is_some()))
 }

@@ -27,7 +27,6 @@ const PASSED: &[&str] = &[
     "speaker",
     "condition",
     "reason",
-    "changes",
     "claim",
 ];
 

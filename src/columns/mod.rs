@@ -5,11 +5,13 @@
 
 mod block;
 mod book;
+mod check;
 mod code;
 mod facts;
 mod filed;
 mod gather;
 mod ground;
+mod kept;
 mod lean;
 mod manifest;
 mod part;
@@ -25,6 +27,7 @@ mod versions;
 mod walk;
 mod write;
 
+pub use check::check;
 pub use settle::{Opened, forget, open};
 
 /// How much goes into what. The defaults are for logs of any size; tests take small ones.

@@ -54,9 +54,9 @@ impl Part {
         Part::load(Bytes::File(File::open(&path)?), span)
     }
 
-    /// Of bytes in memory, as they would stand in the file.
-    pub(super) fn of(bytes: Vec<u8>, span: &Span) -> Sound<Part> {
-        Part::load(Bytes::Memory(bytes), span)
+    /// Of bytes that are no file in a directory, as they would stand there.
+    pub(super) fn of(bytes: Bytes, span: &Span) -> Sound<Part> {
+        Part::load(bytes, span)
     }
 
     /// Of blocks that are not listed in a directory yet.
@@ -110,6 +110,11 @@ impl Part {
     /// The bytes of a block.
     pub(super) fn block(&self, slot: &Slot) -> Sound<Vec<u8>> {
         self.read(slot.offset, slot.bytes, slot.sum)
+    }
+
+    /// All blocks, in order.
+    pub(super) fn all(&self) -> &[Slot] {
+        &self.slots
     }
 
     /// The blocks of a table, in order.

@@ -7,89 +7,21 @@ use std::collections::HashMap;
 use super::block::{Slot, Table};
 use super::book;
 use super::code::Decoder;
-use super::facts::{Columned, Rows};
+use super::facts::Rows;
 use super::filed::Filed;
 use super::gather::UNDATED;
+use super::kept::{Kept, Stands};
 use super::part::Part;
 use super::share::share;
 use super::signs::Index;
 use super::versions;
 use super::{Sound, doubt};
 use crate::amend;
+use crate::event::Kind;
 use crate::event::when::Instant;
-use crate::event::{Event, Kind};
 use crate::facts::book::{Book, Moved};
-use crate::facts::compact::{ExitRow, LevelRow, Seen, Span};
-use crate::facts::scope::{Claims, Marks, Scope, Standing};
-use crate::facts::{Exit, Level};
-
-/// A compact row that is kept in files.
-pub(super) trait Kept: Columned + Copy + Send + Sync {
-    /// Its table, that of its versions, and that of its ids if they are not columns of its own.
-    const TABLES: (Table, Table, Option<Table>);
-    /// Whether rows out of view are rows all the same.
-    const ALL: bool;
-    /// From an event as known.
-    fn of(event: &Event, id: u128, book: &mut Book) -> Option<Self>;
-    /// The id of its entry, if it has it.
-    fn id(&self) -> Option<u128>;
-    fn happened(&self) -> Span;
-    fn renumber(&mut self, moved: &Moved);
-    fn stand(&mut self, standing: Standing, disputed: bool);
-}
-
-impl Kept for ExitRow {
-    const TABLES: (Table, Table, Option<Table>) = (Table::Exits, Table::ExitVersions, None);
-    const ALL: bool = true;
-
-    fn of(event: &Event, id: u128, book: &mut Book) -> Option<Self> {
-        let row = ExitRow::of(&Exit::of(event)?, book);
-        Some(ExitRow { id, ..row })
-    }
-
-    fn id(&self) -> Option<u128> {
-        Some(self.id)
-    }
-
-    fn happened(&self) -> Span {
-        self.happened
-    }
-
-    fn renumber(&mut self, moved: &Moved) {
-        ExitRow::renumber(self, moved);
-    }
-
-    fn stand(&mut self, standing: Standing, disputed: bool) {
-        self.standing = standing;
-        self.disputed = disputed;
-    }
-}
-
-impl Kept for LevelRow {
-    const TABLES: (Table, Table, Option<Table>) =
-        (Table::Levels, Table::LevelVersions, Some(Table::LevelIds));
-    const ALL: bool = false;
-
-    fn of(event: &Event, _id: u128, book: &mut Book) -> Option<Self> {
-        Some(LevelRow::of(&Level::of(event)?, book))
-    }
-
-    fn id(&self) -> Option<u128> {
-        None
-    }
-
-    fn happened(&self) -> Span {
-        self.happened
-    }
-
-    fn renumber(&mut self, moved: &Moved) {
-        LevelRow::renumber(self, moved);
-    }
-
-    fn stand(&mut self, _standing: Standing, disputed: bool) {
-        self.disputed = disputed;
-    }
-}
+use crate::facts::compact::Seen;
+use crate::facts::scope::{Claims, Marks, Scope};
 
 /// The versions of entries, by position: the corrections that led to each, what is told of it, itself.
 type Versions<R> = HashMap<u64, Vec<Version<R>>>;
@@ -107,6 +39,8 @@ struct Reading<'a, R> {
     filed: &'a Filed,
     scope: &'a Scope<'a>,
     index: &'a Index,
+    kinds: &'a [Kind],
+    claims: Claims,
     /// New numbers of the names of each book, by part and number.
     moved: HashMap<(u64, u32), Moved>,
     versions: Versions<R>,
@@ -120,7 +54,13 @@ struct Taken<R> {
 }
 
 /// The rows of a table in a scope, in order of position; those out of view are rows too, or counted.
-pub(super) fn read<R: Kept>(filed: &Filed, scope: &Scope<'_>, book: &mut Book) -> Sound<Seen<R>> {
+pub(super) fn read<R: Kept>(
+    filed: &Filed,
+    scope: &Scope<'_>,
+    kinds: &[Kind],
+    claims: Claims,
+    book: &mut Book,
+) -> Sound<Seen<R>> {
     let Some(index) = filed.index() else {
         return doubt("the amendments cannot be read");
     };
@@ -129,11 +69,13 @@ pub(super) fn read<R: Kept>(filed: &Filed, scope: &Scope<'_>, book: &mut Book) -
         filed,
         scope,
         index,
+        kinds,
+        claims,
         moved: HashMap::new(),
         versions: Versions::new(),
     };
     for (part, slot) in filed.ground().slots(Table::Book) {
-        if part.first <= known {
+        if R::NAMES && part.first <= known {
             let names = book::decode(&part.block(slot)?)?;
             let moved = book.absorb(names);
             reading.moved.insert((part.first, slot.book), moved);
@@ -166,10 +108,10 @@ pub(super) fn read<R: Kept>(filed: &Filed, scope: &Scope<'_>, book: &mut Book) -
 }
 
 impl<R: Kept> Reading<'_, R> {
-    fn moved(&self, part: &Part, slot: &Slot) -> Sound<&Moved> {
+    fn moved(&self, part: &Part, slot: &Slot) -> Sound<Option<&Moved>> {
         match self.moved.get(&(part.first, slot.book)) {
-            Some(moved) => Ok(moved),
-            None => doubt("a block whose book is missing"),
+            None if R::NAMES => doubt("a block whose book is missing"),
+            moved => Ok(moved),
         }
     }
 
@@ -184,7 +126,9 @@ impl<R: Kept> Reading<'_, R> {
                 corrections,
             } = versions::decode::<R>(&part.block(slot)?)?;
             let moved = self.moved(part, slot)?;
-            rows.rows.iter_mut().for_each(|row| row.renumber(moved));
+            for row in &mut rows.rows {
+                moved.into_iter().for_each(|moved| row.renumber(moved));
+            }
             let told = rows
                 .positions
                 .iter()
@@ -217,12 +161,15 @@ impl<R: Kept> Reading<'_, R> {
         taken.seen.rows.reserve(read.rows.len());
         let columns = read.ends.iter().zip(&read.claimed).zip(&read.published);
         let columns = read.positions.iter().zip(columns).zip(read.rows);
-        for (place, ((position, ((end, claimed), published)), mut row)) in columns.enumerate() {
+        for ((position, ((end, claimed), published)), mut row) in columns {
             let position = u64::try_from(*position).unwrap_or(u64::MAX);
             if position > known {
                 break;
             }
-            row.renumber(moved);
+            if !self.kinds.contains(&row.kind()) {
+                continue;
+            }
+            moved.into_iter().for_each(|moved| row.renumber(moved));
             let plain = Version {
                 corrections: Vec::new(),
                 claimed: *claimed != 0,
@@ -230,19 +177,33 @@ impl<R: Kept> Reading<'_, R> {
                 row,
             };
             if !self.index.may_amend(*end) {
-                let standing = self
-                    .scope
-                    .judge(&marks(&plain, None, false), Claims::IfAsked);
-                put(&mut taken, standing, false, plain.row);
+                let stands = self.stands(&marks(&plain, None, false), false);
+                put(&mut taken, stands, plain.row);
                 continue;
             }
             let id = match row.id() {
                 Some(id) => id,
-                None => self.id(part, slot, &mut ids, place)?,
+                None => self.id(part, slot, &mut ids, position)?,
             };
             self.amended(position, id, &plain, &mut taken)?;
         }
         Ok(taken)
+    }
+
+    fn stands(&self, marks: &Marks, disputed: bool) -> Stands {
+        let standing = self.scope.judge(marks, self.claims);
+        let live = Marks {
+            retracted: false,
+            ..*marks
+        };
+        Stands {
+            standing,
+            if_live: match marks.retracted {
+                true => self.scope.judge(&live, self.claims),
+                false => standing,
+            },
+            disputed,
+        }
     }
 
     /// The id of a row that does not have its own.
@@ -251,15 +212,15 @@ impl<R: Kept> Reading<'_, R> {
         part: &Part,
         slot: &Slot,
         ids: &mut Option<Vec<i128>>,
-        place: usize,
+        position: u64,
     ) -> Sound<u128> {
         if ids.is_none() {
-            let table = R::TABLES.2.unwrap_or(R::TABLES.0);
-            let Some(slot) = part.slot_of(table, slot.first) else {
+            let Some(slot) = part.slot_of(Table::Ids, slot.first) else {
                 return doubt("a block of ids is missing");
             };
             *ids = Some(Decoder::new(&part.block(slot)?).wide()?);
         }
+        let place = usize::try_from(position - slot.first).unwrap_or(usize::MAX);
         match ids.as_ref().and_then(|ids| ids.get(place)) {
             Some(id) => Ok(*id as u128),
             None => doubt("an id is missing"),
@@ -279,8 +240,13 @@ impl<R: Kept> Reading<'_, R> {
             let Ok(counts) = amend::counts(amending.sign, self.index, self.scope.point());
             if counts {
                 fate.meet(&amending.sign);
+                if R::CHANGES || amending.of_clocks {
+                    fate.deciding = fate.corrections.len();
+                }
             }
         }
+        // What was corrected after the last one that matters makes the same row.
+        fate.corrections.truncate(fate.deciding);
         let versions = self.versions.get(&position).map(Vec::as_slice);
         let same = |it: &&Version<R>| it.corrections == fate.corrections;
         let found = match fate.corrections.is_empty() {
@@ -289,8 +255,7 @@ impl<R: Kept> Reading<'_, R> {
         };
         if let Some(version) = found {
             let marks = marks(version, fate.corroborated, fate.retracted);
-            let standing = self.scope.judge(&marks, Claims::IfAsked);
-            put(taken, standing, fate.disputed, version.row);
+            put(taken, self.stands(&marks, fate.disputed), version.row);
             return Ok(());
         }
         self.literal(position, id, taken)
@@ -302,11 +267,15 @@ impl<R: Kept> Reading<'_, R> {
             return doubt(format!("entry {position} cannot be read"));
         };
         let known = self.scope.see(entry);
-        let standing = self.scope.standing(&known, Claims::IfAsked);
+        let stands = Stands {
+            standing: self.scope.standing(&known, self.claims),
+            if_live: self.scope.standing_if_live(&known, self.claims),
+            disputed: !known.disputes.is_empty(),
+        };
         if let Some(mut row) = R::of(&known.event, id, &mut taken.book) {
             row.stand_at(position);
             let before = taken.seen.rows.len();
-            put(taken, standing, !known.disputes.is_empty(), row);
+            put(taken, stands, row);
             if taken.seen.rows.len() > before {
                 taken.anew.push(before);
             }
@@ -323,6 +292,8 @@ struct Fate {
     /// The earliest date of a corroboration's sources.
     corroborated: Option<Instant>,
     corrections: Vec<u64>,
+    /// How many of them lead to the row.
+    deciding: usize,
 }
 
 impl Fate {
@@ -346,14 +317,14 @@ fn marks<R: Kept>(version: &Version<R>, also: Option<Instant>, retracted: bool) 
         retracted,
         claimed: version.claimed,
         published: own.into_iter().chain(also).min(),
-        happened: Some(version.row.happened()),
+        happened: version.row.happened(),
     }
 }
 
-fn put<R: Kept>(taken: &mut Taken<R>, standing: Standing, disputed: bool, mut row: R) {
-    row.stand(standing, disputed);
+fn put<R: Kept>(taken: &mut Taken<R>, stands: Stands, mut row: R) {
+    row.stand(stands);
     match R::ALL {
         true => taken.seen.rows.push(row),
-        false => taken.seen.put(standing, row),
+        false => taken.seen.put(stands.standing, row),
     }
 }

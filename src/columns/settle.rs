@@ -26,6 +26,12 @@ const LOCK: &str = "lock";
 /// Runs of one size before they are made one.
 const TIER: usize = 4;
 
+/// The blocks of more entries are not held in memory, if a scratch file can be had.
+const IN_MEMORY: u64 = 1 << 20;
+
+/// Bytes gathered before they are written.
+const BUFFER: usize = 1 << 20;
+
 /// Facts in files, and what was met on the way, for those who ask.
 #[derive(Debug)]
 pub struct Opened {
@@ -79,9 +85,10 @@ fn brought_up(
             log,
             kept: &parts,
             after: end,
+            head: log.head(),
             limits,
         };
-        let (_, part) = job.build(Out::Memory(Vec::new()))?;
+        let (_, part) = job.build(Out::of(left))?;
         parts.push(Arc::new(part));
     }
     Ok(parts)
@@ -94,7 +101,7 @@ pub fn forget(dir: &Path) {
 }
 
 /// The live generation, if there is one of this log.
-fn runs(dir: &Path, log: &FileLog) -> Sound<(Option<Manifest>, Vec<Arc<Part>>)> {
+pub(super) fn runs(dir: &Path, log: &FileLog) -> Sound<(Option<Manifest>, Vec<Arc<Part>>)> {
     let Some(manifest) = Manifest::load(dir)? else {
         return Ok((None, Vec::new()));
     };
@@ -157,9 +164,10 @@ fn write(
         log,
         kept: &parts,
         after: after.clone(),
+        head: log.head(),
         limits,
     };
-    let (span, part) = job.build(Out::File(BufWriter::with_capacity(1 << 20, temporary), dir))?;
+    let (span, part) = job.build(Out::File(BufWriter::with_capacity(BUFFER, temporary), dir))?;
     parts.push(Arc::new(part));
     runs.push(Run { span, after });
     let manifest = Manifest {
@@ -201,8 +209,10 @@ fn kept(runs: &[Run], position: u64, limits: &Limits) -> usize {
 }
 
 /// Where a part is written to.
-enum Out<'a> {
+pub(super) enum Out<'a> {
     Memory(Vec<u8>),
+    /// A file without a name, for what is too much for memory.
+    Scratch(BufWriter<File>),
     File(BufWriter<NamedTempFile>, &'a Path),
 }
 
@@ -210,6 +220,7 @@ impl Write for Out<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         match self {
             Out::Memory(all) => all.write(bytes),
+            Out::Scratch(file) => file.write(bytes),
             Out::File(file, _) => file.write(bytes),
         }
     }
@@ -217,16 +228,27 @@ impl Write for Out<'_> {
     fn flush(&mut self) -> std::io::Result<()> {
         match self {
             Out::Memory(_) => Ok(()),
+            Out::Scratch(file) => file.flush(),
             Out::File(file, _) => file.flush(),
         }
     }
 }
 
 impl Out<'_> {
+    /// Without a name, for so many entries.
+    pub(super) fn of(entries: u64) -> Self {
+        let scratch = (entries > IN_MEMORY).then(tempfile::tempfile);
+        match scratch {
+            Some(Ok(file)) => Out::Scratch(BufWriter::with_capacity(BUFFER, file)),
+            _ => Out::Memory(Vec::new()),
+        }
+    }
+
     /// What was written so far, to be read.
     fn part(&self, name: &str, after: &Head, last: u64, slots: Vec<Slot>) -> Sound<Part> {
         let bytes = match self {
             Out::Memory(all) => Bytes::Memory(all.clone()),
+            Out::Scratch(file) => Bytes::File(file.get_ref().try_clone()?),
             Out::File(file, _) => Bytes::File(file.get_ref().reopen()?),
         };
         Ok(Part::over(name, (after.position + 1, last), slots, bytes))
@@ -235,7 +257,13 @@ impl Out<'_> {
     /// The part as it stays.
     fn keep(self, span: &Span) -> Sound<Part> {
         match self {
-            Out::Memory(all) => Part::of(all, span),
+            Out::Memory(all) => Part::of(Bytes::Memory(all), span),
+            Out::Scratch(file) => {
+                let file = file
+                    .into_inner()
+                    .map_err(std::io::IntoInnerError::into_error)?;
+                Part::of(Bytes::File(file), span)
+            }
             Out::File(file, dir) => {
                 let file = file
                     .into_inner()
@@ -249,35 +277,46 @@ impl Out<'_> {
     }
 }
 
-/// A part to be built: the entries of the log after some point.
-struct Job<'a> {
-    log: &'a FileLog,
+/// A part to be built: the entries of the log between two points.
+pub(super) struct Job<'a> {
+    pub(super) log: &'a FileLog,
     /// The parts before.
-    kept: &'a [Arc<Part>],
-    after: Head,
-    limits: &'a Limits,
+    pub(super) kept: &'a [Arc<Part>],
+    pub(super) after: Head,
+    /// Up to here.
+    pub(super) head: &'a Head,
+    pub(super) limits: &'a Limits,
 }
 
 impl Job<'_> {
-    fn build(self, out: Out<'_>) -> Sound<(Span, Part)> {
+    pub(super) fn build(self, out: Out<'_>) -> Sound<(Span, Part)> {
         let (log, limits) = (self.log, self.limits);
-        let head = log.head();
+        let head = self.head;
         let name = run_name(log.header().id, self.after.position + 1, head);
         let (from, to) = (self.after.bytes, head.bytes);
         let mut writer = Writer::new(out, name, self.after.clone(), limits);
         scan::scan(log, from, to, limits, &mut |piece| writer.take(piece))?;
         writer.check(head)?;
         writer.flush()?;
-        let found = self.versions(&writer)?;
-        writer.versions(found)?;
+        if self.is_long() {
+            let found = self.versions(&writer)?;
+            writer.versions(found)?;
+        }
         let (out, span) = writer.finish()?;
         let part = out.keep(&span)?;
         Ok((span, part))
     }
 
+    /// Of a short tail no versions are made: looking for what it corrects costs more than reading the
+    /// corrections once they are asked for.
+    fn is_long(&self) -> bool {
+        let entries = self.head.position.saturating_sub(self.after.position);
+        self.kept.is_empty() || entries > self.limits.tail
+    }
+
     /// What the corrections among the new entries make of exits and levels anywhere.
     fn versions(&self, writer: &Writer<'_, Out<'_>>) -> Sound<versions::Found> {
-        let last = self.log.head().position;
+        let last = self.head.position;
         let slots = writer.slots.clone();
         let new = writer.out.part(&writer.name, &self.after, last, slots)?;
         let spines = Spines::default();

@@ -28,6 +28,7 @@ pub(super) fn encode(signs: &[Amending]) -> Vec<u8> {
     out.wide(&ids(|it| it.sign.id.as_u128()));
     out.wide(&ids(|it| it.target));
     out.numbers(&column(|it| i64::try_from(it.offset).unwrap_or(i64::MAX)));
+    out.numbers(&column(|it| i64::from(it.of_clocks)));
     out.finish()
 }
 
@@ -35,15 +36,19 @@ pub(super) fn encode(signs: &[Amending]) -> Vec<u8> {
 pub(super) fn decode(bytes: &[u8]) -> Sound<Vec<Amending>> {
     let mut read = Decoder::new(bytes);
     let (positions, kinds, published) = (read.numbers()?, read.numbers()?, read.numbers()?);
-    let (ids, targets, offsets) = (read.wide()?, read.wide()?, read.numbers()?);
-    let numbers = [&kinds, &published, &offsets].map(Vec::len);
+    let (ids, targets) = (read.wide()?, read.wide()?);
+    let (offsets, of_clocks) = (read.numbers()?, read.numbers()?);
+    let numbers = [&kinds, &published, &offsets, &of_clocks].map(Vec::len);
     let mut lengths = numbers.into_iter().chain([ids.len(), targets.len()]);
     if lengths.any(|length| length != positions.len()) {
         return doubt("columns of different lengths");
     }
     let columns = positions.into_iter().zip(kinds).zip(published);
-    let columns = columns.zip(ids).zip(targets).zip(offsets);
-    let row = |(((((position, kind), published), id), target), offset)| {
+    let columns = columns
+        .zip(ids)
+        .zip(targets)
+        .zip(offsets.into_iter().zip(of_clocks));
+    let row = |(((((position, kind), published), id), target), (offset, of_clocks))| {
         let (id, target): (i128, i128) = (id, target);
         Some(Amending {
             sign: Sign {
@@ -54,6 +59,7 @@ pub(super) fn decode(bytes: &[u8]) -> Sound<Vec<Amending>> {
             },
             target: target as u128,
             offset: u64::try_from(offset).ok()?,
+            of_clocks: of_clocks != 0,
         })
     };
     let rows: Option<Vec<Amending>> = columns.map(row).collect();

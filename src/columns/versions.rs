@@ -13,10 +13,13 @@ use super::signs::Index;
 use crate::amend::{self, Point};
 use crate::event::{Event, Kind};
 use crate::facts::book::Book;
-use crate::facts::compact::{ExitRow, LevelRow};
+use crate::facts::compact::{ExitRow, LevelRow, MomentRow};
 use crate::facts::ids::Ids;
 use crate::facts::{Exit, Level};
 use crate::log::{Entry, Log as _};
+
+/// Kinds that have facts in columns.
+const FACTS: [Kind; 2] = [Kind::FundExit, Kind::Holding];
 
 /// An entry after some corrections.
 #[derive(Debug, Clone)]
@@ -33,11 +36,12 @@ pub(super) struct Found {
     pub(super) book: Book,
     pub(super) exits: Vec<Version<ExitRow>>,
     pub(super) levels: Vec<Version<LevelRow>>,
+    pub(super) moments: Vec<Version<MomentRow>>,
 }
 
 impl Found {
     pub(super) fn is_empty(&self) -> bool {
-        self.exits.is_empty() && self.levels.is_empty()
+        self.exits.is_empty() && self.levels.is_empty() && self.moments.is_empty()
     }
 
     fn absorb(&mut self, other: Found) {
@@ -50,6 +54,7 @@ impl Found {
             version.row.renumber(&moved);
             self.levels.push(version);
         }
+        self.moments.extend(other.moments);
     }
 }
 
@@ -99,17 +104,19 @@ pub(super) fn decode<R: Columned>(bytes: &[u8]) -> Sound<Read<R>> {
 /// Makes the versions that the corrections after a position bring about.
 pub(super) fn find(ground: &Ground<'_>, index: &Index, after: u64, threads: usize) -> Sound<Found> {
     let is_new = |it: &&Amending| it.sign.kind == Kind::Correction && it.sign.position > after;
-    let targets: Ids = index
-        .all()
-        .iter()
-        .filter(is_new)
+    let new = || index.all().iter().filter(is_new);
+    let targets: Ids = new().map(|it| it.target).collect();
+    let of_clocks: Ids = new()
+        .filter(|it| it.of_clocks)
         .map(|it| it.target)
         .collect();
     if targets.is_empty() {
         return Ok(Found::default());
     }
-    let kinds = [Kind::FundExit, Kind::Holding];
-    let places = ground.places_of(&targets, &kinds, threads)?;
+    let others = |kind: &Kind| !FACTS.contains(kind) && !kind.is_amendment();
+    let others: Vec<Kind> = Kind::ALL.into_iter().filter(others).collect();
+    let mut places = ground.places_of(&targets, &FACTS, threads)?;
+    places.extend(ground.places_of(&of_clocks, &others, threads)?);
     let groups: Vec<_> = places.chunks(256).collect();
     let made = share(&groups, threads, |group| {
         let mut found = Found::default();
@@ -155,18 +162,24 @@ fn versions_of(
             }
         }
         if counted.last() == Some(&newest.sign.position) {
-            keep(entry, event, counted, found);
+            keep(entry, event, counted, newest.of_clocks, found);
         }
     }
     Ok(())
 }
 
-fn keep(entry: &Entry, event: Event, corrections: Vec<u64>, found: &mut Found) {
+fn keep(entry: &Entry, event: Event, corrections: Vec<u64>, of_clocks: bool, found: &mut Found) {
     let changed = Entry {
         event,
         ..entry.clone()
     };
     let told = Told::of(&changed);
+    let moment = MomentRow::of(&changed.event).filter(|_| of_clocks);
+    found.moments.extend(moment.map(|row| Version {
+        told,
+        corrections: corrections.clone(),
+        row,
+    }));
     if let Some(exit) = Exit::of(&changed.event) {
         let mut row = ExitRow::of(&exit, &mut found.book);
         row.id = told.id;

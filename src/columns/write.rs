@@ -116,15 +116,14 @@ impl<'a, W: Write> Writer<'a, W> {
         }
         if !levels.is_empty() {
             self.block(Table::Levels, reach, (0, 0), &facts::encode(&levels))?;
-            let mut out = Encoder::default();
-            out.wide(
-                &levels
-                    .iter()
-                    .map(|(told, _)| told.id as i128)
-                    .collect::<Vec<_>>(),
-            );
-            self.block(Table::LevelIds, reach, (0, 0), &out.finish())?;
         }
+        if !segment.moments.is_empty() {
+            let bytes = facts::encode(&segment.moments);
+            self.block(Table::Moments, reach, (0, 0), &bytes)?;
+        }
+        let mut out = Encoder::default();
+        out.wide(&segment.ids);
+        self.block(Table::Ids, reach, (0, 0), &out.finish())?;
         if self.book.len() > self.limits.names {
             self.close_book()?;
         }
@@ -168,6 +167,10 @@ impl<'a, W: Write> Writer<'a, W> {
         if !levels.is_empty() {
             let bytes = super::versions::encode(&levels);
             self.block(Table::LevelVersions, reach, (0, 0), &bytes)?;
+        }
+        if !found.moments.is_empty() {
+            let bytes = super::versions::encode(&found.moments);
+            self.block(Table::MomentVersions, reach, (0, 0), &bytes)?;
         }
         Ok(())
     }

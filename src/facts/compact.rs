@@ -7,6 +7,7 @@ use super::level::Level;
 use super::scope::Standing;
 use crate::event::amount::{Amount, Bound};
 use crate::event::when::{Instant, When};
+use crate::event::{Event, Kind};
 
 /// A sum of money: what it can mean, and in which currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,6 +169,37 @@ impl LevelRow {
                 moved.text(text);
             }
         }
+    }
+}
+
+/// When an event happened, and what becomes of it in a view; of a link, which happens never, the
+/// latter alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MomentRow {
+    /// Of its entry.
+    pub position: u64,
+    /// What it is.
+    pub kind: Kind,
+    /// When it happened.
+    pub happened: Option<Span>,
+    /// What becomes of it in the view.
+    pub standing: Standing,
+    /// What would, were it not retracted.
+    pub if_live: Standing,
+}
+
+impl MomentRow {
+    /// The row of an event; what the clocks say of its entry is the caller's. Amendments have none.
+    pub fn of(event: &Event) -> Option<MomentRow> {
+        let kind = event.kind();
+        let takes = !kind.is_amendment() && kind != Kind::Citation;
+        takes.then(|| MomentRow {
+            position: 0,
+            kind,
+            happened: event.happened().map(|happened| Span::of(&happened)),
+            standing: Standing::InView,
+            if_live: Standing::InView,
+        })
     }
 }
 

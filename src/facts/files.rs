@@ -5,9 +5,9 @@
 use uuid::Uuid;
 
 use super::book::Book;
-use super::compact::{ExitRow, LevelRow, Seen};
+use super::compact::{ExitRow, LevelRow, MomentRow, Seen};
 use super::ids::Ids;
-use super::scope::Scope;
+use super::scope::{Claims, Scope};
 use crate::amend::Sign;
 use crate::event::Kind;
 use crate::event::when::Instant;
@@ -70,6 +70,9 @@ pub trait Files: std::fmt::Debug + Send + Sync {
 
     /// As [`Scope::exits`].
     fn exits(&self, scope: &Scope<'_>, book: &mut Book) -> Vec<ExitRow>;
+
+    /// As [`Scope::moments`].
+    fn moments(&self, scope: &Scope<'_>, kinds: &[Kind], claims: Claims) -> Vec<MomentRow>;
 
     /// As [`Scope::levels`].
     fn levels(&self, scope: &Scope<'_>, book: &mut Book) -> Seen<LevelRow>;

@@ -1,8 +1,8 @@
-//! The compact rows of a scope: exits and levels, from memory or from files. Owns the reading from
+//! The compact rows of a scope: exits, levels and moments, from memory or from files. Owns the reading from
 //! memory, which is the literal one; the files have to give the same rows.
 
 use super::book::Book;
-use super::compact::{ExitRow, LevelRow, Seen};
+use super::compact::{ExitRow, LevelRow, MomentRow, Seen};
 use super::scope::{Claims, Scope, Standing};
 use super::{Exit, Level};
 use crate::event::Kind;
@@ -28,6 +28,22 @@ impl Scope<'_> {
             })
         };
         exits.filter_map(row).collect()
+    }
+
+    /// The events and links of some kinds within `--known`, in order of position, and what becomes of
+    /// each.
+    pub fn moments(&self, kinds: &[Kind], claims: Claims) -> Vec<MomentRow> {
+        if let Some(files) = self.history().files() {
+            return files.moments(self, kinds, claims);
+        }
+        self.draw(kinds, |entry, known| {
+            Some(MomentRow {
+                position: entry.position,
+                standing: self.standing(known, claims),
+                if_live: self.standing_if_live(known, claims),
+                ..MomentRow::of(&known.event)?
+            })
+        })
     }
 
     /// The levels in view, in order of position, and how many are not.

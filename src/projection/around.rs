@@ -1,13 +1,11 @@
 //! The around view: what happened in the days before and after an event. Owns the distance
 //! in days between two dates; the order of rows is that of the timeline.
 
-use super::catalog::HAPPENINGS;
 use super::entries::{self, Filter};
 use super::rows::AroundRow;
 use super::tally::Tally;
-use crate::event::when::When;
-use crate::facts::scope::Claims;
-use crate::facts::{AsKnown, Scope};
+use crate::facts::Scope;
+use crate::facts::compact::Span;
 use crate::log::Entry;
 
 /// Days before and after, unless told otherwise.
@@ -26,22 +24,21 @@ pub fn rows(
     let Some(center) = scope.see(root).event.happened() else {
         return Vec::new();
     };
-    let of = |entry: &Entry, known: &AsKnown<'_>| {
-        let near = known.event.happened().map(|happened| {
-            let distance = distance(&center, &happened);
-            (happened.earliest, happened.latest, entry.position, distance)
-        });
-        let near = near.filter(|(.., distance)| {
-            distance.unsigned_abs() <= u64::from(days) && filter.takes(&known.event)
-        });
-        Some((scope.standing(known, Claims::Always), near))
-    };
-    let mut found = scope.draw(HAPPENINGS, of);
-    found.retain(|(standing, near)| tally.admits(*standing) && near.is_some());
-    found.sort_unstable_by_key(|(_, near)| *near);
+    let mut found = Vec::new();
+    for (moment, listed) in entries::moments(scope, filter) {
+        let seen = tally.admits(moment.standing);
+        if let Some(happened) = moment.happened.filter(|_| seen && listed) {
+            let distance = distance(Span::of(&center), happened);
+            if distance.unsigned_abs() <= u64::from(days) {
+                let order = (happened.earliest, happened.latest, moment.position);
+                found.push((order, distance));
+            }
+        }
+    }
+    found.sort_unstable();
     let most = limit.map_or(usize::MAX, |limit| limit.try_into().unwrap_or(usize::MAX));
-    let near = found.into_iter().filter_map(|(_, near)| near).take(most);
-    let rows = near.filter_map(|(_, _, position, days)| {
+    let near = found.into_iter().take(most);
+    let rows = near.filter_map(|((_, _, position), days)| {
         let entry = scope.history().read(position)?;
         Some(AroundRow {
             entry: entries::row(scope, &entry),
@@ -54,7 +51,7 @@ pub fn rows(
 
 /// UTC days from one date to another: 0 when their spans share a day, else from the last day of
 /// the earlier to the first of the later, negative when `other` is the earlier.
-fn distance(center: &When, other: &When) -> i64 {
+fn distance(center: Span, other: Span) -> i64 {
     let after = other.earliest.day().saturating_sub(center.latest.day());
     let before = other.latest.day().saturating_sub(center.earliest.day());
     after.max(0) + before.min(0)
@@ -64,11 +61,13 @@ fn distance(center: &When, other: &When) -> i64 {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
+    use crate::event::when::When;
 
     #[test]
     fn days_are_counted_between_the_nearest_ends() {
         let days = |center: &str, other: &str| {
-            distance(&When::parse(center).unwrap(), &When::parse(other).unwrap())
+            let span = |text: &str| Span::of(&When::parse(text).unwrap());
+            distance(span(center), span(other))
         };
         assert_eq!(days("2026-01-20", "2026-01-20"), 0);
         assert_eq!(days("2026-01-20", "2026-01"), 0);

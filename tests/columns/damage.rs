@@ -173,3 +173,29 @@ fn every_bit_of_every_block_is_watched() {
         }
     }
 }
+
+#[test]
+fn verify_finds_what_the_log_would_not_give() {
+    let bench = some();
+    let limits = dateline::columns::Limits {
+        least: 0,
+        tail: 3,
+        segment: 4000,
+        names: 20,
+        threads: 2,
+    };
+    let mut desk = Desk::new(bench.log().header(), limits);
+    assert!(desk.check().is_ok(), "nothing there is as good");
+    for step in 1..=4 {
+        desk.append_up_to(&bench, bench.position() * step / 4);
+        desk.filed();
+        assert_eq!(desk.check(), Ok(()));
+    }
+    let mut runs = files(&desk.cache());
+    runs.retain(|path| path.extension().is_some_and(|end| end == "cols"));
+    let last = runs.pop().unwrap();
+    let mut bytes = fs::read(&last).unwrap();
+    bytes[10] ^= 1;
+    fs::write(&last, bytes).unwrap();
+    assert!(desk.check().is_err());
+}

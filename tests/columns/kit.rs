@@ -83,6 +83,12 @@ impl Desk {
         History::from_files(header, opened.files)
     }
 
+    /// The files held against the log.
+    pub fn check(&self) -> Result<(), columns::Doubt> {
+        let log = FileLog::open_reader(self.dir.path()).unwrap();
+        columns::check(&self.cache(), &log, self.limits)
+    }
+
     /// The history in memory.
     pub fn held(&self) -> History {
         let log = FileLog::open_reader(self.dir.path()).unwrap();

@@ -12,7 +12,7 @@ use crate::event::{Event, Kind};
 use crate::facts::draw::Drawn;
 use crate::facts::ids::ById;
 use crate::facts::scope::Claims;
-use crate::facts::{AsKnown, Edge, Scope, Standing};
+use crate::facts::{Edge, Scope, Standing};
 use crate::log::Entry;
 use crate::projection::catalog::HAPPENINGS;
 use crate::projection::tally::Tally;
@@ -108,9 +108,8 @@ impl Graph {
     /// Reads every event and link of a scope; what the clocks leave out is tallied. `root`, if
     /// there is one, gets the first spot, whatever the clocks say of it.
     pub fn read(scope: &Scope<'_>, root: Option<&Entry>, tally: &mut Tally) -> Graph {
-        let standing = |_: &Entry, known: &AsKnown<'_>| Some(scope.standing(known, Claims::Always));
-        for standing in scope.draw(HAPPENINGS, standing) {
-            tally.admits(standing);
+        for moment in scope.moments(HAPPENINGS, Claims::Always) {
+            tally.admits(moment.standing);
         }
         let mut links = scope.facts(&[Kind::Link], Claims::Always, Edge::of);
         links.retain(|link| link.fact.is_some() && tally.admits(link.standing));

@@ -5,6 +5,7 @@
 pub mod pairs;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Mutex;
 
 use super::entries::Filter;
 use super::rows::{About, ContradictionRow};
@@ -67,30 +68,78 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Cont
 
 /// The values in view, claimed ones too, by what they are about.
 fn read(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> BTreeMap<About, Vec<Given>> {
-    let mut groups: BTreeMap<About, Vec<Given>> = BTreeMap::new();
-    let mut names = HashMap::new();
+    let names = Mutex::new(Names::default());
     let kinds = [Kind::Holding, Kind::YieldMove, Kind::Observation];
-    let given = |event: &Event| Some((value(event)?, event.sources(), filter.takes(event)));
+    let given = |event: &Event| {
+        let (about, figure, happened, series) = value(event)?;
+        let sources = event.sources();
+        // Nobody panics with the names in hand.
+        let mut names = names.lock().ok()?;
+        let voices = names.voices(sources);
+        let given = Given {
+            position: 0,
+            figure,
+            happened,
+            series,
+            voices,
+            disputed: false,
+            listed: filter.takes(event),
+        };
+        Some((names.about(about), given))
+    };
+    let mut groups: Vec<Vec<Given>> = Vec::new();
     for drawn in scope.facts(&kinds, Claims::Always, given) {
         // What gives no value is not left out of anything.
-        let Some((value, sources, listed)) = drawn.fact else {
+        let Some((about, given)) = drawn.fact else {
             continue;
         };
         if !tally.admits(drawn.standing) {
             continue;
         }
-        let (about, figure, happened, series) = value;
-        groups.entry(about).or_default().push(Given {
-            position: drawn.position,
-            figure,
-            happened,
-            series,
-            voices: voices(sources, &mut names),
-            disputed: drawn.disputed,
-            listed,
-        });
+        if groups.len() <= about {
+            groups.resize_with(about + 1, Vec::new);
+        }
+        if let Some(group) = groups.get_mut(about) {
+            group.push(Given {
+                position: drawn.position,
+                disputed: drawn.disputed,
+                ..given
+            });
+        }
     }
-    groups
+    let names = names.into_inner().unwrap_or_default();
+    let abouts = names.abouts.into_iter();
+    abouts
+        .filter_map(|(about, number)| Some((about, std::mem::take(groups.get_mut(number)?))))
+        .collect()
+}
+
+/// What values are about, and whose word they are, by number.
+#[derive(Debug, Default)]
+struct Names {
+    abouts: BTreeMap<About, usize>,
+    voices: HashMap<String, usize>,
+}
+
+impl Names {
+    fn about(&mut self, about: About) -> usize {
+        let next = self.abouts.len();
+        *self.abouts.entry(about).or_insert(next)
+    }
+
+    /// Publishers and origins of an event's sources, each name under its number.
+    fn voices(&mut self, sources: Vec<Source>) -> Vec<usize> {
+        let mut voices = Vec::new();
+        for source in sources {
+            for name in [source.publisher, source.origin].into_iter().flatten() {
+                let next = self.voices.len();
+                voices.push(*self.voices.entry(name).or_insert(next));
+            }
+        }
+        voices.sort_unstable();
+        voices.dedup();
+        voices
+    }
 }
 
 type Value = (About, Figure, When, Option<String>);
@@ -123,20 +172,6 @@ fn value(event: &Event) -> Option<Value> {
         unit: fact.unit,
     };
     Some((about, fact.figure, fact.happened, fact.series))
-}
-
-/// Publishers and origins of an event's sources, each name under its number.
-fn voices(sources: Vec<Source>, names: &mut HashMap<String, usize>) -> Vec<usize> {
-    let mut voices = Vec::new();
-    for source in sources {
-        for name in [source.publisher, source.origin].into_iter().flatten() {
-            let next = names.len();
-            voices.push(*names.entry(name).or_insert(next));
-        }
-    }
-    voices.sort_unstable();
-    voices.dedup();
-    voices
 }
 
 fn row(about: &About, pair: &Pair<'_>, why: bool) -> ContradictionRow {

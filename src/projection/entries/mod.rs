@@ -10,6 +10,7 @@ use super::catalog::HAPPENINGS;
 use super::rows::EntryRow;
 use super::tally::Tally;
 use crate::event::{Event, Kind, sentence};
+use crate::facts::compact::MomentRow;
 use crate::facts::ids::Ids;
 use crate::facts::scope::Claims;
 use crate::facts::{AsKnown, Edge, Scope, Standing};
@@ -49,21 +50,30 @@ fn rows(scope: &Scope<'_>, positions: Vec<u64>, limit: Option<u64>) -> Vec<Entry
 /// The positions of the entries after one that `log` lists.
 fn listed(scope: &Scope<'_>, after: u64, filter: &Filter, tally: &mut Tally) -> Vec<u64> {
     let of = |entry: &Entry, known: &AsKnown<'_>| {
-        let met = entry.position > after;
-        met.then(|| {
-            let edge = Edge::of(&known.event);
-            let ends = edge.map(|edge| [edge.cause.as_u128(), edge.effect.as_u128()]);
-            let standing = standing(scope, entry, known);
-            (entry.position, standing, ends, filter.takes(&known.event))
-        })
+        let edge = Edge::of(&known.event);
+        let ends = edge.map(|edge| [edge.cause.as_u128(), edge.effect.as_u128()]);
+        let standing = standing(scope, entry, known);
+        Some((entry.position, standing, ends, filter.takes(&known.event)))
     };
-    let mut drawn = scope.draw(&Kind::ALL, of);
+    let mut drawn = match filter.asks_words() {
+        true => scope.draw(&Kind::ALL, of),
+        false => {
+            let others = |kind: &Kind| !HAPPENINGS.contains(kind);
+            let others: Vec<Kind> = Kind::ALL.into_iter().filter(others).collect();
+            let mut drawn = scope.draw(&others, of);
+            let moments = scope.moments(HAPPENINGS, Claims::Always).into_iter();
+            drawn.extend(moments.map(|moment| {
+                let takes = filter.takes_moment(&moment);
+                (moment.position, moment.if_live, None, takes)
+            }));
+            drawn.sort_unstable_by_key(|(position, ..)| *position);
+            drawn
+        }
+    };
+    drawn.retain(|(position, ..)| *position > after);
     drawn.retain(|(_, standing, _, takes)| tally.admits(*standing) && *takes);
-    let named: Ids = drawn
-        .iter()
-        .filter_map(|(_, _, ends, _)| *ends)
-        .flatten()
-        .collect();
+    let ends = drawn.iter().filter_map(|(_, _, ends, _)| *ends);
+    let named: Ids = ends.flatten().collect();
     let events = scope.facts_of(&named, Claims::Always, |_| Some(()));
     // A link is in view only with both its ends, which are in view or retracted (§2).
     let is_there = |id: &u128| {
@@ -114,17 +124,35 @@ pub fn timeline(
     limit: Option<u64>,
     tally: &mut Tally,
 ) -> Vec<EntryRow> {
-    let of = |entry: &Entry, known: &AsKnown<'_>| {
-        let happened = known.event.happened();
-        let listed = happened.filter(|_| filter.takes(&known.event));
-        let at = listed.map(|at| (at.earliest, at.latest, entry.position));
-        Some((scope.standing(known, Claims::Always), at))
+    let mut found = moments(scope, filter);
+    found.retain(|(moment, listed)| tally.admits(moment.standing) && *listed);
+    found.retain(|(moment, _)| moment.happened.is_some());
+    let order = |moment: &MomentRow| {
+        let happened = moment.happened.map(|at| (at.earliest, at.latest));
+        (happened, moment.position)
     };
-    let mut found = scope.draw(HAPPENINGS, of);
-    found.retain(|(standing, at)| tally.admits(*standing) && at.is_some());
-    found.sort_unstable_by_key(|(_, at)| *at);
-    let positions = found.into_iter().filter_map(|(_, at)| Some(at?.2));
+    found.sort_unstable_by_key(|(moment, _)| order(moment));
+    let positions = found.into_iter().map(|(moment, _)| moment.position);
     rows(scope, positions.collect(), limit)
+}
+
+/// The events of a scope, and whether a filter takes each.
+pub(super) fn moments(scope: &Scope<'_>, filter: &Filter) -> Vec<(MomentRow, bool)> {
+    if !filter.asks_words() {
+        let moments = scope.moments(HAPPENINGS, Claims::Always).into_iter();
+        return moments
+            .map(|moment| (moment, filter.takes_moment(&moment)))
+            .collect();
+    }
+    scope.draw(HAPPENINGS, |entry, known| {
+        let moment = MomentRow {
+            position: entry.position,
+            standing: scope.standing(known, Claims::Always),
+            if_live: scope.standing_if_live(known, Claims::Always),
+            ..MomentRow::of(&known.event)?
+        };
+        Some((moment, filter.takes(&known.event)))
+    })
 }
 
 /// One entry as known in a scope.
