@@ -12,7 +12,9 @@ const MOST_FUNCTION_LINES: usize = 70;
 const ARROWS: &[(&str, &[&str])] = &[
     ("event", &[]),
     ("merkle", &[]),
+    ("evidence", &["log", "merkle"]),
     ("log", &["event", "merkle"]),
+    ("note", &["log", "merkle"]),
     ("amend", &["event", "log"]),
     ("clocks", &["event"]),
     ("keys", &["event", "log", "merkle"]),
@@ -35,16 +37,33 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("finder", &["event", "facts", "log", "merkle", "projection"]),
     ("import", &["desk", "event"]),
-    ("verify", &["amend", "event", "keys", "log", "merkle"]),
+    (
+        "verify",
+        &["amend", "event", "keys", "log", "merkle", "note"],
+    ),
     (
         "store",
         &[
-            "amend", "columns", "desk", "event", "facts", "finder", "keys", "log",
+            "amend", "columns", "desk", "event", "evidence", "facts", "finder", "keys", "log",
+            "merkle", "note",
         ],
     ),
     (
         "render",
         &["answer", "event", "projection", "verify", "desk"],
+    ),
+    ("chart", &["event", "say"]),
+    (
+        "page",
+        &[
+            "answer",
+            "chart",
+            "clocks",
+            "event",
+            "facts",
+            "projection",
+            "say",
+        ],
     ),
     ("cli", &["*"]),
     ("lib", &[]),

@@ -308,22 +308,46 @@ pub fn ask(
     context: &mut Context<'_>,
     question: &Question,
 ) -> Result<u8, CliError> {
+    ask_and(matches, context, question, |_, _| Ok(()))
+}
+
+/// The same; `finish` adds to the answer what lies beside the log.
+///
+/// # Errors
+/// As `ask`, and what `finish` says.
+pub fn ask_and(
+    matches: &ArgMatches,
+    context: &mut Context<'_>,
+    question: &Question,
+    finish: impl FnOnce(&mut Answer, &Context<'_>) -> Result<(), CliError>,
+) -> Result<u8, CliError> {
+    let (reading, clocks, mut answer) = answered(matches, context, question)?;
+    finish(&mut answer, context)?;
+    show(context, &reading.history, &clocks, &answer)?;
+    Ok(reading.close(answer.citation.position, context))
+}
+
+/// The answer, and what it was read from: facts in files, if these can be believed to the end.
+fn answered(
+    matches: &ArgMatches,
+    context: &Context<'_>,
+    question: &Question,
+) -> Result<(Reading, Clocks, Answer), CliError> {
     let mut reading = match question.is_of_facts() {
         true => Reading::of_facts(context)?,
         false => Reading::of(context)?,
     };
-    for tries in 0.. {
+    let mut tries = 0;
+    loop {
         let history = &reading.history;
         let found = clocks(matches, history)
             .and_then(|clocks| Ok((answer(history, &clocks, question)?, clocks)));
-        if !reading.stands(tries, context)? {
-            continue;
+        if reading.stands(tries, context)? {
+            let (answer, clocks) = found?;
+            return Ok((reading, clocks, answer));
         }
-        let (answer, clocks) = found?;
-        show(context, &reading.history, &clocks, &answer)?;
-        return Ok(reading.close(answer.citation.position, context));
+        tries += 1;
     }
-    Ok(0)
 }
 
 /// Prints an answer.
@@ -338,10 +362,12 @@ pub fn show(
 ) -> Result<(), CliError> {
     let scope = Scope::new(history, clocks).ok();
     let names = |name: &str| glimpse(scope.as_ref()?, name);
+    let store = context.store().ok();
+    let evidence = |name: &str| store.as_ref()?.evidence_file(name);
     let style = context.style();
     let mut beside = None;
-    context.put(|out| {
-        beside = render::write(answer, &names, style, out)?;
+    context.page(|out| {
+        beside = render::write(answer, &names, &evidence, style, out)?;
         Ok(())
     })?;
     if let Some(citation) = beside {

@@ -48,7 +48,11 @@ pub struct Opened {
 /// A doubt that only reading the log itself can settle.
 pub fn open(dir: &Path, log: FileLog, limits: Limits) -> Result<Opened, super::Doubt> {
     let mut notes = Vec::new();
-    let found = runs(dir, &log).and_then(|found| brought_up(dir, &log, found, &limits, &mut notes));
+    let log = caught_up(dir, log)?;
+    // A writer may have put other runs in the place of those that the manifest named.
+    let found = runs(dir, &log)
+        .or_else(|_| runs(dir, &log))
+        .and_then(|found| brought_up(dir, &log, found, &limits, &mut notes));
     let parts = match found {
         Ok(parts) => parts,
         Err(why) => {
@@ -58,6 +62,21 @@ pub fn open(dir: &Path, log: FileLog, limits: Limits) -> Result<Opened, super::D
     };
     let files = Box::new(Filed::new(log, parts, limits));
     Ok(Opened { files, notes })
+}
+
+/// The log, opened again if somebody else has filed more of it than there was.
+fn caught_up(dir: &Path, log: FileLog) -> Sound<FileLog> {
+    let manifest = Manifest::load(dir).ok().flatten();
+    let manifest = manifest.filter(|manifest| manifest.log == log.header().id);
+    let behind = manifest.is_some_and(|it| it.head.position > log.head().position);
+    if !behind {
+        return Ok(log);
+    }
+    let again = FileLog::open_reader(log.dir())?;
+    match again.trouble() {
+        Some(trouble) => Err(trouble.into()),
+        None => Ok(again),
+    }
 }
 
 /// The parts of a generation and of what came after it.

@@ -10,7 +10,7 @@ use crate::desk::{
 use crate::event::sentence::headline;
 use crate::keys::{self, FileKnown, Known};
 use crate::log::file::{FileLog, Recovery};
-use crate::log::{Entry, Log, LogError};
+use crate::log::{Entry, Log, LogError, Signer};
 
 /// Problems kept of one import; above it reading stops.
 const MOST_PROBLEMS: usize = 10_000;
@@ -32,6 +32,23 @@ impl Store {
         ids: &mut dyn Ids,
         patience: Duration,
     ) -> Result<Outcome, DeskError> {
+        self.write_after(drafts, options, clock, ids, patience, &mut || Ok(()))
+    }
+
+    /// The same; `ready` is called inside the lock when all is checked and something is to be
+    /// appended, just before it is. If it fails, nothing is.
+    ///
+    /// # Errors
+    /// As `write`, and what `ready` says.
+    pub fn write_after(
+        &self,
+        drafts: &mut Drafts<'_>,
+        options: &Options,
+        clock: &dyn Clock,
+        ids: &mut dyn Ids,
+        patience: Duration,
+        ready: &mut dyn FnMut() -> Result<(), LogError>,
+    ) -> Result<Outcome, DeskError> {
         let mut batch = gather(drafts, ids)?;
         let early = if batch.len() > LARGE || options.dry_run {
             Some(self.check(&mut batch)?)
@@ -44,12 +61,14 @@ impl Store {
             return desk::commit(&mut log, &batch, prepared, options, clock.now());
         }
         let mut log = FileLog::open_writer(&self.dir, patience)?;
+        log.sign_with(self.signer());
         let prepared = match early {
             Some(early) if self.holds(&early, &batch, &log)? => early,
             _ => self.prepare(&mut batch, &log)?,
         };
         if prepared.new > 0 {
             self.expect(options, &log)?;
+            ready()?;
         }
         let mut outcome = desk::commit(&mut log, &batch, prepared, options, clock.now())?;
         outcome.warnings.extend(told(log.recovery()));
@@ -58,6 +77,11 @@ impl Store {
             let _ = keys::settle(&self.keys_dir(), &log, log.path());
         }
         Ok(outcome)
+    }
+
+    fn signer(&self) -> Option<Signer> {
+        let key = self.signer.clone()?;
+        Some(std::sync::Arc::new(move |text: &str| key.sign(text)))
     }
 
     fn prepare(&self, batch: &mut Batch, log: &FileLog) -> Result<Prepared, DeskError> {

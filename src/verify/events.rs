@@ -1,6 +1,7 @@
 //! What entries say: canonical events, unique ids and labels, the vocabulary, references and
-//! the rules of amendments. Owns these checks; what it keeps of an entry is a few bytes
-//! (128-bit hashes), so that ten million fit in memory.
+//! references and what they may name. Owns these checks; what it keeps of an entry is a few
+//! bytes (128-bit hashes), so that ten million fit in memory. What amendments make of entries
+//! is worked out in `amended`, chains of stages in `stages`.
 
 use std::collections::HashMap;
 use std::io;
@@ -8,25 +9,29 @@ use std::io;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::event::{Event, Kind, decode};
+use crate::event::{Kind, decode};
 use crate::log::Entry;
 use crate::log::codec::{EntryLine, LineError};
 use crate::merkle;
 
+use super::amended::Amended;
 use super::doubles::Doubles;
 use super::evidence::Cited;
 use super::lines::Line;
+use super::places::Places;
 use super::report::{Finding, Report, Severity};
+use super::shape::{references_of, too_deep};
+use super::stages::Stages;
 use super::state::codec_says;
-
-/// Arrays and objects inside each other in a line, the line's own object included.
-const DEPTH: usize = 100;
 
 /// Findings held back until their commit proves sound.
 const HELD: usize = 1000;
 
 /// What to do about an id or a label that stands twice.
 const EARLIER: &str = "the earlier entry is the one that is meant; retract the later one";
+
+/// What to do about an event that breaks a rule.
+const AMEND: &str = "record a correction or a retraction of it";
 
 /// 128 bits, aligned to four bytes: a table of them is a third smaller than one of `u128`.
 type Key = [u32; 4];
@@ -61,8 +66,12 @@ pub(super) struct Events {
     trouble: Option<io::Error>,
     /// Kind of each entry, as its place in `Kind::ALL`.
     kinds: Vec<u8>,
-    /// Retractions by what they retract.
-    retractions: HashMap<Uuid, Vec<Uuid>>,
+    amended: Amended,
+    stages: Stages,
+    /// Corrections of the commit under way: position, line and byte.
+    corrections: Vec<(u64, u64, u64)>,
+    /// Why the log could not be read a second time, if so.
+    unread: Option<io::Error>,
     /// References to what has not come yet; it may come in the same commit.
     pending: Vec<Reference>,
     held: Vec<Finding>,
@@ -71,6 +80,14 @@ pub(super) struct Events {
 }
 
 impl Events {
+    /// `again` is the log, opened a second time.
+    pub(super) fn new(again: std::fs::File) -> Events {
+        Events {
+            amended: Amended::over(Places::new(again)),
+            ..Events::default()
+        }
+    }
+
     /// Takes an entry in. An error is of its form; all else waits for its commit.
     pub(super) fn entry(
         &mut self,
@@ -78,7 +95,7 @@ impl Events {
         at: &Line,
     ) -> Result<Entry, (&'static str, String)> {
         if too_deep(&at.bytes) {
-            let what = format!("nested more than {DEPTH} deep");
+            let what = format!("nested more than {} deep", super::shape::DEPTH);
             return Err(("bad_line", what));
         }
         let entry = line
@@ -88,6 +105,7 @@ impl Events {
             let what = "the event is not in RFC 8785 canonical form";
             return Err(("not_canonical", what.to_string()));
         }
+        self.amended.places.note(entry.position, at.start);
         self.identity(&entry, at);
         self.vocabulary(&entry, at);
         self.references(&entry, at);
@@ -100,6 +118,11 @@ impl Events {
         for reference in std::mem::take(&mut self.pending) {
             self.refer(reference, true);
         }
+        for place in std::mem::take(&mut self.corrections) {
+            let outcome = self.correction(place);
+            self.unread = self.unread.take().or(outcome.err());
+        }
+        self.amended.committed();
         self.held.sort_by_key(|finding| finding.position);
         self.held.drain(..).for_each(|finding| report.add(finding));
         report.unlisted += std::mem::take(&mut self.unheld);
@@ -112,8 +135,25 @@ impl Events {
         self.kinds.reserve(entries);
     }
 
-    /// Reports the labels that stand twice up to a position; gives the evidence that entries name.
-    pub(super) fn finish(self, upto: u64, report: &mut Report) -> Cited {
+    /// Whether the event that a correction makes of its target is valid.
+    fn correction(&mut self, place: (u64, u64, u64)) -> io::Result<()> {
+        let entry = self.amended.places.entry(place.0)?;
+        let target = entry.event.reference("target");
+        let target = target.and_then(|target| self.position_of(target));
+        if let Some(message) = self.amended.correction(&entry, target)? {
+            self.find("bad_event", place, message);
+        }
+        Ok(())
+    }
+
+    fn position_of(&self, id: Uuid) -> Option<u64> {
+        self.ids.get(&key_of(id.as_bytes())).copied().map(u64::from)
+    }
+
+    /// Reports what can be told at the end only: chains of stages, and labels that stand twice,
+    /// up to a position; gives the evidence that entries name.
+    pub(super) fn finish(mut self, upto: u64, report: &mut Report) -> Cited {
+        self.finish_stages(upto, report);
         let found = match self.trouble {
             Some(error) => Err(error),
             None => self.labels.later(upto, HELD),
@@ -127,16 +167,35 @@ impl Events {
                 }
                 report.unlisted += more;
             }
-            Err(error) => report.add(
-                Finding::new(
-                    Severity::Finding,
-                    "unchecked_labels",
-                    format!("labels could not be compared: {error}"),
-                )
-                .hint("make room in the directory for temporary files and verify again"),
-            ),
+            Err(error) => report.add(unchecked(&format!("labels could not be compared: {error}"))),
         }
         self.cited
+    }
+
+    fn finish_stages(&mut self, upto: u64, report: &mut Report) {
+        let stages = std::mem::take(&mut self.stages);
+        let ids = &self.ids;
+        let at = |id: Uuid| ids.get(&key_of(id.as_bytes())).copied().map(u64::from);
+        let found = match self.unread.take() {
+            Some(error) => Err(error),
+            None => stages.finish(upto, &mut self.amended, &at),
+        };
+        match found {
+            Ok((wrong, more)) => {
+                for (position, message) in wrong {
+                    let finding = Finding::new(Severity::Finding, "bad_event", message);
+                    report.add(finding.entry(position).hint(AMEND));
+                }
+                if more > 0 {
+                    report.add(unchecked(&format!(
+                        "{more} stages that follow a stage followed before were not looked at"
+                    )));
+                }
+            }
+            Err(error) => report.add(unchecked(&format!(
+                "corrections and stages could not be looked at again: {error}"
+            ))),
+        }
     }
 
     fn find(&mut self, code: &'static str, place: (u64, u64, u64), message: String) {
@@ -145,7 +204,7 @@ impl Events {
             return;
         }
         let hint = match code {
-            "bad_event" => "record a correction or a retraction of it",
+            "bad_event" => AMEND,
             _ => EARLIER,
         };
         let (position, line, byte) = place;
@@ -179,11 +238,13 @@ impl Events {
 
     fn vocabulary(&mut self, entry: &Entry, at: &Line) {
         let place = (entry.position, at.number, at.start);
-        // Citations are written by the program itself, and not decoded from input.
-        if entry.event.kind() == Kind::Citation {
-            return;
-        }
-        let message = match decode::decode(entry.event.fields().clone()) {
+        let decoded = match entry.event.kind() {
+            // No input may be one, so it is decoded as what the program itself writes.
+            Kind::Citation => decode::citation(entry.event.fields().clone()),
+            _ => decode::decode(entry.event.fields().clone()),
+        };
+        let message = match decoded {
+            Ok(_) if cites_later(entry) => "it cites what came after it".to_string(),
             Ok(input) if input.id.is_none() && input.event == entry.event => return,
             Ok(_) => "the event is not in the form in which it would be stored".to_string(),
             Err(problems) => match problems.first() {
@@ -198,6 +259,9 @@ impl Events {
     fn references(&mut self, entry: &Entry, at: &Line) {
         let kind = entry.event.kind();
         let place = (entry.position, at.number, at.start);
+        if kind == Kind::Correction {
+            self.corrections.push(place);
+        }
         let found: Vec<(&'static str, Value)> = references_of(&entry.event);
         for (field, value) in found {
             let target = value.as_str().and_then(|text| Uuid::parse_str(text).ok());
@@ -209,7 +273,9 @@ impl Events {
                 self.find("bad_event", place, format!("{field} is the entry itself"));
                 continue;
             }
-            if kind.is_amendment() && field == "target" && self.is_retracted(target) {
+            let before = entry.position;
+            if kind.is_amendment() && field == "target" && self.amended.is_retracted(target, before)
+            {
                 let message = format!("{field} {target} was retracted before");
                 self.find("bad_event", place, message);
             }
@@ -223,9 +289,28 @@ impl Events {
             };
             self.refer(reference, false);
             if kind == Kind::Retraction {
-                self.retractions.entry(target).or_default().push(entry.id);
+                self.amended.retracted(target, entry.id, entry.position);
+            }
+            if field.ends_with("follows") {
+                let earlier = self.is_earlier(target, entry);
+                let noted = self.stages.follows(target, entry.position, earlier);
+                self.trouble = self.trouble.take().or(noted.err());
             }
         }
+    }
+
+    /// Whether a stage that an entry names as the one before stands before the stage that
+    /// follows: the entry itself, or what it corrects.
+    fn is_earlier(&self, stage: Uuid, entry: &Entry) -> bool {
+        let follower = match entry.event.kind() {
+            Kind::Correction => {
+                let target = entry.event.reference("target");
+                target.and_then(|target| self.position_of(target))
+            }
+            _ => Some(entry.position),
+        };
+        let stage = self.position_of(stage);
+        stage.is_some_and(|stage| follower.is_some_and(|follower| stage < follower))
     }
 
     /// Checks what a reference names; if it is not there yet, again at the end of the commit.
@@ -272,78 +357,16 @@ impl Events {
             self.find("bad_event", place, message);
         }
     }
-
-    /// Whether a retraction counts, which it does unless one of it counts. By a list, not by
-    /// recursion: a chain of retractions may be as long as the log.
-    fn is_retracted(&self, target: Uuid) -> bool {
-        let mut seen: Vec<(usize, Uuid)> = vec![(0, target)];
-        let mut next = 0;
-        while let Some((_, id)) = seen.get(next).copied() {
-            for by in self.retractions.get(&id).into_iter().flatten() {
-                // A circle cannot be told from a chain without end: stop at what was met.
-                if !seen.iter().any(|(_, met)| met == by) {
-                    seen.push((next, *by));
-                }
-            }
-            next += 1;
-        }
-        let mut stands = vec![true; seen.len()];
-        for (index, (target, _)) in seen.iter().enumerate().skip(1).rev() {
-            if stands.get(index) == Some(&true)
-                && let Some(target) = stands.get_mut(*target)
-            {
-                *target = false;
-            }
-        }
-        stands.first() == Some(&false)
-    }
 }
 
-/// The references of an event, with the field that holds each.
-fn references_of(event: &Event) -> Vec<(&'static str, Value)> {
-    let fields = event.fields();
-    let names: &[&'static str] = match event.kind() {
-        Kind::Link => &["cause", "effect"],
-        Kind::FundExit | Kind::Sanction => &["follows"],
-        kind if kind.is_amendment() => &["target"],
-        _ => &[],
-    };
-    let mut found: Vec<(&'static str, Value)> = names
-        .iter()
-        .filter_map(|name| Some((*name, fields.get(*name)?.clone())))
-        .collect();
-    let inner = [
-        ("follows", "changes.follows"),
-        ("cause", "changes.cause"),
-        ("effect", "changes.effect"),
-    ];
-    if event.kind() == Kind::Correction
-        && let Some(changes) = fields.get("changes").and_then(Value::as_object)
-    {
-        let set = inner.iter().filter_map(|(name, path)| {
-            let value = changes.get(*name).filter(|value| !value.is_null())?;
-            Some((*path, value.clone()))
-        });
-        found.extend(set);
-    }
-    found
+/// Whether a citation cites itself or what came after it.
+fn cites_later(entry: &Entry) -> bool {
+    let cited = entry.event.fields().get("position").and_then(Value::as_u64);
+    entry.event.kind() == Kind::Citation && cited.is_some_and(|cited| cited >= entry.position)
 }
 
-/// Whether a JSON text is nested deeper than the format allows.
-fn too_deep(bytes: &[u8]) -> bool {
-    let (mut depth, mut inside, mut escaped) = (0_usize, false, false);
-    for byte in bytes {
-        match (inside, byte) {
-            (true, _) if escaped => escaped = false,
-            (true, b'\\') => escaped = true,
-            (_, b'"') => inside = !inside,
-            (false, b'{' | b'[') => depth += 1,
-            (false, b'}' | b']') => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEPTH {
-            return true;
-        }
-    }
-    false
+/// Something that could not be compared.
+fn unchecked(message: &str) -> Finding {
+    Finding::new(Severity::Finding, "unchecked_labels", message)
+        .hint("make room in the directory for temporary files and verify again")
 }

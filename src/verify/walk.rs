@@ -9,11 +9,13 @@ use crate::log::codec::{self, LineKind};
 use crate::merkle;
 
 use super::Progress;
+use super::against::Comparing;
 use super::events::Events;
 use super::evidence::Cited;
 use super::head;
 use super::lines::{Line, Lines};
 use super::report::{Finding, Report, Severity};
+use super::signatures::Signatures;
 use super::state::{Checked, Head, HeadSeen, Open, Sound, Trouble, codec_says, wrong};
 
 /// Bytes between two words to whoever waits.
@@ -31,6 +33,8 @@ pub(super) struct Walk<'a> {
     open: Open,
     events: Events,
     cache: Option<Comparison>,
+    signatures: Signatures,
+    comparing: Comparing,
     trouble: Option<Trouble>,
     /// Whether a commit line beyond the sound end is followed by more bytes.
     commits_follow: bool,
@@ -40,6 +44,7 @@ impl<'a> Walk<'a> {
     pub(super) fn new(
         lines: Lines,
         seen: HeadSeen<'a>,
+        events: Events,
         cache: Option<Comparison>,
         report: Report,
     ) -> Walk<'a> {
@@ -52,11 +57,19 @@ impl<'a> Walk<'a> {
             binding: merkle::Hash::default(),
             sound: Sound::default(),
             open: Open::default(),
-            events: Events::default(),
+            events,
             cache,
+            signatures: Signatures::default(),
+            comparing: Comparing::default(),
             trouble: None,
             commits_follow: false,
         }
+    }
+
+    /// What the log is held against beside its own bytes.
+    pub(super) fn beside(&mut self, signatures: Signatures, comparing: Comparing) {
+        self.signatures = signatures;
+        self.comparing = comparing;
     }
 
     /// Reads to the end, or to the first line that is not sound (and looks at what follows).
@@ -155,13 +168,17 @@ impl<'a> Walk<'a> {
             );
             return wrong("bad_position", what);
         }
-        match (due, entry.log) {
-            (1, Some(hash)) if hash == self.binding => {}
-            (1, Some(_)) => return wrong("unbound_header", "entry 1 binds another header line"),
-            (1, None) => return wrong("unbound_header", "entry 1 does not bind the header line"),
+        let unbound = match (due, entry.log) {
+            (1, Some(hash)) if hash == self.binding => None,
+            (1, Some(_)) => Some("entry 1 binds another header line"),
+            (1, None) => Some("entry 1 does not bind the header line"),
             (_, Some(_)) => return wrong("unbound_header", "a later entry has the member log"),
-            (_, None) => {}
-        }
+            (_, None) => None,
+        };
+        // Told only if the commit proves that entry 1 itself is as it was written.
+        self.open.unbound = unbound
+            .map(|what| self.placed(line, ("unbound_header", what.to_owned())))
+            .or(self.open.unbound.take());
         match self.open.recorded_at {
             Some(at) if at != entry.recorded_at => {
                 return wrong("bad_clock", "recorded_at differs inside a commit");
@@ -180,7 +197,9 @@ impl<'a> Walk<'a> {
         if let Some(cache) = &mut self.cache {
             cache.entry(&whole, line.start);
         }
-        self.open.frontier.push(merkle::leaf_hash(&line.bytes));
+        let leaf = merkle::leaf_hash(&line.bytes);
+        self.open.frontier.push(leaf);
+        self.comparing.entry(&self.open.frontier, &leaf);
         self.open.entries += 1;
         Ok(())
     }
@@ -204,6 +223,10 @@ impl<'a> Walk<'a> {
             );
             return wrong("bad_root", what);
         }
+        if self.open.unbound.is_some() {
+            self.trouble = self.open.unbound.take();
+            return Ok(());
+        }
         let after = Sound {
             frontier: self.open.frontier.clone(),
             bytes: line.end,
@@ -218,12 +241,7 @@ impl<'a> Walk<'a> {
         }
         self.open.entries = 0;
         self.open.recorded_at = None;
-        if !commit.signatures.is_empty() {
-            let what = "the signatures of this commit were not checked by this version";
-            let note = Finding::new(Severity::Note, "unchecked_signature", what);
-            self.report
-                .add(note.entry(position).at(line.number, line.start));
-        }
+        self.signatures.commit(&commit, line, &mut self.report);
         self.events.commit(&mut self.report);
         if let Some(cache) = &mut self.cache {
             cache.commit(position, &root, line.end);
@@ -272,6 +290,9 @@ impl<'a> Walk<'a> {
             Head::Known(slot) => self.against(&slot, trouble, again),
             other => self.without_head(trouble, other == Head::Lost),
         }
+        self.report.signatures = self.signatures.finish(&mut self.report);
+        self.comparing
+            .finish(self.sound.position(), &mut self.report);
         self.report.position = self.sound.position();
         self.report.entries = self.sound.position();
         self.report.root = self.sound.root();

@@ -1,13 +1,16 @@
-//! One chain of exit stages as facts, for folds that go forward: its state, and what it adds to
-//! which rows. Owns no rule: the arithmetic is that of `terms`; adds nothing up.
+//! Chains of exit stages as facts, for those who need the entries behind them: the state of each,
+//! and what it adds to which rows. Owns no rule: the arithmetic is that of `terms`; adds nothing up.
 
 use super::RowKey;
 use super::terms::{Figure, Part, Terms};
 use crate::event::amount::Amount;
 use crate::event::when::{Instant, When};
-use crate::facts::Exit;
+use crate::facts::scope::Claims;
+use crate::facts::{Exit, Scope};
 use crate::log::Entry;
 use crate::projection::band::Range;
+use crate::projection::stages;
+use crate::projection::tally::Tally;
 
 /// A recorded stage, as known.
 #[derive(Debug)]
@@ -27,6 +30,53 @@ pub struct State<'a, 'h> {
     pub at: &'a Recorded<'h>,
     /// Stages in view before it, nearest first.
     pub before: Vec<&'a Recorded<'h>>,
+}
+
+/// All recorded exit stages within `known`, joined.
+#[derive(Debug, Default)]
+pub struct Exits<'h> {
+    stages: Vec<Recorded<'h>>,
+    chains: Vec<stages::Chain>,
+}
+
+impl<'h> Exits<'h> {
+    /// Reads the exits of a scope; what the clocks leave out is tallied.
+    pub fn read(scope: &Scope<'h>, tally: &mut Tally) -> Exits<'h> {
+        let mut stages: Vec<Recorded<'h>> = Vec::new();
+        let mut in_view = Vec::new();
+        for entry in scope.entries() {
+            if entry.event.kind() != crate::event::Kind::FundExit {
+                continue;
+            }
+            let known = scope.see(entry);
+            if let Some(exit) = Exit::of(&known.event) {
+                in_view.push(tally.admits(scope.standing(&known, Claims::IfAsked)));
+                stages.push(Recorded {
+                    entry,
+                    exit,
+                    disputed: !known.disputes.is_empty(),
+                });
+            }
+        }
+        let number = |id: uuid::Uuid| id.as_u128();
+        let joints = stages
+            .iter()
+            .map(|stage| (number(stage.entry.id), stage.exit.follows.map(number)));
+        let follows = stages::joined(joints);
+        let chains = stages::chains(&follows, &in_view);
+        Exits { stages, chains }
+    }
+
+    /// The state of every chain that has a stage in view.
+    pub fn states(&self) -> impl Iterator<Item = State<'_, 'h>> {
+        self.chains.iter().filter_map(|chain| {
+            let before = chain.before.iter();
+            Some(State {
+                at: self.stages.get(chain.state)?,
+                before: before.filter_map(|place| self.stages.get(*place)).collect(),
+            })
+        })
+    }
 }
 
 /// What one chain adds to one row.
@@ -55,6 +105,11 @@ impl<'a, 'h> State<'a, 'h> {
     fn nearest<T>(&self, field: impl Fn(&'a Exit) -> Option<&'a T>) -> Option<&'a T> {
         let up = std::iter::once(self.at).chain(self.before.iter().copied());
         up.into_iter().find_map(|stage| field(&stage.exit))
+    }
+
+    /// The whole exit, as the state or the nearest stage in view before it says.
+    pub fn amount(&self) -> Option<&'a Amount> {
+        self.nearest(|exit| exit.amount.as_ref())
     }
 
     /// By when, as the state or the nearest stage in view before it says.

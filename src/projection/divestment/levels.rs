@@ -2,13 +2,16 @@
 //! Owns the L of §7.1; never adds a level to anything.
 
 use super::RowKey;
+use crate::event::Kind;
 use crate::event::decimal::Decimal;
 use crate::event::when::{Instant, When};
-use crate::facts::Level;
 use crate::facts::book::{Book, Name};
 use crate::facts::compact::LevelRow;
+use crate::facts::scope::Claims;
+use crate::facts::{Level, Scope};
 use crate::log::Entry;
 use crate::projection::rows;
+use crate::projection::tally::Tally;
 
 /// A level in view, as a fact.
 #[derive(Debug)]
@@ -32,6 +35,26 @@ impl Held<'_> {
     pub fn value(&self) -> i128 {
         self.level.amount.value.0
     }
+}
+
+/// The levels in view of a scope, in order of position; what is left out is tallied.
+pub fn read<'h>(scope: &Scope<'h>, tally: &mut Tally) -> Vec<Held<'h>> {
+    let mut held = Vec::new();
+    for entry in scope.entries() {
+        if entry.event.kind() != Kind::Holding {
+            continue;
+        }
+        let known = scope.see(entry);
+        if !tally.admits(scope.standing(&known, Claims::IfAsked)) {
+            continue;
+        }
+        held.extend(Level::of(&known.event).map(|level| Held {
+            entry,
+            level,
+            disputed: !known.disputes.is_empty(),
+        }));
+    }
+    held
 }
 
 impl Levelled for Held<'_> {
