@@ -10,7 +10,9 @@ use uuid::Uuid;
 use super::part::Span;
 use super::{Sound, doubt};
 use crate::event::json::canonical;
+use crate::event::when::Instant;
 use crate::log::Head;
+use crate::log::file::Stat;
 use crate::merkle::{self, Frontier, Hash};
 
 /// The name of its file.
@@ -33,6 +35,10 @@ pub(super) struct Run {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Manifest {
     pub(super) log: Uuid,
+    /// SHA-256 of the header line.
+    pub(super) header: Hash,
+    /// Length and modification time of the log file before the last run was built.
+    pub(super) file: Stat,
     /// The end of what it covers.
     pub(super) head: Head,
     /// In order of position, without gaps.
@@ -49,7 +55,10 @@ pub(super) fn run_name(log: Uuid, first: u64, head: &Head) -> String {
 
 fn head_to_json(head: &Head) -> Value {
     let peaks: Vec<String> = head.frontier.peaks().iter().map(merkle::base64).collect();
-    json!({"bytes": head.bytes, "peaks": peaks, "position": head.position})
+    let recorded = head.recorded_at.map(|at| at.0.to_string());
+    json!({
+        "bytes": head.bytes, "peaks": peaks, "position": head.position, "recorded_at": recorded,
+    })
 }
 
 fn head_from_json(value: &Value) -> Option<Head> {
@@ -61,8 +70,26 @@ fn head_from_json(value: &Value) -> Option<Head> {
     Some(Head {
         position,
         bytes: value.get("bytes")?.as_u64()?,
-        recorded_at: None,
+        recorded_at: match value.get("recorded_at")? {
+            Value::Null => None,
+            at => Some(Instant(at.as_str()?.parse().ok()?)),
+        },
         frontier: Frontier::from_parts(position, peaks?)?,
+    })
+}
+
+fn file_to_json(file: Stat) -> Value {
+    let modified = file.modified.map(|at| at.to_string());
+    json!({"bytes": file.len.to_string(), "modified": modified})
+}
+
+fn file_from_json(value: &Value) -> Option<Stat> {
+    Some(Stat {
+        len: value.get("bytes")?.as_str()?.parse().ok()?,
+        modified: match value.get("modified")? {
+            Value::Null => None,
+            at => Some(at.as_str()?.parse().ok()?),
+        },
     })
 }
 
@@ -77,6 +104,7 @@ impl Manifest {
         };
         let line = canonical(&json!({
             "format": FORMAT, "head": head_to_json(&self.head), "log": self.log.to_string(),
+            "header": merkle::base64(&self.header), "file": file_to_json(self.file),
             "runs": self.runs.iter().map(run).collect::<Vec<Value>>(),
         }));
         let sum = merkle::sha256_hex(line.as_bytes());
@@ -96,6 +124,8 @@ impl Manifest {
         let runs = object.get("runs")?.as_array()?.iter();
         let manifest = Manifest {
             log: Uuid::parse_str(object.get("log")?.as_str()?).ok()?,
+            header: merkle::from_base64(object.get("header")?.as_str()?)?,
+            file: file_from_json(object.get("file")?)?,
             head: head_from_json(object.get("head")?)?,
             runs: runs.map(run_from_json).collect::<Option<_>>()?,
         };

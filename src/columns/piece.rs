@@ -7,7 +7,7 @@ use super::gather::Segment;
 use super::{Sound, doubt, lean};
 use crate::event::when::Instant;
 use crate::log::Entry;
-use crate::log::codec::{self, LineKind};
+use crate::log::codec::{self, Commit, LineKind};
 use crate::log::file::FileLog;
 use crate::merkle::{self, Hash};
 
@@ -19,6 +19,8 @@ pub(super) struct Piece {
     /// Of its last.
     pub(super) last: u64,
     pub(super) leaves: Vec<Hash>,
+    /// The commit lines, each with how many entries of the piece come before it.
+    pub(super) commits: Vec<(usize, Commit)>,
     pub(super) segment: Segment,
 }
 
@@ -52,7 +54,7 @@ pub(super) fn read(log: &FileLog, from: u64, to: u64) -> Sound<Piece> {
             return doubt("a line without an end");
         };
         let line = rest.get(..length).unwrap_or_default();
-        piece.line(line, before + begin as u64)?;
+        piece.line(line, before + begin as u64, log.binding())?;
         begin += length + 1;
     }
     Ok(piece)
@@ -67,9 +69,12 @@ fn line_feed(bytes: &[u8]) -> Option<usize> {
 }
 
 impl Piece {
-    fn line(&mut self, line: &[u8], offset: u64) -> Sound<()> {
+    fn line(&mut self, line: &[u8], offset: u64, binding: &Hash) -> Sound<()> {
+        if line.len() > codec::MAX_LINE {
+            return doubt("a line longer than any may be");
+        }
         match codec::kind(line) {
-            LineKind::Commit => return Ok(()),
+            LineKind::Commit => return self.commit(line),
             LineKind::Entry => {}
             LineKind::Other => return doubt("a line that is neither entry nor commit"),
         }
@@ -78,6 +83,9 @@ impl Piece {
             Ok(_) => return doubt("an entry of another schema"),
             Err(error) => return doubt(error.to_string()),
         };
+        if frame.log.as_ref() != (frame.position == 1).then_some(binding) {
+            return doubt("entry 1 binds another header, or another entry binds one");
+        }
         let entry = Entry {
             position: frame.position,
             id: frame.id,
@@ -90,6 +98,16 @@ impl Piece {
         self.segment.take(&entry, offset, &leaf);
         self.leaves.push(leaf);
         Ok(())
+    }
+
+    fn commit(&mut self, line: &[u8]) -> Sound<()> {
+        match codec::decode_commit(line) {
+            Ok(commit) => {
+                self.commits.push((self.leaves.len(), commit));
+                Ok(())
+            }
+            Err(error) => doubt(error.to_string()),
+        }
     }
 
     fn place(&mut self, entry: &Entry) -> Sound<()> {

@@ -9,8 +9,8 @@ pub(super) const LEAVES: u64 = 1024;
 /// Subtree roots in the making.
 #[derive(Debug)]
 pub(super) struct Roots {
-    /// Of the tree so far.
-    frontier: Frontier,
+    /// Of the tree whose leaves are the whole subtrees so far.
+    top: Frontier,
     /// Of the subtree under way.
     open: Frontier,
     /// Roots of the subtrees that were completed here.
@@ -19,15 +19,17 @@ pub(super) struct Roots {
 
 impl Roots {
     /// After a tree of which the frontier is known.
-    pub(super) fn after(frontier: Frontier) -> Roots {
+    pub(super) fn after(frontier: &Frontier) -> Roots {
         let open = frontier.size() % LEAVES;
         let many = open.count_ones() as usize;
         let peaks = frontier.peaks();
         let below = peaks.get(peaks.len().saturating_sub(many)..);
         let below = below.unwrap_or_default().to_vec();
+        let above = peaks.get(..peaks.len().saturating_sub(many));
+        let above = above.unwrap_or_default().to_vec();
         Roots {
             open: Frontier::from_parts(open, below).unwrap_or_default(),
-            frontier,
+            top: Frontier::from_parts(frontier.size() / LEAVES, above).unwrap_or_default(),
             done: Vec::new(),
         }
     }
@@ -37,30 +39,18 @@ impl Roots {
         self.open.push(leaf);
         if self.open.size() == LEAVES {
             let root = self.open.root();
+            self.top.push(root);
             self.done.push(root);
             self.open = Frontier::new();
         }
     }
 
-    /// The frontier of everything so far, given the roots of all subtrees before.
+    /// The frontier of everything so far.
     pub(super) fn frontier(&self) -> Option<Frontier> {
-        let before = self.frontier.size() / LEAVES;
-        let mut top = self.top()?;
-        for root in &self.done {
-            top.push(*root);
-        }
-        let size = (before + self.done.len() as u64) * LEAVES + self.open.size();
-        let mut peaks = top.peaks().to_vec();
+        let size = self.top.size() * LEAVES + self.open.size();
+        let mut peaks = self.top.peaks().to_vec();
         peaks.extend_from_slice(self.open.peaks());
         Frontier::from_parts(size, peaks)
-    }
-
-    /// The subtrees before, as leaves of a tree of subtrees.
-    fn top(&self) -> Option<Frontier> {
-        let before = self.frontier.size() / LEAVES;
-        let many = before.count_ones() as usize;
-        let peaks = self.frontier.peaks().get(..many)?;
-        Frontier::from_parts(before, peaks.to_vec())
     }
 }
 
@@ -92,7 +82,7 @@ mod tests {
         for start in [0, 1, 700, 1023, 1024, 1025, 2048, 2500] {
             let mut plain = Frontier::new();
             leaves[..start].iter().for_each(|leaf| plain.push(*leaf));
-            let mut roots = Roots::after(plain.clone());
+            let mut roots = Roots::after(&plain);
             for (at, leaf) in leaves.iter().enumerate().skip(start) {
                 plain.push(*leaf);
                 roots.push(*leaf);
@@ -101,7 +91,7 @@ mod tests {
                 }
             }
         }
-        let mut roots = Roots::after(Frontier::new());
+        let mut roots = Roots::after(&Frontier::new());
         leaves.iter().for_each(|leaf| roots.push(*leaf));
         for size in [1, 1023, 1024, 1025, 2047, 2048, 2999, 3000] {
             let whole = size / 1024;

@@ -14,23 +14,24 @@ use super::filed::Filed;
 use super::ground::{Ground, Spines};
 use super::manifest::{self, Manifest, Run, run_name};
 use super::part::{Bytes, Part, Span};
+use super::tiers::kept;
 use super::write::Writer;
 use super::{Limits, Sound, doubt, scan, versions};
 use crate::facts::files::Files;
-use crate::log::file::FileLog;
+use crate::log::file::{FileLog, Stat};
 use crate::log::{Head, Log as _};
 
 /// The name of the file that whoever writes here locks.
 const LOCK: &str = "lock";
-
-/// Runs of one size before they are made one.
-const TIER: usize = 4;
 
 /// The blocks of more entries are not held in memory, if a scratch file can be had.
 const IN_MEMORY: u64 = 1 << 20;
 
 /// Bytes gathered before they are written.
 const BUFFER: usize = 1 << 20;
+
+/// The live generation and its parts; none of either where there is none.
+type Generation = (Option<Manifest>, Vec<Arc<Part>>);
 
 /// Facts in files, and what was met on the way, for those who ask.
 #[derive(Debug)]
@@ -49,15 +50,23 @@ pub struct Opened {
 pub fn open(dir: &Path, log: FileLog, limits: Limits) -> Result<Opened, super::Doubt> {
     let mut notes = Vec::new();
     let log = caught_up(dir, log)?;
+    // Before anything is read: what is written to it from now on makes it another file.
+    let file = log.stat()?;
     // A writer may have put other runs in the place of those that the manifest named.
-    let found = runs(dir, &log)
-        .or_else(|_| runs(dir, &log))
-        .and_then(|found| brought_up(dir, &log, found, &limits, &mut notes));
+    let found = runs(dir, &log).or_else(|_| runs(dir, &log));
+    let found = found.and_then(|found| untouched(&log, file, found));
+    let found = found.and_then(|found| brought_up(dir, (&log, file), found, &limits, &mut notes));
     let parts = match found {
         Ok(parts) => parts,
         Err(why) => {
             notes.push(format!("columns: {}", why.0));
-            brought_up(dir, &log, (None, Vec::new()), &limits, &mut notes)?
+            brought_up(
+                dir,
+                (&log, file),
+                Generation::default(),
+                &limits,
+                &mut notes,
+            )?
         }
     };
     let files = Box::new(Filed::new(log, parts, limits));
@@ -79,11 +88,24 @@ fn caught_up(dir: &Path, log: FileLog) -> Sound<FileLog> {
     }
 }
 
+/// The generation, unless the log file was written to since by somebody else than the log's writers:
+/// what was filed need not be what is there.
+fn untouched(log: &FileLog, file: Stat, found: Generation) -> Sound<Generation> {
+    let filed = found
+        .0
+        .as_ref()
+        .is_none_or(|manifest| manifest.file == file);
+    if filed || !log.is_touched()? {
+        return Ok(found);
+    }
+    doubt("the log file was written to by another program")
+}
+
 /// The parts of a generation and of what came after it.
 fn brought_up(
     dir: &Path,
-    log: &FileLog,
-    (manifest, mut parts): (Option<Manifest>, Vec<Arc<Part>>),
+    (log, file): (&FileLog, Stat),
+    (manifest, mut parts): Generation,
     limits: &Limits,
     notes: &mut Vec<String>,
 ) -> Sound<Vec<Arc<Part>>> {
@@ -91,7 +113,7 @@ fn brought_up(
     let end = end.unwrap_or_else(|| log.beginning());
     let left = log.head().position.saturating_sub(end.position);
     if left > limits.tail {
-        match write(dir, log, manifest, limits) {
+        match write(dir, (log, file), manifest, limits) {
             Ok(all) => {
                 notes.push(format!("columns: filed {left} entries"));
                 return Ok(all);
@@ -120,11 +142,11 @@ pub fn forget(dir: &Path) {
 }
 
 /// The live generation, if there is one of this log.
-pub(super) fn runs(dir: &Path, log: &FileLog) -> Sound<(Option<Manifest>, Vec<Arc<Part>>)> {
+pub(super) fn runs(dir: &Path, log: &FileLog) -> Sound<Generation> {
     let Some(manifest) = Manifest::load(dir)? else {
         return Ok((None, Vec::new()));
     };
-    if manifest.log != log.header().id {
+    if manifest.log != log.header().id || manifest.header != *log.binding() {
         return doubt("the manifest is of another log");
     }
     let (ours, theirs) = (log.head(), &manifest.head);
@@ -164,7 +186,7 @@ fn lock(dir: &Path) -> Sound<File> {
 /// new manifest. Gives all parts.
 fn write(
     dir: &Path,
-    log: &FileLog,
+    (log, file): (&FileLog, Stat),
     old: Option<Manifest>,
     limits: &Limits,
 ) -> Sound<Vec<Arc<Part>>> {
@@ -191,40 +213,14 @@ fn write(
     runs.push(Run { span, after });
     let manifest = Manifest {
         log: log.header().id,
+        header: *log.binding(),
+        file,
         head: log.head().clone(),
         runs,
     };
     manifest.store(dir)?;
     clear(dir, &manifest);
     Ok(parts)
-}
-
-/// How many of the runs stay as they are when the log is at a position: the rest is read again,
-/// so that there are few runs, and an entry is read again few times.
-fn kept(runs: &[Run], position: u64, limits: &Limits) -> usize {
-    let tier = |entries: u64| (entries / limits.tail.max(1)).max(1).ilog(TIER as u64);
-    let mut kept = runs.len();
-    loop {
-        let end = |kept: usize| match kept.checked_sub(1) {
-            Some(last) => runs.get(last).map_or(0, |run| run.span.last),
-            None => 0,
-        };
-        let size = tier(position - end(kept).min(position));
-        let before = runs.get(..kept).unwrap_or_default().iter().rev();
-        let sizes = before.map(|run| tier(run.span.last - run.span.first + 1));
-        let trailing = sizes
-            .take_while(|other| *other <= size)
-            .collect::<Vec<u32>>();
-        let smaller = trailing.iter().filter(|other| **other < size).count();
-        let absorb = match trailing.len() + 1 >= TIER {
-            true => trailing.len(),
-            false => smaller,
-        };
-        if absorb == 0 {
-            return kept;
-        }
-        kept -= absorb;
-    }
 }
 
 /// Where a part is written to.

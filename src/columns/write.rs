@@ -5,6 +5,7 @@ use std::io::Write;
 
 use super::block::{self, Slot, Table};
 use super::code::Encoder;
+use super::commits::Commits;
 use super::gather::Segment;
 use super::part::Span;
 use super::piece::Piece;
@@ -23,6 +24,7 @@ pub(super) struct Writer<'a, W> {
     due: u64,
     offset: u64,
     roots: Roots,
+    commits: Commits,
     book: Book,
     number: u32,
     pub(super) slots: Vec<Slot>,
@@ -44,7 +46,8 @@ impl<'a, W: Write> Writer<'a, W> {
             name,
             due: after.position + 1,
             offset: 0,
-            roots: Roots::after(after.frontier.clone()),
+            roots: Roots::after(&after.frontier),
+            commits: Commits::after(&after),
             after,
             book: Book::default(),
             number: 0,
@@ -71,21 +74,36 @@ impl<'a, W: Write> Writer<'a, W> {
 
     /// Takes the next piece of the log in.
     pub(super) fn take(&mut self, piece: Piece) -> Sound<()> {
-        if piece.first == 0 {
-            return Ok(());
-        }
-        if piece.first != self.due {
+        if piece.first != 0 && piece.first != self.due {
             return doubt(format!("entry {} where {} is due", piece.first, self.due));
         }
-        self.due = piece.last + 1;
-        for leaf in &piece.leaves {
-            self.roots.push(*leaf);
+        self.hash(&piece)?;
+        if piece.first == 0 {
+            return Ok(());
         }
         let reach = Reach {
             first: piece.first,
             last: piece.last,
         };
         self.segment(piece.segment, reach)
+    }
+
+    /// Hashes its lines into the tree, and holds its commits against that.
+    fn hash(&mut self, piece: &Piece) -> Sound<()> {
+        let mut commits = piece.commits.iter().peekable();
+        for hashed in 0..=piece.leaves.len() {
+            while let Some((_, commit)) = commits.next_if(|(before, _)| *before == hashed) {
+                let frontier = self.roots.frontier().unwrap_or_default();
+                self.commits.close(commit, self.due - 1, &frontier.root())?;
+            }
+            let recorded = piece.segment.spine.recorded_at(hashed);
+            if let (Some(leaf), Some(recorded)) = (piece.leaves.get(hashed), recorded) {
+                self.commits.entry(recorded)?;
+                self.roots.push(*leaf);
+                self.due += 1;
+            }
+        }
+        Ok(())
     }
 
     fn segment(&mut self, segment: Segment, reach: Reach) -> Sound<()> {
@@ -177,7 +195,7 @@ impl<'a, W: Write> Writer<'a, W> {
 
     /// Whether everything up to `head` was taken in, and it was what the log's root says.
     pub(super) fn check(&self, head: &Head) -> Sound<()> {
-        if self.due != head.position + 1 {
+        if self.due != head.position + 1 || !self.commits.are_closed() {
             return doubt("the log has fewer entries than its head says");
         }
         match self.roots.frontier() {

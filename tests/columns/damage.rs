@@ -8,7 +8,7 @@ use dateline::clocks::Clocks;
 use dateline::log::Log as _;
 use proptest::prelude::*;
 
-use super::kit::{Desk, files, limits, told};
+use super::kit::{Desk, files, limits, small, told};
 use crate::agree::{clocks, question, recorded};
 use crate::reference::generator;
 
@@ -126,7 +126,7 @@ fn everything() -> Question {
 }
 
 /// A log with some of everything that divestment rests on.
-fn some() -> crate::agree::Bench {
+pub fn some() -> crate::agree::Bench {
     use proptest::strategy::ValueTree;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let commits = generator::histories(60).new_tree(&mut runner).unwrap();
@@ -177,14 +177,7 @@ fn every_bit_of_every_block_is_watched() {
 #[test]
 fn verify_finds_what_the_log_would_not_give() {
     let bench = some();
-    let limits = dateline::columns::Limits {
-        least: 0,
-        tail: 3,
-        segment: 4000,
-        names: 20,
-        threads: 2,
-    };
-    let mut desk = Desk::new(bench.log().header(), limits);
+    let mut desk = Desk::new(bench.log().header(), small());
     assert!(desk.check().is_ok(), "nothing there is as good");
     for step in 1..=4 {
         desk.append_up_to(&bench, bench.position() * step / 4);

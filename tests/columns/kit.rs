@@ -2,6 +2,7 @@
 //! to one on disk, and asking again when the files are doubted, as the commands do.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use dateline::answer::{self, Answer, Question};
@@ -17,7 +18,7 @@ use crate::agree::Bench;
 
 /// A log on disk.
 pub struct Desk {
-    dir: TempDir,
+    dir: Arc<TempDir>,
     pub limits: Limits,
 }
 
@@ -33,11 +34,37 @@ pub fn limits() -> impl Strategy<Value = Limits> {
     })
 }
 
+/// So small that a few entries make a run.
+pub fn small() -> Limits {
+    Limits {
+        least: 0,
+        tail: 3,
+        segment: 3000,
+        names: 20,
+        threads: 2,
+    }
+}
+
 impl Desk {
     pub fn new(header: &Header, limits: Limits) -> Desk {
         let dir = tempfile::tempdir().unwrap();
         FileLog::create(dir.path(), header).unwrap();
-        Desk { dir, limits }
+        Desk {
+            dir: Arc::new(dir),
+            limits,
+        }
+    }
+
+    /// The same log, for another who asks.
+    pub fn again(&self) -> Desk {
+        Desk {
+            dir: Arc::clone(&self.dir),
+            limits: self.limits,
+        }
+    }
+
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
     }
 
     /// A log on disk with all of a log in memory.
@@ -77,10 +104,14 @@ impl Desk {
 
     /// The history in files.
     pub fn filed(&self) -> History {
+        self.try_filed().unwrap()
+    }
+
+    fn try_filed(&self) -> Result<History, columns::Doubt> {
         let log = FileLog::open_reader(self.dir.path()).unwrap();
         let header = log.header().clone();
-        let opened = columns::open(&self.cache(), log, self.limits).unwrap();
-        History::from_files(header, opened.files)
+        let opened = columns::open(&self.cache(), log, self.limits)?;
+        Ok(History::from_files(header, opened.files))
     }
 
     /// The files held against the log.
@@ -100,7 +131,10 @@ impl Desk {
     /// Asks the files, and again as long as they are doubted: at last of the log alone.
     pub fn ask(&self, clocks: &Clocks, question: &Question) -> Result<Answer, String> {
         for _ in 0..2 {
-            let history = self.filed();
+            // Somebody may clear the directory meanwhile.
+            let Ok(history) = self.try_filed() else {
+                break;
+            };
             let found = told(&history, clocks, question);
             if history.doubt().is_none() {
                 return found;

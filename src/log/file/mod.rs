@@ -21,14 +21,14 @@ mod faulty_test;
 
 use std::path::{Path, PathBuf};
 
-pub use disk::read_full;
+pub use disk::{Stat, read_full};
 pub use open::Accepted;
 pub use settle::{Recovery, sync_dir};
 
 use super::codec;
 use super::{Head, Header, Log, LogError, Mark, NewEntries, Read, Signer, Stamp};
 use crate::merkle::{self, Hash};
-use disk::{Disk, Stat};
+use disk::Disk;
 use head::Slot;
 use survey::Trouble;
 use walk::{Ground, Stop};
@@ -115,6 +115,31 @@ impl FileLog {
         self.disk
             .sync()
             .map_err(|error| LogError::io("sync", &self.path, error))
+    }
+
+    /// Length and modification time of the file now.
+    ///
+    /// # Errors
+    /// `Io` if the system does not say.
+    pub fn stat(&self) -> Result<Stat, LogError> {
+        self.disk
+            .stat()
+            .map_err(|error| LogError::io("read", &self.path, error))
+    }
+
+    /// Whether somebody wrote to the file who is no writer of the log, or may have: its modification
+    /// time is not what the last writer saw, or no head says what that was. Of a log that is longer than
+    /// its head an append may be under way; that says nothing.
+    ///
+    /// # Errors
+    /// `Io` if the system does not say.
+    pub fn is_touched(&self) -> Result<bool, LogError> {
+        let now = self.stat()?;
+        Ok(match &self.slot {
+            Some(slot) if now.len > slot.head.bytes => false,
+            Some(slot) => slot.modified.is_some() && slot.modified != now.modified,
+            None => true,
+        })
     }
 
     /// Bytes of the file from an offset on, up to so many, never beyond the head.
