@@ -241,15 +241,17 @@ fn evidence_that_is_there_is_a_link_to_its_file() {
         ),
     );
     bench.run(&["import", "one.jsonl"]).ok();
-    std::fs::write(bench.path("desk/evidence").join(&there), "x").unwrap();
+    let shelf = bench.path("desk/evidence/sha256/ab");
+    std::fs::create_dir_all(&shelf).unwrap();
+    std::fs::write(shelf.join(&there), "x").unwrap();
     let vars = [("FORCE_HYPERLINK", "1")];
     let Some((_, seen)) = on_terminal(&bench, &vars, 100, &["show", "@1"], &[]) else {
         return;
     };
-    let link = format!("/desk/evidence/{there}\u{1b}\\evidence sha256:");
+    let link = format!("/desk/evidence/sha256/ab/{there}\u{1b}\\");
     assert!(
         seen.contains("\u{1b}]8;;file:///") && seen.contains(&link),
         "{seen:?}"
     );
-    assert!(!seen.contains(&format!("/evidence/{missing}")), "{seen:?}");
+    assert!(!seen.contains(&format!("/cd/{missing}")), "{seen:?}");
 }

@@ -268,7 +268,9 @@ fn only_the_edge_prints_reads_the_environment_or_the_clock() {
             continue;
         }
         for word in forbidden {
-            if text.contains(word) {
+            // A rig among the unit tests tells its counts.
+            let tells = word == "println!" && name.ends_with("_test.rs");
+            if text.contains(word) && !tells {
                 offences.push(format!("{name}: {word}"));
             }
         }

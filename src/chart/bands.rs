@@ -155,7 +155,7 @@ pub fn share(part: f64, whole: f64, title: &str) -> Option<Markup> {
     }
     let inside = html! {
         rect class="whole" x="0" y="2" width=(px(WIDTH)) height="6" {}
-        rect class="executed" x="0" y="2" width=(px((part / whole).min(1.0).max(0.0005) * WIDTH)) height="6" {}
+        rect class="executed" x="0" y="2" width=(px((part / whole).clamp(0.0005, 1.0) * WIDTH)) height="6" {}
     };
     Some(frame(WIDTH, 10.0, title, "share", &inside))
 }

@@ -34,7 +34,7 @@ pub fn card(ink: &Ink<'_>, row: &EntryRow) -> Markup {
                 " · " (ink.text("column.recorded")) " " (row.recorded_at.get(..16).unwrap_or(&row.recorded_at).replace('T', " ")) " UTC, " (row.recorded_by)
             } " " (marks(ink, row)) }
             @if let Some(sentence) = sentence { p { (sentence) } }
-            (fields(ink, row))
+            (fields(row))
             (sources(ink, row))
         }
     }
@@ -61,7 +61,7 @@ const SHOWN: [&str; 6] = [
     "claimed_by",
 ];
 
-fn fields(ink: &Ink<'_>, row: &EntryRow) -> Markup {
+fn fields(row: &EntryRow) -> Markup {
     let Some(all) = row.event.as_object() else {
         return html! {};
     };
@@ -69,21 +69,21 @@ fn fields(ink: &Ink<'_>, row: &EntryRow) -> Markup {
         .iter()
         .filter(|(name, _)| !SHOWN.contains(&name.as_str()));
     html! {
-        dl { @for (name, value) in rest { dt { (name.replace('_', " ")) } dd { (self::value(ink, value)) } } }
+        dl { @for (name, value) in rest { dt { (name.replace('_', " ")) } dd { (self::value(value)) } } }
     }
 }
 
 /// A value in the form in which people read it; an object as its values.
-fn value(ink: &Ink<'_>, value: &Value) -> Markup {
+fn value(value: &Value) -> Markup {
     match value {
         Value::String(text) => html! { (text) },
         Value::Array(items) => html! {
-            @for (nth, item) in items.iter().enumerate() { @if nth > 0 { ", " } (self::value(ink, item)) }
+            @for (nth, item) in items.iter().enumerate() { @if nth > 0 { ", " } (self::value(item)) }
         },
         Value::Object(parts) => html! {
             @for (nth, (name, part)) in parts.iter().enumerate() {
                 @if nth > 0 { " · " }
-                small { (name.replace('_', " ")) } " " (self::value(ink, part))
+                small { (name.replace('_', " ")) } " " (self::value(part))
             }
         },
         other => html! { (other.to_string()) },

@@ -33,9 +33,12 @@ pub struct Section {
     pub body: Markup,
 }
 
+/// What draws a section.
+type Draw = fn(&Ink<'_>) -> Markup;
+
 /// The parts of a dossier, in the order of the page.
 pub fn sections(ink: &Ink<'_>) -> Vec<Section> {
-    let all: [(&'static str, fn(&Ink<'_>) -> Markup); 11] = [
+    let all: [(&'static str, Draw); 11] = [
         ("timeline", timeline::body),
         ("divestment", divestment::body),
         ("stance", stance::body),

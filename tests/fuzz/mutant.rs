@@ -1,4 +1,5 @@
-//! Nearly right bytes: a seed and a few edits. Knows nothing of what the bytes mean.
+//! Nearly right bytes: a seed and a few edits. Owns the edits; knows nothing of what the
+//! bytes mean.
 
 use proptest::prelude::*;
 

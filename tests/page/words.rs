@@ -26,10 +26,8 @@ fn both_languages_have_the_same_phrases_with_the_same_slots() {
     };
     assert_eq!(phrases(Lang::En), phrases(Lang::Zh));
     assert!(phrases(Lang::En).len() > 150);
-    for list in ["tick.months"] {
-        assert_eq!(book(Lang::En).list(list).len(), 12);
-        assert_eq!(book(Lang::Zh).list(list).len(), 12);
-    }
+    assert_eq!(book(Lang::En).list("tick.months").len(), 12);
+    assert_eq!(book(Lang::Zh).list("tick.months").len(), 12);
 }
 
 fn sources(dir: &Path) -> Vec<PathBuf> {

@@ -59,7 +59,7 @@ fn traced(scene: &Scene, options: &[String], args: &[&str]) -> std::process::Out
 /// How often each call is made, and from which on it concerns the store; by a run there.
 fn calls_of(scene: &Scene, args: &[&str]) -> BTreeMap<&'static str, (u64, u64)> {
     let trace = format!("trace={}", CALLS.map(|call| format!("?{call}")).join(","));
-    let output = traced(&scene, &["-e".to_owned(), trace], args);
+    let output = traced(scene, &["-e".to_owned(), trace], args);
     assert!(output.status.success(), "{output:?}");
     let text = std::fs::read(scene.path().join("trace")).unwrap();
     let text = String::from_utf8_lossy(&text);

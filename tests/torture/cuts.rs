@@ -9,8 +9,11 @@ use super::judge::{Change, Judge, python, seen, words};
 use super::{rounds, tell};
 use crate::log_kit::PATIENCE;
 
+/// What a head is called, its bytes, and the length that it says.
+type HeadCase = (&'static str, Option<Vec<u8>>, Option<usize>);
+
 /// The states of `head`, with the bytes of log that each speaks of.
-fn heads(sound: &Forty) -> Vec<(&'static str, Option<Vec<u8>>, Option<usize>)> {
+fn heads(sound: &Forty) -> Vec<HeadCase> {
     let ends: Vec<usize> = sound.ends.iter().map(|end| end.0).rev().collect();
     let newer = (sound.ends.len() - 1) % 2;
     let mut torn = sound.head.clone();

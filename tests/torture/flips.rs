@@ -9,7 +9,7 @@ use super::{is_long, tell};
 /// Of the bits of a log, those that a short run tries: all of header and commit lines, of each
 /// entry line its frame (the first and last bytes) and every 151st bit.
 fn is_tried(sound: &Forty, bit: usize) -> bool {
-    if is_long() || bit % 151 == 0 {
+    if is_long() || bit.is_multiple_of(151) {
         return true;
     }
     let byte = bit / 8;
