@@ -280,7 +280,6 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Contradictions(rows) => json!({ "rows": rows }),
         View::Audit(view) => findings(view),
         View::Found(found) => json!(found),
-        View::Changes(rows) => json!({ "rows": rows }),
         View::Drift(found) => json!(found),
     };
     let left_out: BTreeMap<_, _> = found

@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 
 pub mod asked;
 mod audit;
+mod beside;
 mod blame;
+mod compared;
 pub mod diff;
 pub mod drift;
 pub mod follow;
@@ -81,8 +83,6 @@ pub enum View {
     Sources(Vec<SourceRow>),
     Contradictions(Vec<ContradictionRow>),
     Audit(AuditView),
-    /// `diff`.
-    Changes(Vec<diff::ChangeRow>),
     Drift(drift::DriftView),
 }
 
@@ -334,7 +334,6 @@ impl Answer {
             View::Sources(rows) => rows.truncate(limit),
             View::Contradictions(rows) => rows.truncate(limit),
             View::Audit(audit) => audit.rows.truncate(limit),
-            View::Changes(rows) => rows.truncate(limit),
             View::Entry(_) | View::Say(_) | View::Chain(_) | View::Drift(_) => {}
         }
     }

@@ -25,7 +25,7 @@ pub struct Options {
 }
 
 /// Publisher and origin; null first.
-type Key = (Option<String>, Option<String>);
+pub type Key = (Option<String>, Option<String>);
 
 #[derive(Debug, Default)]
 struct Group {

@@ -10,12 +10,12 @@ use super::entries::Filter;
 use super::rows::ThreatRow;
 use super::tally::Tally;
 use crate::event::order;
-use crate::event::when::When;
+use crate::event::when::{Instant, When};
 use crate::event::{Event, Kind};
-use crate::facts::draw::Drawn;
 use crate::facts::ids::{ById, Ids};
 use crate::facts::scope::Claims;
-use crate::facts::{Edge, Scope, Standing, Threat};
+use crate::facts::{AsKnown, Edge, Scope, Standing, Threat};
+use crate::log::Entry;
 
 /// How the view is asked for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,8 +28,10 @@ pub struct Options {
 
 /// What a link says of a threat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word {
+pub enum Word {
+    /// How it was answered.
     Response(&'static str),
+    /// What came of it.
     Status(&'static str),
 }
 
@@ -45,9 +47,10 @@ fn word(relation: &str) -> Option<Word> {
 }
 
 /// What somebody did about a threat: a link in view, and its effect.
-#[derive(Debug)]
-struct Deed {
-    word: Word,
+#[derive(Debug, Clone)]
+pub struct Deed {
+    /// What the link says.
+    pub word: Word,
     /// Positions of the link and of its effect.
     link: u64,
     effect: u64,
@@ -60,19 +63,24 @@ struct Deed {
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<ThreatRow> {
     let mut rows = Vec::new();
     let deeds = deeds(scope, tally);
-    let told = |event: &Event| {
+    let threat = |event: &Event| {
         let label = event.label().map(str::to_owned);
         Some((Threat::of(event)?, label, options.filter.takes(event)))
     };
-    for drawn in scope.facts(&[Kind::Threat], Claims::IfAsked, told) {
+    for drawn in scope.facts(&[Kind::Threat], Claims::IfAsked, threat) {
         let seen = tally.admits(drawn.standing);
         let Some((threat, label, true)) = drawn.fact.clone().filter(|_| seen) else {
             continue;
         };
+        let told = Told {
+            position: drawn.position,
+            id: drawn.id,
+            disputed: drawn.disputed,
+        };
         let deeds = deeds.get(&drawn.id).map(Vec::as_slice).unwrap_or_default();
         rows.push(ThreatRow {
             label,
-            ..row(scope, &drawn, threat, deeds, options.why)
+            ..row(scope, told, threat, deeds, options.why)
         });
     }
     rows
@@ -117,23 +125,60 @@ fn deeds(scope: &Scope<'_>, tally: &mut Tally) -> ById<Vec<Deed>> {
     deeds
 }
 
-/// The row of a threat, but for its label.
-fn row<F>(
-    scope: &Scope<'_>,
-    drawn: &Drawn<F>,
-    threat: Threat,
-    deeds: &[Deed],
-    why: bool,
-) -> ThreatRow {
+/// What a link that is in view says was done about its cause. The effect has to be in view: were
+/// it retracted, the link would be broken.
+pub fn deed(scope: &Scope<'_>, link: &Entry, known: &AsKnown<'_>) -> Option<(Uuid, Deed)> {
+    let edge = Edge::of(&known.event)?;
+    let word = word(&edge.relation)?;
+    let effect = scope.find(edge.effect)?;
+    let done = scope.see(effect);
+    let seen = HAPPENINGS.contains(&effect.event.kind())
+        && scope.standing(&done, Claims::IfAsked) == Standing::InView;
+    if !seen {
+        return None;
+    }
+    let deed = Deed {
+        word,
+        link: link.position,
+        effect: effect.position,
+        happened: done.event.happened()?,
+        disputed: [!known.disputes.is_empty(), !done.disputes.is_empty()],
+    };
+    Some((edge.cause, deed))
+}
+
+impl Deed {
+    /// The latest decides: by the effect's last instant, its position, that of the link.
+    pub fn order(&self) -> (Instant, u64, u64) {
+        (self.happened.latest, self.effect, self.link)
+    }
+
+    /// Whether it can have come of what happened then.
+    pub fn is_possible(&self, cause: &When) -> bool {
+        !order::is_impossible(cause, &self.happened)
+    }
+}
+
+/// Which entry a threat is.
+#[derive(Debug, Clone, Copy)]
+pub struct Told {
+    /// Where it stands.
+    pub position: u64,
+    /// Its id, as a number.
+    pub id: u128,
+    /// A dispute of it counts.
+    pub disputed: bool,
+}
+
+/// The row of a threat that is in view, but for its label, if `deeds` are what was done about it (of
+/// responses and of what came of it the latest possible ones are enough).
+pub fn row(scope: &Scope<'_>, told: Told, threat: Threat, deeds: &[Deed], why: bool) -> ThreatRow {
     let latest = |chosen: fn(Word) -> Option<&'static str>| {
-        let told = deeds
+        let said = deeds
             .iter()
             .filter_map(|deed| Some((deed, chosen(deed.word)?)));
-        told.filter(|(deed, _)| !order::is_impossible(&threat.happened, &deed.happened))
-            .max_by_key(|(deed, _)| {
-                let effect = (deed.happened.latest, deed.effect);
-                (effect, deed.link)
-            })
+        said.filter(|(deed, _)| deed.is_possible(&threat.happened))
+            .max_by_key(|(deed, _)| deed.order())
     };
     let response = latest(|word| match word {
         Word::Response(name) => Some(name),
@@ -148,15 +193,15 @@ fn row<F>(
         true => "expired",
         false => "open",
     };
-    let mut rests_on = BTreeSet::from([(drawn.position, drawn.disputed)]);
+    let mut rests_on = BTreeSet::from([(told.position, told.disputed)]);
     for (deed, _) in response.iter().chain(&status) {
         let [link, effect] = deed.disputed;
         rests_on.insert((deed.link, link));
         rests_on.insert((deed.effect, effect));
     }
     ThreatRow {
-        position: drawn.position,
-        id: Uuid::from_u128(drawn.id).to_string(),
+        position: told.position,
+        id: Uuid::from_u128(told.id).to_string(),
         label: None,
         by_name: named(&threat),
         by: threat.by.key,

@@ -60,7 +60,7 @@ proptest! {
             match columns::open(&desk.cache(), log, desk.limits) {
                 Err(_) => prop_assert!(damage.is_some(), "bit {bit}: doubted without need"),
                 Ok(opened) => {
-                    prop_assert_eq!(damage, None, "bit {}, filed before: {}", bit, filed);
+                    prop_assert!(damage.is_none(), "bit {bit}, filed before: {filed}: {damage:?}");
                     let filed = History::from_files(header, opened.files);
                     let entries = bench.entries();
                     let query = asked.0.of(&entries);

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::{
     By, Query, View, audit,
     known::{self, Known},
+    less::Less,
     pools::{self, Picks},
     realise,
 };
@@ -166,6 +167,7 @@ impl QueryPick {
             known: self.known.filter(|_| !entries.is_empty()).map(at),
             possible: self.possible,
             claims: self.claims,
+            less: Less::default(),
         }
     }
 }

@@ -345,7 +345,7 @@ impl Again<'_, '_> {
         ) else {
             return;
         };
-        let both = Compared::new([then, now], &asked.question, [old, new]);
+        let mut both = Compared::new([then, now], &asked.question, [old, new]);
         let moved = then.horizon() != now.horizon() && ages(&asked.question);
         for (change, entries) in both.changes() {
             self.rows.push(DriftRow {

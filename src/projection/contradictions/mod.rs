@@ -16,7 +16,8 @@ use crate::event::when::When;
 use crate::event::{Event, Kind};
 use crate::facts::observation::Figure;
 use crate::facts::scope::Claims;
-use crate::facts::{Level, Observation, Scope, YieldMove};
+use crate::facts::{AsKnown, Level, Observation, Scope, YieldMove};
+use crate::log::Entry;
 use pairs::Pair;
 
 /// How the view is asked for.
@@ -68,24 +69,19 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Cont
 
 /// The values in view, claimed ones too, by what they are about.
 fn read(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> BTreeMap<About, Vec<Given>> {
-    let names = Mutex::new(Names::default());
+    let names = Mutex::new((BTreeMap::new(), Voices::default()));
     let kinds = [Kind::Holding, Kind::YieldMove, Kind::Observation];
     let given = |event: &Event| {
-        let (about, figure, happened, series) = value(event)?;
+        let value = value(event)?;
         let sources = event.sources();
+        let listed = filter.takes(event);
         // Nobody panics with the names in hand.
         let mut names = names.lock().ok()?;
-        let voices = names.voices(sources);
-        let given = Given {
-            position: 0,
-            figure,
-            happened,
-            series,
-            voices,
-            disputed: false,
-            listed: filter.takes(event),
-        };
-        Some((names.about(about), given))
+        let (abouts, voices): &mut (BTreeMap<About, usize>, Voices) = &mut names;
+        let (about, given) = weighed(value, sources, voices);
+        let next = abouts.len();
+        let number = *abouts.entry(about).or_insert(next);
+        Some((number, Given { listed, ..given }))
     };
     let mut groups: Vec<Vec<Given>> = Vec::new();
     for drawn in scope.facts(&kinds, Claims::Always, given) {
@@ -107,33 +103,24 @@ fn read(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> BTreeMap<About
             });
         }
     }
-    let names = names.into_inner().unwrap_or_default();
-    let abouts = names.abouts.into_iter();
+    let (abouts, _) = names.into_inner().unwrap_or_default();
     abouts
+        .into_iter()
         .filter_map(|(about, number)| Some((about, std::mem::take(groups.get_mut(number)?))))
         .collect()
 }
 
-/// What values are about, and whose word they are, by number.
+/// Publishers and origins, each under its number.
 #[derive(Debug, Default)]
-struct Names {
-    abouts: BTreeMap<About, usize>,
-    voices: HashMap<String, usize>,
-}
+pub struct Voices(HashMap<String, usize>);
 
-impl Names {
-    fn about(&mut self, about: About) -> usize {
-        let next = self.abouts.len();
-        *self.abouts.entry(about).or_insert(next)
-    }
-
-    /// Publishers and origins of an event's sources, each name under its number.
-    fn voices(&mut self, sources: Vec<Source>) -> Vec<usize> {
+impl Voices {
+    fn of(&mut self, sources: Vec<Source>) -> Vec<usize> {
         let mut voices = Vec::new();
         for source in sources {
             for name in [source.publisher, source.origin].into_iter().flatten() {
-                let next = self.voices.len();
-                voices.push(*self.voices.entry(name).or_insert(next));
+                let next = self.0.len();
+                voices.push(*self.0.entry(name).or_insert(next));
             }
         }
         voices.sort_unstable();
@@ -142,9 +129,42 @@ impl Names {
     }
 }
 
+/// What an entry, as known, gives a value for, and the value; `None` for a yield without a level.
+pub fn given(entry: &Entry, known: &AsKnown<'_>, voices: &mut Voices) -> Option<(About, Given)> {
+    let (about, given) = weighed(value(&known.event)?, known.event.sources(), voices);
+    let given = Given {
+        position: entry.position,
+        disputed: !known.disputes.is_empty(),
+        ..given
+    };
+    Some((about, given))
+}
+
+/// A value, and whose word it is; of no entry yet.
+fn weighed(
+    (about, figure, happened, series): Value,
+    sources: Vec<Source>,
+    voices: &mut Voices,
+) -> (About, Given) {
+    let given = Given {
+        position: 0,
+        figure,
+        happened,
+        series,
+        voices: voices.of(sources),
+        disputed: false,
+        listed: true,
+    };
+    (about, given)
+}
+
+/// What an event gives a value for, if it gives one.
+pub fn about(event: &Event) -> Option<About> {
+    value(event).map(|(about, ..)| about)
+}
+
 type Value = (About, Figure, When, Option<String>);
 
-/// What an event gives a value for; `None` for a yield without a level.
 fn value(event: &Event) -> Option<Value> {
     if let Some(level) = Level::of(event) {
         let figure = Figure::of(&level.amount);
@@ -174,7 +194,8 @@ fn value(event: &Event) -> Option<Value> {
     Some((about, fact.figure, fact.happened, fact.series))
 }
 
-fn row(about: &About, pair: &Pair<'_>, why: bool) -> ContradictionRow {
+/// The row of a pair.
+pub fn row(about: &About, pair: &Pair<'_>, why: bool) -> ContradictionRow {
     let both = [pair.first, pair.second];
     let positions = both.map(|one| one.position);
     ContradictionRow {
