@@ -26,6 +26,7 @@ pub fn check(dir: &Path, log: &FileLog, limits: Limits) -> Result<(), super::Dou
             after: run.after.clone(),
             head: end,
             limits: &limits,
+            progress: &|_, _| {},
         };
         let (_, made) = job.build(Out::of(run.span.last - run.after.position))?;
         let found: Option<&Arc<Part>> = parts.get(at);

@@ -30,7 +30,7 @@ mod walk;
 mod write;
 
 pub use check::check;
-pub use settle::{Opened, forget, open};
+pub use settle::{Opened, Progress, forget, open};
 
 /// How much goes into what. The defaults are for logs of any size; tests take small ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

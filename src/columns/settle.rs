@@ -42,31 +42,47 @@ pub struct Opened {
     pub notes: Vec<String>,
 }
 
+/// Is told how many entries of how many were read, while files are built.
+pub type Progress<'a> = dyn Fn(u64, u64) + 'a;
+
+/// What an opening goes by.
+struct Opening<'a> {
+    dir: &'a Path,
+    log: &'a FileLog,
+    /// What the log file was like before anything of it was read.
+    file: Stat,
+    limits: &'a Limits,
+    progress: &'a Progress<'a>,
+}
+
 /// Opens the columns in `dir` (`<store>/cache/columns`) of a log without trouble, and brings them up
 /// to its head.
 ///
 /// # Errors
 /// A doubt that only reading the log itself can settle.
-pub fn open(dir: &Path, log: FileLog, limits: Limits) -> Result<Opened, super::Doubt> {
+pub fn open(
+    dir: &Path,
+    log: FileLog,
+    limits: Limits,
+    progress: &Progress<'_>,
+) -> Result<Opened, super::Doubt> {
     let mut notes = Vec::new();
     let log = caught_up(dir, log)?;
-    // Before anything is read: what is written to it from now on makes it another file.
-    let file = log.stat()?;
+    let opening = Opening {
+        dir,
+        file: log.stat()?,
+        log: &log,
+        limits: &limits,
+        progress,
+    };
     // A writer may have put other runs in the place of those that the manifest named.
     let found = runs(dir, &log).or_else(|_| runs(dir, &log));
-    let found = found.and_then(|found| untouched(&log, file, found));
-    let found = found.and_then(|found| brought_up(dir, (&log, file), found, &limits, &mut notes));
-    let parts = match found {
+    let found = found.and_then(|found| opening.untouched(found));
+    let parts = match found.and_then(|found| opening.brought_up(found, &mut notes)) {
         Ok(parts) => parts,
         Err(why) => {
             notes.push(format!("columns: {}", why.0));
-            brought_up(
-                dir,
-                (&log, file),
-                Generation::default(),
-                &limits,
-                &mut notes,
-            )?
+            opening.brought_up(Generation::default(), &mut notes)?
         }
     };
     let files = Box::new(Filed::new(log, parts, limits));
@@ -88,51 +104,84 @@ fn caught_up(dir: &Path, log: FileLog) -> Sound<FileLog> {
     }
 }
 
-/// The generation, unless the log file was written to since by somebody else than the log's writers:
-/// what was filed need not be what is there.
-fn untouched(log: &FileLog, file: Stat, found: Generation) -> Sound<Generation> {
-    let filed = found
-        .0
-        .as_ref()
-        .is_none_or(|manifest| manifest.file == file);
-    if filed || !log.is_touched()? {
-        return Ok(found);
+impl Opening<'_> {
+    /// The generation, unless the log file was written to since by somebody else than the log's
+    /// writers: what was filed need not be what is there.
+    fn untouched(&self, found: Generation) -> Sound<Generation> {
+        let manifest = found.0.as_ref();
+        let filed = manifest.is_none_or(|manifest| manifest.file == self.file);
+        if filed || !self.log.is_touched()? {
+            return Ok(found);
+        }
+        doubt("the log file was written to by another program")
     }
-    doubt("the log file was written to by another program")
-}
 
-/// The parts of a generation and of what came after it.
-fn brought_up(
-    dir: &Path,
-    (log, file): (&FileLog, Stat),
-    (manifest, mut parts): Generation,
-    limits: &Limits,
-    notes: &mut Vec<String>,
-) -> Sound<Vec<Arc<Part>>> {
-    let end = manifest.as_ref().map(|manifest| manifest.head.clone());
-    let end = end.unwrap_or_else(|| log.beginning());
-    let left = log.head().position.saturating_sub(end.position);
-    if left > limits.tail {
-        match write(dir, (log, file), manifest, limits) {
-            Ok(all) => {
-                notes.push(format!("columns: filed {left} entries"));
-                return Ok(all);
+    /// The parts of a generation and of what came after it.
+    fn brought_up(
+        &self,
+        (manifest, mut parts): Generation,
+        notes: &mut Vec<String>,
+    ) -> Sound<Vec<Arc<Part>>> {
+        let end = manifest.as_ref().map(|manifest| manifest.head.clone());
+        let end = end.unwrap_or_else(|| self.log.beginning());
+        let left = self.log.head().position.saturating_sub(end.position);
+        if left > self.limits.tail {
+            match self.write(manifest) {
+                Ok(all) => {
+                    notes.push(format!("columns: filed {left} entries"));
+                    return Ok(all);
+                }
+                Err(why) => notes.push(format!("columns: {}; folded in memory", why.0)),
             }
-            Err(why) => notes.push(format!("columns: {}; folded in memory", why.0)),
+        }
+        if left > 0 {
+            let (_, part) = self.job(&parts, end).build(Out::of(left))?;
+            parts.push(Arc::new(part));
+        }
+        Ok(parts)
+    }
+
+    fn job<'a>(&'a self, kept: &'a [Arc<Part>], after: Head) -> Job<'a> {
+        Job {
+            log: self.log,
+            kept,
+            after,
+            head: self.log.head(),
+            limits: self.limits,
+            progress: self.progress,
         }
     }
-    if left > 0 {
-        let job = Job {
-            log,
-            kept: &parts,
-            after: end,
-            head: log.head(),
-            limits,
+
+    /// Writes the run of all entries after the manifest, with the runs whose place it takes, and the
+    /// new manifest. Gives all parts.
+    fn write(&self, old: Option<Manifest>) -> Sound<Vec<Arc<Part>>> {
+        let (dir, head) = (self.dir, self.log.head());
+        std::fs::create_dir_all(dir)?;
+        let _lock = lock(dir)?;
+        let (mut runs, end) = match old {
+            Some(manifest) => (manifest.runs, manifest.head),
+            None => (Vec::new(), self.log.beginning()),
         };
-        let (_, part) = job.build(Out::of(left))?;
+        let absorbed = runs.split_off(kept(&runs, head.position, self.limits));
+        let after = absorbed.into_iter().next().map_or(end, |run| run.after);
+        let opened = runs.iter().map(|run| open_run(dir, run));
+        let mut parts: Vec<Arc<Part>> = opened.collect::<Sound<_>>()?;
+        let temporary = super::temporary(dir, "run-")?;
+        let out = Out::File(BufWriter::with_capacity(BUFFER, temporary), dir);
+        let (span, part) = self.job(&parts, after.clone()).build(out)?;
         parts.push(Arc::new(part));
+        runs.push(Run { span, after });
+        let manifest = Manifest {
+            log: self.log.header().id,
+            header: *self.log.binding(),
+            file: self.file,
+            head: head.clone(),
+            runs,
+        };
+        manifest.store(dir)?;
+        clear(dir, &manifest);
+        Ok(parts)
     }
-    Ok(parts)
 }
 
 /// Throws the generation away; what it was made of is cleared by whoever builds the next.
@@ -180,47 +229,6 @@ fn lock(dir: &Path) -> Sound<File> {
         Ok(()) => Ok(file),
         Err(_) => doubt("another process is writing the files"),
     }
-}
-
-/// Writes the run of all entries after the manifest, with the runs whose place it takes, and the
-/// new manifest. Gives all parts.
-fn write(
-    dir: &Path,
-    (log, file): (&FileLog, Stat),
-    old: Option<Manifest>,
-    limits: &Limits,
-) -> Sound<Vec<Arc<Part>>> {
-    std::fs::create_dir_all(dir)?;
-    let _lock = lock(dir)?;
-    let (mut runs, end) = match old {
-        Some(manifest) => (manifest.runs, manifest.head),
-        None => (Vec::new(), log.beginning()),
-    };
-    let absorbed = runs.split_off(kept(&runs, log.head().position, limits));
-    let after = absorbed.into_iter().next().map_or(end, |run| run.after);
-    let opened = runs.iter().map(|run| open_run(dir, run));
-    let mut parts: Vec<Arc<Part>> = opened.collect::<Sound<_>>()?;
-    let temporary = super::temporary(dir, "run-")?;
-    let job = Job {
-        log,
-        kept: &parts,
-        after: after.clone(),
-        head: log.head(),
-        limits,
-    };
-    let (span, part) = job.build(Out::File(BufWriter::with_capacity(BUFFER, temporary), dir))?;
-    parts.push(Arc::new(part));
-    runs.push(Run { span, after });
-    let manifest = Manifest {
-        log: log.header().id,
-        header: *log.binding(),
-        file,
-        head: log.head().clone(),
-        runs,
-    };
-    manifest.store(dir)?;
-    clear(dir, &manifest);
-    Ok(parts)
 }
 
 /// Where a part is written to.
@@ -301,6 +309,7 @@ pub(super) struct Job<'a> {
     /// Up to here.
     pub(super) head: &'a Head,
     pub(super) limits: &'a Limits,
+    pub(super) progress: &'a Progress<'a>,
 }
 
 impl Job<'_> {
@@ -310,7 +319,14 @@ impl Job<'_> {
         let name = run_name(log.header().id, self.after.position + 1, head);
         let (from, to) = (self.after.bytes, head.bytes);
         let mut writer = Writer::new(out, name, self.after.clone(), limits);
-        scan::scan(log, from, to, limits, &mut |piece| writer.take(piece))?;
+        let (first, all) = (
+            self.after.position,
+            head.position.saturating_sub(self.after.position),
+        );
+        scan::scan(log, from, to, limits, &mut |piece| {
+            (self.progress)(piece.last.saturating_sub(first), all);
+            writer.take(piece)
+        })?;
         writer.check(head)?;
         writer.flush()?;
         if self.is_long() {

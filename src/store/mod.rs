@@ -256,13 +256,13 @@ impl Store {
     ///
     /// # Errors
     /// When not even the header can be read.
-    pub fn facts(&self) -> Result<Reading, StoreError> {
+    pub fn facts(&self, progress: &columns::Progress<'_>) -> Result<Reading, StoreError> {
         let log = FileLog::open_reader(&self.dir)?;
         let limits = columns::Limits::default();
         let mut notes = Vec::new();
         if self.use_cache && log.head().position > limits.least && log.trouble().is_none() {
             let header = log.header().clone();
-            match columns::open(&self.columns_dir(), log, limits) {
+            match columns::open(&self.columns_dir(), log, limits, progress) {
                 Ok(opened) => {
                     return Ok(Reading {
                         history: History::from_files(header, opened.files),

@@ -73,6 +73,83 @@ fn files_appear_and_change_no_answer() {
     assert_eq!(rows(&bench, &[]), slow);
 }
 
+/// Flips a bit here and there in every run.
+fn spoil(cache: &std::path::Path) {
+    for path in super::kit::files(cache) {
+        if path.extension().is_some_and(|end| end == "cols") {
+            let mut bytes = fs::read(&path).unwrap();
+            bytes.iter_mut().step_by(500).for_each(|byte| *byte ^= 4);
+            fs::write(&path, bytes).unwrap();
+        }
+    }
+}
+
+#[test]
+fn spoilt_files_are_built_again_and_it_is_said() {
+    let bench = store();
+    let slow = rows(&bench, &["--no-cache"]);
+    rows(&bench, &[]);
+    let cache = bench.path("desk/cache/columns");
+    spoil(&cache);
+    let said = bench.run(&["divestment", "-v", "--json"]);
+    assert!(said.err.contains("wrong checksum"), "{}", said.err);
+    assert!(said.err.contains("columns: filed 4200"), "{}", said.err);
+    let found: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(found, slow);
+    let said = bench.run(&["divestment", "-v", "--json"]).err;
+    assert!(!said.contains("columns:"), "{said}");
+}
+
+#[test]
+fn the_digest_of_a_replay_is_of_the_log_alone() {
+    let bench = store();
+    let asked = ["replay", "--digest", "--from", "@4100", "-v"];
+    let alone = bench.run(&asked);
+    assert_eq!(alone.code, 0, "{}", alone.err);
+    rows(&bench, &[]);
+    let cache = bench.path("desk/cache/columns");
+    spoil(&cache);
+    let spoilt: Vec<_> = super::kit::files(&cache)
+        .iter()
+        .map(fs::read)
+        .map(Result::unwrap)
+        .collect();
+    let again = bench.run(&asked);
+    assert_eq!(again.out, alone.out);
+    assert!(!again.err.contains("columns"), "{}", again.err);
+    let after: Vec<_> = super::kit::files(&cache)
+        .iter()
+        .map(fs::read)
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(
+        spoilt, after,
+        "nothing looked at the files, or they would be new"
+    );
+}
+
+#[test]
+fn a_log_that_was_edited_is_damaged_whatever_was_filed() {
+    let bench = store();
+    let log = bench.path("desk/log.jsonl");
+    rows(&bench, &[]);
+    let mut bytes = fs::read(&log).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&log, bytes).unwrap();
+    // Were it written in the same tick of the clock, it would not show.
+    let file = fs::File::options().write(true).open(&log).unwrap();
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH)
+        .unwrap();
+    let ran = bench.run(&["divestment", "--json", "-v"]);
+    assert_eq!(ran.code, 4, "{}", ran.err);
+    assert!(
+        ran.err.contains("written to by another program"),
+        "{}",
+        ran.err
+    );
+}
+
 #[test]
 fn a_damaged_log_is_read_whole() {
     let bench = store();
