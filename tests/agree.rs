@@ -216,6 +216,11 @@ fn audit(asked: &reference::audit::Asked) -> Audit {
         about: asked.of.iter().cloned().collect(),
         why: true,
         filters: Filters::default(),
+        lost: asked
+            .lost
+            .iter()
+            .map(|name| (name.clone(), "missing"))
+            .collect(),
     }
 }
 

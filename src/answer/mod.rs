@@ -29,6 +29,7 @@ use crate::clocks::Clocks;
 use crate::event::decimal::Decimal;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
+use crate::projection::audit::Lost;
 use crate::projection::audit::rules::{Level, Rule};
 use crate::projection::entries;
 use crate::projection::find::FoundView;
@@ -197,6 +198,8 @@ pub struct Audit {
     pub why: bool,
     /// Which findings are listed.
     pub filters: Filters,
+    /// Copies that are cited and not held, as whoever asks found them on disk.
+    pub lost: Lost,
 }
 
 /// `--by`.

@@ -284,6 +284,10 @@ fn audit(picks: &mut Picks, entries: &[Value], query: &Query) -> View {
         rule: alone.then_some(rule),
         level,
         of: id.filter(|_| one && considered > 0).map(str::to_owned),
+        lost: match picks.chance(50) {
+            true => vec![super::pools::evidence()],
+            false => Vec::new(),
+        },
     })
 }
 

@@ -187,6 +187,11 @@ pub fn amount(picks: &mut Picks, currency: &str) -> Value {
     amount
 }
 
+/// The one copy that sources cite.
+pub fn evidence() -> String {
+    format!("sha256:{}", "5e".repeat(32))
+}
+
 /// One or two sources, now and then undated.
 pub fn sources(picks: &mut Picks) -> Value {
     let count = 1 + usize::from(picks.chance(25));
@@ -209,7 +214,7 @@ pub fn sources(picks: &mut Picks) -> Value {
                 9 => source["grade"] = json!("B2"),
                 8 | 15 => source["grade"] = json!("C3"),
                 7 => source["terms"] = json!("background"),
-                14 => source["evidence"] = json!(format!("sha256:{}", "5e".repeat(32))),
+                14 => source["evidence"] = json!(evidence()),
                 _ => {}
             }
             source

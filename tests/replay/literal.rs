@@ -44,6 +44,7 @@ fn literal(view: &Followed) -> reference::View {
             rule: None,
             level: "publish",
             of: None,
+            lost: Vec::new(),
         }),
         "timeline" => reference::View::Timeline,
         other => panic!("{other} is unknown to the reference"),
