@@ -16,6 +16,7 @@ pub mod answer;
 pub mod chart;
 pub mod cli;
 pub mod clocks;
+pub mod columns;
 pub mod desk;
 pub mod event;
 pub mod evidence;

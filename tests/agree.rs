@@ -110,6 +110,10 @@ impl Bench {
             .collect()
     }
 
+    pub fn log(&self) -> &MemoryLog {
+        &self.log
+    }
+
     pub fn position(&self) -> u64 {
         self.log.head().position
     }

@@ -13,6 +13,7 @@ mod cli_read;
 mod cli_shell;
 mod cli_views;
 mod cli_write;
+mod columns;
 mod converse;
 mod desk;
 mod errors;

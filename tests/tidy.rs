@@ -20,6 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("keys", &["event", "log", "merkle"]),
     ("desk", &["amend", "event", "keys", "log"]),
     ("facts", &["amend", "clocks", "event", "log", "merkle"]),
+    ("columns", &["amend", "event", "facts", "log", "merkle"]),
     ("projection", &["clocks", "event", "facts", "log", "say"]),
     ("say", &["event"]),
     (
@@ -43,8 +44,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "store",
         &[
-            "amend", "desk", "event", "evidence", "facts", "finder", "keys", "log", "merkle",
-            "note",
+            "amend", "columns", "desk", "event", "evidence", "facts", "finder", "keys", "log",
+            "merkle", "note",
         ],
     ),
     (

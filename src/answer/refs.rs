@@ -78,7 +78,7 @@ fn unknown(scope: &Scope<'_>, reference: &str, later: Option<&Entry>) -> AnswerE
                 .to_owned()
         }),
     };
-    let end = match known < scope.history().entries().len() as u64 {
+    let end = match known < scope.history().position() {
         true => format!("--known is @{known}"),
         false => format!("the log ends at @{known}"),
     };

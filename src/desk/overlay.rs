@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::batch::Batch;
-use crate::amend::{self, Amendments, AsKnown, Point};
+use crate::amend::{self, Amendments, AsKnown, Point, Sign, Signs};
 use crate::event::when::Instant;
 use crate::event::{Event, Kind};
 use crate::keys::Known;
@@ -135,9 +135,16 @@ fn spool_error(source: std::io::Error) -> LogError {
     }
 }
 
-impl Amendments for Overlay<'_> {
+impl Signs for Overlay<'_> {
     type Error = LogError;
 
+    fn signs(&self, target: Uuid) -> Result<Vec<Sign>, LogError> {
+        let amendments = self.of(target)?;
+        Ok(amendments.iter().map(|one| Sign::of(one)).collect())
+    }
+}
+
+impl Amendments for Overlay<'_> {
     fn of(&self, target: Uuid) -> Result<Vec<Cow<'_, Entry>>, LogError> {
         let mut all: Vec<Cow<'_, Entry>> = self
             .known

@@ -38,6 +38,15 @@ pub fn sha256(bytes: &[u8]) -> Hash {
     Sha256::digest(bytes).into()
 }
 
+/// SHA-256 of the pieces, one after the other.
+pub fn sha256_of(pieces: &[&[u8]]) -> Hash {
+    let mut hasher = Sha256::new();
+    for piece in pieces {
+        hasher.update(piece);
+    }
+    hasher.finalize().into()
+}
+
 /// SHA-256 of bytes, unprefixed, as 64 lower-case hex digits.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&sha256(bytes))
