@@ -16,6 +16,7 @@ mod nearest;
 pub mod order;
 pub mod party;
 pub mod problem;
+pub mod quick;
 pub mod reference;
 pub mod schema;
 pub mod sentence;

@@ -38,6 +38,21 @@ pub(super) fn when(text: &str, filter: bool) -> Result<When, Fault> {
     })
 }
 
+/// Whether it is a day of the calendar in its plainest form, `2026-01-22`.
+pub(super) fn is_day(text: &str) -> bool {
+    let part = |from: usize, to: usize| digits(text.get(from..to)?, to - from);
+    let hyphens = text.len() == 10 && text.as_bytes().get(4) == Some(&b'-');
+    let (true, Some(b'-')) = (hyphens, text.as_bytes().get(7)) else {
+        return false;
+    };
+    match (part(0, 4), part(5, 7), part(8, 10)) {
+        (Some(year), Some(month), Some(day)) => {
+            year > 0 && (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day)
+        }
+        _ => false,
+    }
+}
+
 fn interval(text: &str, start: &str, end: &str, filter: bool) -> Result<When, Fault> {
     let open = |end: &str| matches!(end, "" | "..");
     if open(end) {
