@@ -15,6 +15,7 @@ pub mod amend;
 pub mod answer;
 pub mod cli;
 pub mod clocks;
+pub mod crew;
 pub mod desk;
 pub mod event;
 pub mod facts;

@@ -143,7 +143,7 @@ impl<'a> FileKnown<'a> {
     fn scan(&self) -> Result<Index, LogError> {
         let log = self.log.0;
         if log.head().position > IN_MEMORY {
-            match scratch(&self.dir, log) {
+            match scratch(&self.dir, log, &self.log_file) {
                 Ok(index) => return Ok(index),
                 Err(Doubt(reason)) => self.note(reason),
             }

@@ -1,26 +1,19 @@
-//! What entries say: canonical events, unique ids and labels, the vocabulary, references and
-//! the rules of amendments. Owns these checks; what it keeps of an entry is a few bytes
-//! (128-bit hashes), so that ten million fit in memory.
+//! What entries say towards each other: unique ids and labels, references, the rules of
+//! amendments. Owns these checks; what it keeps of an entry is a few bytes (128-bit hashes),
+//! so that ten million fit in memory. What one says by itself is gathered by `facts`.
 
 use std::collections::HashMap;
 use std::io;
 
-use serde_json::Value;
 use uuid::Uuid;
 
-use crate::event::{Event, Kind, decode};
-use crate::log::Entry;
-use crate::log::codec::{EntryLine, LineError};
-use crate::merkle;
+use crate::event::Kind;
 
 use super::doubles::Doubles;
 use super::evidence::Cited;
-use super::lines::Line;
+use super::facts::Facts;
+use super::lines::Mark;
 use super::report::{Finding, Report, Severity};
-use super::state::codec_says;
-
-/// Arrays and objects inside each other in a line, the line's own object included.
-const DEPTH: usize = 100;
 
 /// Findings held back until their commit proves sound.
 const HELD: usize = 1000;
@@ -71,28 +64,15 @@ pub(super) struct Events {
 }
 
 impl Events {
-    /// Takes an entry in. An error is of its form; all else waits for its commit.
-    pub(super) fn entry(
-        &mut self,
-        line: &EntryLine<'_>,
-        at: &Line,
-    ) -> Result<Entry, (&'static str, String)> {
-        if too_deep(&at.bytes) {
-            let what = format!("nested more than {DEPTH} deep");
-            return Err(("bad_line", what));
+    /// Takes in what was gathered of an entry; what is found waits for its commit.
+    pub(super) fn entry(&mut self, facts: Facts, id: Uuid, position: u64, at: &Mark) {
+        let place = (position, at.number, at.start);
+        self.identity(&facts, id, place);
+        if let Some(message) = facts.invalid {
+            self.find("bad_event", place, message);
         }
-        let entry = line
-            .entry()
-            .map_err(|error: LineError| codec_says("bad_line", error))?;
-        if entry.event.canonical() != line.event {
-            let what = "the event is not in RFC 8785 canonical form";
-            return Err(("not_canonical", what.to_string()));
-        }
-        self.identity(&entry, at);
-        self.vocabulary(&entry, at);
-        self.references(&entry, at);
-        self.cited.take(&entry.event, entry.position);
-        Ok(entry)
+        self.references(&facts.references, facts.kind, id, place);
+        self.cited.take(facts.evidence, position);
     }
 
     /// The commit is sound: what its entries refer to must be there by now.
@@ -154,62 +134,39 @@ impl Events {
             .push(finding.entry(position).at(line, byte).hint(hint));
     }
 
-    fn identity(&mut self, entry: &Entry, at: &Line) {
-        let place = (entry.position, at.number, at.start);
-        let short = u32::try_from(entry.position).unwrap_or(u32::MAX);
-        let kind = Kind::ALL
-            .iter()
-            .position(|kind| *kind == entry.event.kind());
+    fn identity(&mut self, facts: &Facts, id: Uuid, place: (u64, u64, u64)) {
+        let short = u32::try_from(place.0).unwrap_or(u32::MAX);
+        let kind = Kind::ALL.iter().position(|kind| *kind == facts.kind);
         self.kinds
             .push(kind.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX));
-        let first = *self.ids.entry(key_of(entry.id.as_bytes())).or_insert(short);
+        let first = *self.ids.entry(key_of(id.as_bytes())).or_insert(short);
         if first != short {
-            let message = format!("the id {} is that of entry {first}", entry.id);
+            let message = format!("the id {id} is that of entry {first}");
             self.find("duplicate_id", place, message);
         }
-        if let Some(label) = entry.event.label() {
-            let mut key = [0; 16];
-            key.iter_mut()
-                .zip(merkle::sha256(label.as_bytes()))
-                .for_each(|(to, from)| *to = from);
-            let pushed = self.labels.push(u128::from_be_bytes(key), entry.position);
+        if let Some(label) = facts.label {
+            let pushed = self.labels.push(label, place.0);
             self.trouble = self.trouble.take().or(pushed.err());
         }
     }
 
-    fn vocabulary(&mut self, entry: &Entry, at: &Line) {
-        let place = (entry.position, at.number, at.start);
-        // Citations are written by the program itself, and not decoded from input.
-        if entry.event.kind() == Kind::Citation {
-            return;
-        }
-        let message = match decode::decode(entry.event.fields().clone()) {
-            Ok(input) if input.id.is_none() && input.event == entry.event => return,
-            Ok(_) => "the event is not in the form in which it would be stored".to_string(),
-            Err(problems) => match problems.first() {
-                Some(first) if first.field.is_empty() => first.fault.message.clone(),
-                Some(first) => format!("{}: {}", first.field, first.fault.message),
-                None => "the event is not valid".to_string(),
-            },
-        };
-        self.find("bad_event", place, message);
-    }
-
-    fn references(&mut self, entry: &Entry, at: &Line) {
-        let kind = entry.event.kind();
-        let place = (entry.position, at.number, at.start);
-        let found: Vec<(&'static str, Value)> = references_of(&entry.event);
-        for (field, value) in found {
-            let target = value.as_str().and_then(|text| Uuid::parse_str(text).ok());
-            let Some(target) = target else {
+    fn references(
+        &mut self,
+        found: &[(&'static str, Option<Uuid>)],
+        kind: Kind,
+        id: Uuid,
+        place: (u64, u64, u64),
+    ) {
+        for (field, target) in found {
+            let Some(target) = *target else {
                 self.find("bad_event", place, format!("{field} is not a UUID"));
                 continue;
             };
-            if target == entry.id {
+            if target == id {
                 self.find("bad_event", place, format!("{field} is the entry itself"));
                 continue;
             }
-            if kind.is_amendment() && field == "target" && self.is_retracted(target) {
+            if kind.is_amendment() && *field == "target" && self.is_retracted(target) {
                 let message = format!("{field} {target} was retracted before");
                 self.find("bad_event", place, message);
             }
@@ -217,13 +174,13 @@ impl Events {
                 field,
                 target,
                 from: kind,
-                position: entry.position,
-                line: at.number,
-                byte: at.start,
+                position: place.0,
+                line: place.1,
+                byte: place.2,
             };
             self.refer(reference, false);
             if kind == Kind::Retraction {
-                self.retractions.entry(target).or_default().push(entry.id);
+                self.retractions.entry(target).or_default().push(id);
             }
         }
     }
@@ -297,53 +254,4 @@ impl Events {
         }
         stands.first() == Some(&false)
     }
-}
-
-/// The references of an event, with the field that holds each.
-fn references_of(event: &Event) -> Vec<(&'static str, Value)> {
-    let fields = event.fields();
-    let names: &[&'static str] = match event.kind() {
-        Kind::Link => &["cause", "effect"],
-        Kind::FundExit | Kind::Sanction => &["follows"],
-        kind if kind.is_amendment() => &["target"],
-        _ => &[],
-    };
-    let mut found: Vec<(&'static str, Value)> = names
-        .iter()
-        .filter_map(|name| Some((*name, fields.get(*name)?.clone())))
-        .collect();
-    let inner = [
-        ("follows", "changes.follows"),
-        ("cause", "changes.cause"),
-        ("effect", "changes.effect"),
-    ];
-    if event.kind() == Kind::Correction
-        && let Some(changes) = fields.get("changes").and_then(Value::as_object)
-    {
-        let set = inner.iter().filter_map(|(name, path)| {
-            let value = changes.get(*name).filter(|value| !value.is_null())?;
-            Some((*path, value.clone()))
-        });
-        found.extend(set);
-    }
-    found
-}
-
-/// Whether a JSON text is nested deeper than the format allows.
-fn too_deep(bytes: &[u8]) -> bool {
-    let (mut depth, mut inside, mut escaped) = (0_usize, false, false);
-    for byte in bytes {
-        match (inside, byte) {
-            (true, _) if escaped => escaped = false,
-            (true, b'\\') => escaped = true,
-            (_, b'"') => inside = !inside,
-            (false, b'{' | b'[') => depth += 1,
-            (false, b'}' | b']') => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEPTH {
-            return true;
-        }
-    }
-    false
 }

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::event::Event;
 use crate::merkle;
 
 use super::report::{Finding, Report, Severity};
@@ -18,12 +17,9 @@ use super::report::{Finding, Report, Severity};
 pub(super) struct Cited(BTreeMap<String, u64>);
 
 impl Cited {
-    pub(super) fn take(&mut self, event: &Event, position: u64) {
-        for source in event.sources() {
-            let name = source
-                .evidence
-                .as_deref()
-                .and_then(|name| name.strip_prefix("sha256:"));
+    pub(super) fn take(&mut self, names: Vec<String>, position: u64) {
+        for name in names {
+            let name = name.strip_prefix("sha256:");
             if let Some(hex) = name.filter(|hex| is_name(hex)) {
                 self.0.entry(hex.to_string()).or_insert(position);
             }

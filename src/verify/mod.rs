@@ -4,10 +4,13 @@
 //! means what: `schema/verify.md`.
 
 mod doubles;
+mod end;
 mod events;
 mod evidence;
+mod facts;
 mod head;
 mod lines;
+mod pieces;
 mod report;
 mod state;
 mod walk;
@@ -85,8 +88,8 @@ fn check(place: &Place, progress: &mut Progress<'_>) -> Report {
         None => HeadSeen::NotAsked,
     };
     let cache = comparison(place, &mut report);
-    let mut walk = Walk::new(Lines::new(file, length), seen, cache, report);
-    if let Err(error) = walk.run(progress) {
+    let mut walk = Walk::new(length, seen, cache, report);
+    if let Err(error) = walk.run(Lines::new(file, length), progress) {
         walk.report.add(Finding::unreadable(&place.log, &error));
     }
     let again = || place.head.as_deref().and_then(|path| head::read(path).ok());

@@ -31,6 +31,10 @@ impl Walk<'_> {
                     self.refer(name, true, begin..begin + raw.len())?;
                     self.change(name, value)?;
                 }
+                ("cause" | "effect" | "target" | "follows", What::Null) => {
+                    self.change(name, value)?;
+                }
+                ("cause" | "effect" | "target" | "follows", _) => return None,
                 _ => self.change(name, value)?,
             }
         }

@@ -53,6 +53,8 @@ pub struct Quick<'b> {
     pub refs: &'b [RefAt],
     /// Where its label stands in the stored form.
     pub label: Option<Range<usize>>,
+    /// What it was read from, as tokens.
+    pub view: View<'b>,
 }
 
 impl Quick<'_> {
@@ -64,7 +66,7 @@ impl Quick<'_> {
 
 impl Bench {
     /// The event that `text` holds, if it surely holds a valid one.
-    pub fn read<'b>(&'b mut self, text: &str) -> Option<Quick<'b>> {
+    pub fn read<'b>(&'b mut self, text: &'b str) -> Option<Quick<'b>> {
         self.out.clear();
         self.refs.clear();
         tape::cut(text, &mut self.tokens)?;
@@ -77,6 +79,11 @@ impl Bench {
             stored: &self.out,
             refs: &self.refs,
             label: found.label,
+            view: View {
+                text,
+                tokens: &self.tokens,
+                at: 0,
+            },
         })
     }
 
