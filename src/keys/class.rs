@@ -46,7 +46,7 @@ impl Class {
 
     /// First 8 bytes of SHA-256(class byte ‖ value), big-endian.
     pub(super) fn hash(self, value: &str) -> u64 {
-        first_u64(&merkle::sha256_of(&[&[self as u8], value.as_bytes()]))
+        merkle::sha256_start(self as u8, value.as_bytes())
     }
 }
 

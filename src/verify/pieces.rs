@@ -24,10 +24,11 @@ pub(super) struct Piece {
 
 /// What a line is.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant)] // most lines are entries
 pub(super) enum Read {
     /// Without an end, or too long: it cannot be read.
     Unread(LineKind),
-    Entry(Result<Box<Taken>, Wrong>),
+    Entry(Result<Taken, Wrong>),
     /// A commit line, or one of no kind, with its bytes.
     Other(LineKind, Vec<u8>),
 }
@@ -69,7 +70,7 @@ impl Piece {
             let kind = codec::kind(line);
             let read = match kind {
                 kind if !mark.whole || mark.too_long => Read::Unread(kind),
-                LineKind::Entry => Read::Entry(reader.read(line, &mut done.records).map(Box::new)),
+                LineKind::Entry => Read::Entry(reader.read(line, &mut done.records)),
                 kind => Read::Other(kind, line.to_vec()),
             };
             done.lines.push((mark, read));

@@ -181,7 +181,7 @@ impl<'a> Walk<'a> {
         }
         match read {
             Read::Unread(_) => wrong("bad_line", "a line without a line feed at its end"),
-            Read::Entry(entry) => self.entry(line, *entry?, records),
+            Read::Entry(entry) => self.entry(line, entry?, records),
             Read::Other(LineKind::Commit, bytes) => self.commit(line, &bytes),
             Read::Other(..) => wrong("bad_line", "neither an entry line nor a commit line"),
         }

@@ -5,10 +5,10 @@ use super::check;
 use super::tape::What;
 use super::walk::Walk;
 
-impl Walk<'_> {
+impl<const WRITE: bool> Walk<'_, WRITE> {
     pub(super) fn changes(&mut self, at: usize) -> Option<()> {
         let members = self.sorted(at)?;
-        self.out.push('{');
+        self.put("{");
         for (index, (name, value)) in members.into_iter().enumerate() {
             let known = self.plans.changeable.iter().any(|known| *known == name);
             if !known {
@@ -16,19 +16,17 @@ impl Walk<'_> {
             }
             self.comma(index);
             self.quote(name);
-            self.out.push(':');
+            self.put(":");
             let what = self.token(value)?.what;
             match (name, what) {
                 ("confidence", What::Number) => {
                     let raw = self.raw(value, What::Number)?;
-                    check::is_confidence(raw).then(|| self.out.push_str(raw))?;
+                    check::is_confidence(raw).then(|| self.put(raw))?;
                 }
                 ("confidence", What::Null) => self.change(name, value)?,
                 ("confidence", _) => return None,
                 ("cause" | "effect" | "target" | "follows", What::Text) => {
-                    let raw = self.raw(value, What::Text)?;
-                    let begin = self.out.len() + 1;
-                    self.refer(name, true, begin..begin + raw.len())?;
+                    self.refer(name, true, value)?;
                     self.change(name, value)?;
                 }
                 ("cause" | "effect" | "target" | "follows", What::Null) => {
@@ -38,13 +36,13 @@ impl Walk<'_> {
                 _ => self.change(name, value)?,
             }
         }
-        self.out.push('}');
+        self.put("}");
         Some(())
     }
 
     fn comma(&mut self, index: usize) {
         if index > 0 {
-            self.out.push(',');
+            self.put(",");
         }
     }
 
@@ -57,38 +55,38 @@ impl Walk<'_> {
                 check::is_text(&token, raw, lines, None).then(|| self.quote(raw))
             }
             What::Array => {
-                self.out.push('[');
+                self.put("[");
                 let mut item = at + 1;
                 while item < token.next as usize {
                     self.comma(item - at - 1);
                     self.change(name, item)?;
                     item = self.token(item)?.next as usize;
                 }
-                self.out.push(']');
+                self.put("]");
                 Some(())
             }
             What::Object => {
                 let members = self.sorted(at)?;
-                self.out.push('{');
+                self.put("{");
                 for (index, (name, value)) in members.into_iter().enumerate() {
                     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
                         return None;
                     }
                     self.comma(index);
                     self.quote(name);
-                    self.out.push(':');
+                    self.put(":");
                     self.change(name, value)?;
                 }
-                self.out.push('}');
+                self.put("}");
                 Some(())
             }
             What::Number => {
                 let raw = self.raw(at, What::Number)?;
-                (!raw.contains('.')).then(|| self.out.push_str(raw))
+                (!raw.contains('.')).then(|| self.put(raw))
             }
             What::True | What::False | What::Null => {
                 let raw = self.raw(at, token.what)?;
-                self.out.push_str(raw);
+                self.put(raw);
                 Some(())
             }
         }

@@ -18,10 +18,12 @@ pub(super) fn is_text(token: &Token, raw: &str, lines: bool, max: Option<usize>)
     if token.lines && !lines {
         return false;
     }
-    let blank = match raw.bytes().next() {
-        None => true,
-        Some(first) if first.is_ascii_graphic() && first != b'\\' => false,
-        Some(_) => token.escaped || raw.trim().is_empty(),
+    let blank = match *raw.as_bytes() {
+        [] => true,
+        [b'\\', b'"' | b'\\', ..] => false,
+        [b'\\', ..] => true,
+        [first, ..] if first.is_ascii_graphic() => false,
+        _ => token.escaped || raw.trim().is_empty(),
     };
     if blank {
         return false;

@@ -69,14 +69,29 @@ impl Bench {
     pub fn read<'b>(&'b mut self, text: &'b str) -> Option<Quick<'b>> {
         self.out.clear();
         self.refs.clear();
-        tape::cut(text, &mut self.tokens)?;
-        let found = walk::event(text, &self.tokens, &mut self.out, &mut self.refs)?;
-        self.refs
-            .sort_by_key(|found| (found.changed, order(found.field)));
+        let compact = tape::cut(text, &mut self.tokens)?;
+        let (tokens, out, refs) = (&self.tokens, &mut self.out, &mut self.refs);
+        // What stands in its stored form already need not be written again.
+        let stands = match compact {
+            true => walk::event::<false>(text, tokens, out, refs),
+            false => None,
+        };
+        let (found, stored) = match stands {
+            Some(found) => (found, text),
+            None => {
+                refs.clear();
+                let found = walk::event::<true>(text, tokens, out, refs)?;
+                (found, self.out.as_str())
+            }
+        };
+        if self.refs.len() > 1 {
+            let order = |found: &RefAt| (found.changed, order(found.field));
+            self.refs.sort_by_key(order);
+        }
         Some(Quick {
             kind: found.kind,
             id: found.id,
-            stored: &self.out,
+            stored,
             refs: &self.refs,
             label: found.label,
             view: View {

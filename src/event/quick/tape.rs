@@ -43,13 +43,14 @@ impl Token {
 /// Nothing in an event lies deeper than this, and what does is for the exact way.
 const DEEPEST: usize = 16;
 
-/// Cuts one JSON object, and nothing after it but white space.
-pub(super) fn cut(text: &str, tokens: &mut Vec<Token>) -> Option<()> {
+/// Cuts one JSON object, and nothing after it but white space. Says whether there was none.
+pub(super) fn cut(text: &str, tokens: &mut Vec<Token>) -> Option<bool> {
     tokens.clear();
     u32::try_from(text.len()).ok()?;
     let mut cutter = Cutter {
         bytes: text.as_bytes(),
         at: 0,
+        compact: true,
         tokens,
     };
     cutter.space();
@@ -58,7 +59,7 @@ pub(super) fn cut(text: &str, tokens: &mut Vec<Token>) -> Option<()> {
     }
     cutter.value(0)?;
     cutter.space();
-    (cutter.at == text.len()).then_some(())
+    (cutter.at == text.len()).then_some(cutter.compact)
 }
 
 /// The text that a raw text with these few escapes stands for.
@@ -81,6 +82,7 @@ pub(super) fn unescaped(raw: &str) -> String {
 struct Cutter<'a> {
     bytes: &'a [u8],
     at: usize,
+    compact: bool,
     tokens: &'a mut Vec<Token>,
 }
 
@@ -110,6 +112,7 @@ impl Cutter<'_> {
     fn space(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
+            self.compact = false;
         }
     }
 

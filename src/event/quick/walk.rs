@@ -1,5 +1,6 @@
 //! Tokens held against the tables, and the stored form written on the way: members in order,
-//! nothing dropped, nothing added. Anything unusual ends the walk with `None`.
+//! nothing dropped, nothing added. Anything unusual ends the walk with `None`; so does, where
+//! nothing is written (`WRITE` false), all that does not stand in its stored form already.
 
 use std::ops::Range;
 
@@ -24,11 +25,11 @@ pub(super) struct Found {
 }
 
 /// The walk over one event.
-pub(super) struct Walk<'a> {
+pub(super) struct Walk<'a, const WRITE: bool> {
     pub text: &'a str,
     pub tokens: &'a [Token],
     pub plans: &'static Plans,
-    pub out: &'a mut String,
+    out: &'a mut String,
     pub refs: &'a mut Vec<RefAt>,
     label: Option<Range<usize>>,
 }
@@ -37,13 +38,13 @@ pub(super) struct Walk<'a> {
 type Slots = [u32; MOST];
 
 /// Writes the stored form of the event at the first token.
-pub(super) fn event(
+pub(super) fn event<const WRITE: bool>(
     text: &str,
     tokens: &[Token],
     out: &mut String,
     refs: &mut Vec<RefAt>,
 ) -> Option<Found> {
-    let mut walk = Walk {
+    let mut walk: Walk<'_, WRITE> = Walk {
         text,
         tokens,
         plans: plans(),
@@ -59,8 +60,10 @@ pub(super) fn event(
     let plan = walk.plans.of_kind(kind)?;
     let mut id = None;
     walk.object(0, plan, &mut |walk, name, value| {
-        // Beside the fields only an id may stand, once.
-        let text = walk.raw(value, What::Text).filter(|_| name == "id")?;
+        // Beside the fields only an id may stand, once; it is not part of the stored form.
+        let text = walk
+            .raw(value, What::Text)
+            .filter(|_| WRITE && name == "id")?;
         let given = Uuid::parse_str(text).ok()?;
         id.replace(given).is_none().then_some(())
     })?;
@@ -72,9 +75,10 @@ pub(super) fn event(
 }
 
 /// What to do with a member that is no field; `None` gives up.
-type Beside<'x> = dyn FnMut(&mut Walk<'_>, &str, usize) -> Option<()> + 'x;
+type Beside<'x, const WRITE: bool> =
+    dyn FnMut(&mut Walk<'_, WRITE>, &str, usize) -> Option<()> + 'x;
 
-impl<'a> Walk<'a> {
+impl<'a, const WRITE: bool> Walk<'a, WRITE> {
     pub fn token(&self, at: usize) -> Option<Token> {
         self.tokens.get(at).copied()
     }
@@ -98,7 +102,12 @@ impl<'a> Walk<'a> {
         None
     }
 
-    fn object(&mut self, at: usize, plan: &'static Plan, beside: &mut Beside<'_>) -> Option<()> {
+    fn object(
+        &mut self,
+        at: usize,
+        plan: &'static Plan,
+        beside: &mut Beside<'_, WRITE>,
+    ) -> Option<()> {
         let token = self.token(at).filter(|token| token.what == What::Object)?;
         let mut slots: Slots = [0; MOST];
         let (mut present, mut from) = (0_u32, 0);
@@ -106,7 +115,7 @@ impl<'a> Walk<'a> {
         while key < token.next as usize {
             let name = self.raw(key, What::Text)?;
             match plan.place(name, from) {
-                Some(place) if present & (1 << place) == 0 => {
+                Some(place) if present & (1 << place) == 0 && (WRITE || place >= from) => {
                     present |= 1 << place;
                     *slots.get_mut(place)? = key as u32 + 1;
                     from = place + 1;
@@ -119,23 +128,23 @@ impl<'a> Walk<'a> {
         if plan.required & !present != 0 {
             return None;
         }
-        self.out.push('{');
+        self.put("{");
         let mut first = true;
         for ((_, opening, field), slot) in plan.fields.iter().zip(slots) {
             if slot == 0 {
                 continue;
             }
             if !first {
-                self.out.push(',');
+                self.put(",");
             }
             first = false;
-            self.out.push_str(opening);
+            self.put(opening);
             match field {
                 Some(field) => self.value(field, slot as usize)?,
                 None => self.copy(slot as usize)?,
             }
         }
-        self.out.push('}');
+        self.put("}");
         plan.rules
             .iter()
             .all(|rule| self.holds(*rule, present, &slots).unwrap_or(false))
@@ -151,9 +160,28 @@ impl<'a> Walk<'a> {
 
     /// Writes a text as it stands.
     pub fn quote(&mut self, raw: &str) {
-        self.out.push('"');
-        self.out.push_str(raw);
-        self.out.push('"');
+        if WRITE {
+            self.out.push('"');
+            self.out.push_str(raw);
+            self.out.push('"');
+        }
+    }
+
+    /// Writes punctuation, or what needs no quotes.
+    pub fn put(&mut self, text: &str) {
+        if WRITE {
+            self.out.push_str(text);
+        }
+    }
+
+    /// Where the text of a token stands (or is about to) in the stored form.
+    pub fn place(&self, at: usize) -> Option<Range<usize>> {
+        let span = self.token(at)?.span();
+        let begin = self.out.len() + 1;
+        Some(match WRITE {
+            true => begin..begin + span.len(),
+            false => span,
+        })
     }
 
     fn holds(&self, rule: Bound, present: u32, slots: &Slots) -> Option<bool> {
@@ -201,15 +229,15 @@ impl<'a> Walk<'a> {
             FieldType::Changes => self.changes(at),
             FieldType::Integer { min } => {
                 let raw = self.raw(at, What::Number)?;
-                check::is_integer(raw, min).then(|| self.out.push_str(raw))
+                check::is_integer(raw, min).then(|| self.put(raw))
             }
             FieldType::Confidence => {
                 let raw = self.raw(at, What::Number)?;
-                check::is_confidence(raw).then(|| self.out.push_str(raw))
+                check::is_confidence(raw).then(|| self.put(raw))
             }
             FieldType::Flag => {
                 self.raw(at, What::True)?;
-                self.out.push_str("true");
+                self.put("true");
                 Some(())
             }
             FieldType::Text { lines, max } => self.line(at, lines, max),
@@ -227,20 +255,19 @@ impl<'a> Walk<'a> {
         if !check::is_shaped(ty, &token, raw) {
             return None;
         }
-        let begin = self.out.len() + 1;
-        let span = begin..begin + raw.len();
         match ty {
-            FieldType::Reference => self.refer(name, false, span)?,
-            FieldType::Label => self.label = Some(span),
+            FieldType::Reference => self.refer(name, false, at)?,
+            FieldType::Label => self.label = self.place(at),
             _ => {}
         }
         self.quote(raw);
         Some(())
     }
 
-    /// Notes a REF.
-    pub fn refer(&mut self, name: &str, changed: bool, at: Range<usize>) -> Option<()> {
+    /// Notes a REF that is about to be written.
+    pub fn refer(&mut self, name: &str, changed: bool, at: usize) -> Option<()> {
         let field = REFERENCES.into_iter().find(|known| *known == name)?;
+        let at = self.place(at)?;
         self.refs.push(RefAt { field, changed, at });
         Some(())
     }
@@ -250,21 +277,21 @@ impl<'a> Walk<'a> {
         &mut self,
         at: usize,
         most: usize,
-        mut each: impl FnMut(&mut Walk<'a>, usize) -> Option<()>,
+        mut each: impl FnMut(&mut Walk<'a, WRITE>, usize) -> Option<()>,
     ) -> Option<()> {
         let token = self.token(at).filter(|token| token.what == What::Array)?;
         let mut item = at + 1;
         let mut count = 0;
-        self.out.push('[');
+        self.put("[");
         while item < token.next as usize {
             if count > 0 {
-                self.out.push(',');
+                self.put(",");
             }
             count += 1;
             each(self, item)?;
             item = self.token(item)?.next as usize;
         }
-        self.out.push(']');
+        self.put("]");
         (1..=most).contains(&count).then_some(())
     }
 
@@ -284,19 +311,19 @@ impl<'a> Walk<'a> {
 
     fn by_language(&mut self, max: Option<usize>, at: usize) -> Option<()> {
         let members = self.sorted(at)?;
-        self.out.push('{');
+        self.put("{");
         for (index, (tag, value)) in members.into_iter().enumerate() {
             if !is_lang(tag) {
                 return None;
             }
             if index > 0 {
-                self.out.push(',');
+                self.put(",");
             }
             self.quote(tag);
-            self.out.push(':');
+            self.put(":");
             self.line(value, false, max)?;
         }
-        self.out.push('}');
+        self.put("}");
         Some(())
     }
 
@@ -313,6 +340,9 @@ impl<'a> Walk<'a> {
             }
             members.push((self.raw(key, What::Text)?, key + 1));
             key = self.token(key + 1)?.next as usize;
+        }
+        if !WRITE && !members.is_sorted() {
+            return None;
         }
         members.sort_unstable();
         let different = members.windows(2).all(|two| match two {
