@@ -12,7 +12,7 @@ const MOST_FUNCTION_LINES: usize = 70;
 const ARROWS: &[(&str, &[&str])] = &[
     ("event", &[]),
     ("merkle", &[]),
-    ("log", &["event", "merkle"]),
+    ("log", &["crew", "event", "merkle"]),
     ("amend", &["event", "log"]),
     ("clocks", &["event"]),
     ("crew", &[]),

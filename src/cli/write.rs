@@ -12,7 +12,7 @@ use super::context::Context;
 use super::env::{SystemClock, SystemIds};
 use super::error::CliError;
 use super::fields::flag_hint;
-use crate::desk::{Draft, Drafts, Options, Outcome, Place, Receipt};
+use crate::desk::{Draft, Drafts, Options, Outcome, Place, Receipt, Singly, Source};
 use crate::event::decode::{self, Input};
 use crate::event::{Kind, Problem};
 use crate::render::{Format, csv, json, jsonl};
@@ -123,6 +123,19 @@ pub fn commit(
     drafts: &mut Drafts<'_>,
     dry_run: bool,
 ) -> Result<Outcome, CliError> {
+    commit_from(matches, context, &mut Singly(drafts), dry_run)
+}
+
+/// The same from pages of events.
+///
+/// # Errors
+/// Whatever kept it from being recorded.
+pub fn commit_from(
+    matches: &ArgMatches,
+    context: &mut Context<'_>,
+    source: &mut dyn Source,
+    dry_run: bool,
+) -> Result<Outcome, CliError> {
     let options = Options {
         author: config::author(matches, context.env)?,
         expect: expected(matches)?,
@@ -140,8 +153,8 @@ pub fn commit(
         .get_one::<u64>("lock-timeout")
         .copied()
         .unwrap_or(10);
-    let outcome = store.write(
-        drafts,
+    let outcome = store.write_from(
+        source,
         &options,
         &SystemClock,
         &mut SystemIds,

@@ -40,29 +40,66 @@ impl Lines {
         }
     }
 
-    /// Reads the next line into `line`; `None` at the end, `Some(false)` if it was too long.
-    fn advance(&mut self) -> std::io::Result<Option<bool>> {
-        self.line.clear();
+    /// What messages call the input.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Number of the line cut last, from 1.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Adds the next line that is not blank to `bytes`, without its end; of one that is too
+    /// long nothing.
+    pub(super) fn cut(&mut self, bytes: &mut Vec<u8>) -> Result<Cut, DeskError> {
+        while !self.ended {
+            let from = bytes.len();
+            match self.advance(bytes) {
+                Err(source) => {
+                    self.ended = true;
+                    let name = self.name.clone();
+                    return Err(DeskError::Input { name, source });
+                }
+                Ok(None) => self.ended = true,
+                Ok(Some(false)) => {
+                    bytes.truncate(from);
+                    return Ok(Cut::TooLong);
+                }
+                Ok(Some(true)) => {
+                    let line = bytes.get(from..).unwrap_or_default();
+                    if !line.trim_ascii().is_empty() {
+                        return Ok(Cut::Line);
+                    }
+                    bytes.truncate(from);
+                }
+            }
+        }
+        Ok(Cut::End)
+    }
+
+    /// Adds the next line to `bytes`; `None` at the end, `Some(false)` if it was too long.
+    fn advance(&mut self, bytes: &mut Vec<u8>) -> std::io::Result<Option<bool>> {
+        let from = bytes.len();
         self.number += 1;
         let mut limited = (&mut self.reader).take(LONGEST as u64 + 1);
-        let read = limited.read_until(b'\n', &mut self.line)?;
+        let read = limited.read_until(b'\n', bytes)?;
         if read == 0 {
             return Ok(None);
         }
-        if self.line.last() == Some(&b'\n') {
-            self.line.pop();
-        } else if self.line.len() > LONGEST {
-            self.line.clear();
+        if bytes.last() == Some(&b'\n') {
+            bytes.pop();
+        } else if bytes.len() - from > LONGEST {
             self.skip_line()?;
             return Ok(Some(false));
         }
-        if self.number == 1 && self.line.starts_with(BOM) {
-            self.line.drain(..BOM.len());
+        if self.number == 1 && bytes.get(from..).is_some_and(|line| line.starts_with(BOM)) {
+            bytes.drain(from..from + BOM.len());
         }
-        if self.line.last() == Some(&b'\r') {
-            self.line.pop();
+        if bytes.len() > from && bytes.last() == Some(&b'\r') {
+            bytes.pop();
         }
-        Ok(Some(self.line.len() < LONGEST))
+        Ok(Some(bytes.len() - from < LONGEST))
     }
 
     fn skip_line(&mut self) -> std::io::Result<()> {
@@ -90,27 +127,33 @@ impl Lines {
     }
 }
 
+/// What was cut.
+pub(super) enum Cut {
+    /// A line.
+    Line,
+    /// A line that is longer than an event can be.
+    TooLong,
+    /// There is no further line.
+    End,
+}
+
 impl Iterator for Lines {
     type Item = Result<Draft, DeskError>;
 
     fn next(&mut self) -> Option<Result<Draft, DeskError>> {
-        while !self.ended {
-            match self.advance() {
-                Err(source) => {
-                    self.ended = true;
-                    let name = self.name.clone();
-                    return Some(Err(DeskError::Input { name, source }));
-                }
-                Ok(None) => self.ended = true,
-                Ok(Some(false)) => {
-                    let problem = too_long().at("");
-                    let place = self.place();
-                    return Some(Err(DeskError::Refused(vec![Placed { place, problem }])));
-                }
-                Ok(Some(true)) if self.line.trim_ascii().is_empty() => {}
-                Ok(Some(true)) => return Some(draft(&self.line, self.place())),
+        let mut line = std::mem::take(&mut self.line);
+        line.clear();
+        let cut = self.cut(&mut line);
+        self.line = line;
+        match cut {
+            Err(error) => Some(Err(error)),
+            Ok(Cut::End) => None,
+            Ok(Cut::TooLong) => {
+                let problem = too_long().at("");
+                let place = self.place();
+                Some(Err(DeskError::Refused(vec![Placed { place, problem }])))
             }
+            Ok(Cut::Line) => Some(draft(&self.line, self.place())),
         }
-        None
     }
 }

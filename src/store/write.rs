@@ -4,16 +4,15 @@
 use std::time::Duration;
 
 use super::Store;
+use crate::desk::batch::MOST_PROBLEMS;
 use crate::desk::{
-    self, Batch, Clock, DeskError, Drafts, Ids, LARGE, Options, Outcome, Placed, Prepared,
+    self, Batch, Clock, DeskError, Drafts, Ids, LARGE, Options, Outcome, Placed, Prepared, Singly,
+    Source,
 };
 use crate::event::sentence::headline;
 use crate::keys::{self, FileKnown, Known};
 use crate::log::file::{FileLog, Recovery};
 use crate::log::{Entry, Log, LogError};
-
-/// Problems kept of one import; above it reading stops.
-const MOST_PROBLEMS: usize = 10_000;
 
 /// Entries named when the log moved.
 const MOST_BETWEEN: u64 = 20;
@@ -32,7 +31,22 @@ impl Store {
         ids: &mut dyn Ids,
         patience: Duration,
     ) -> Result<Outcome, DeskError> {
-        let mut batch = gather(drafts, ids)?;
+        self.write_from(&mut Singly(drafts), options, clock, ids, patience)
+    }
+
+    /// The same from pages of events.
+    ///
+    /// # Errors
+    /// As `write`.
+    pub fn write_from(
+        &self,
+        source: &mut dyn Source,
+        options: &Options,
+        clock: &dyn Clock,
+        ids: &mut dyn Ids,
+        patience: Duration,
+    ) -> Result<Outcome, DeskError> {
+        let mut batch = gather(source, ids)?;
         let early = if batch.len() > LARGE || options.dry_run {
             Some(self.check(&mut batch)?)
         } else {
@@ -120,20 +134,23 @@ impl Store {
     }
 }
 
-/// All drafts into a batch, or every problem of every draft.
-fn gather(drafts: &mut Drafts<'_>, ids: &mut dyn Ids) -> Result<Batch, DeskError> {
+/// All events into a batch, or every problem of every one.
+fn gather(source: &mut dyn Source, ids: &mut dyn Ids) -> Result<Batch, DeskError> {
     let mut batch = Batch::default();
     let mut problems: Vec<Placed> = Vec::new();
-    for draft in drafts {
-        match draft {
-            Ok(draft) if problems.is_empty() => batch.push(&draft, ids.fresh()).map_err(spool)?,
-            Ok(_) => {}
-            Err(DeskError::Refused(more)) => problems.extend(more),
-            Err(other) => return Err(other),
+    let mut enough = false;
+    let fed = source.feed(&mut |page| {
+        batch
+            .add(page, &mut problems, &mut || ids.fresh())
+            .map_err(spool)?;
+        enough = problems.len() >= MOST_PROBLEMS;
+        match enough {
+            true => Err(DeskError::Refused(Vec::new())),
+            false => Ok(()),
         }
-        if problems.len() >= MOST_PROBLEMS {
-            break;
-        }
+    });
+    if !enough {
+        fed?;
     }
     if problems.is_empty() {
         Ok(batch)

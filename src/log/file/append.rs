@@ -7,8 +7,9 @@ use std::io;
 use super::disk::Disk;
 use super::head::{self, Slot};
 use super::{FileLog, survey};
+use crate::crew;
 use crate::log::codec::{self, Commit, MAX_LINE, MAX_POSITION};
-use crate::log::{Head, LogError, NewEntries, Stamp};
+use crate::log::{Head, LogError, NewEntries, NewEntry, Stamp};
 use crate::merkle::{self, Frontier, Hash};
 
 /// Bytes gathered before they are written.
@@ -24,9 +25,8 @@ struct Tail<'a> {
 }
 
 impl Tail<'_> {
-    fn line(&mut self, line: &str) -> io::Result<()> {
-        self.buffer.extend_from_slice(line.as_bytes());
-        self.buffer.push(b'\n');
+    fn lines(&mut self, lines: &[u8]) -> io::Result<()> {
+        self.buffer.extend_from_slice(lines);
         if self.buffer.len() >= BUFFER {
             self.flush()?;
         }
@@ -189,18 +189,42 @@ impl FileLog {
     }
 }
 
-/// Writes the lines of one commit; the frontier after it, or `None` if there was no entry.
-fn write_lines(
-    tail: &mut Tail<'_>,
-    head: &Head,
-    binding: &Hash,
-    stamp: &Stamp,
-    entries: &mut NewEntries<'_>,
-) -> Result<Option<Frontier>, Failed> {
-    let mut frontier = head.frontier.clone();
-    for entry in entries {
+/// Events of one commit that one thread writes down, from a position on.
+struct Piece {
+    first: u64,
+    entries: Vec<NewEntry>,
+}
+
+/// Their lines, each with its line feed, and the leaf of each.
+struct Lines {
+    bytes: Vec<u8>,
+    leaves: Vec<Hash>,
+}
+
+/// Draws the next piece after so many entries; gives how many there are with it.
+fn draw(entries: &mut NewEntries<'_>, after: &mut u64) -> Result<Option<Piece>, Failed> {
+    let mut piece = Piece {
+        first: *after + 1,
+        entries: Vec::new(),
+    };
+    let mut bytes = 0;
+    while bytes < BUFFER {
+        let Some(entry) = entries.next() else { break };
         let entry = entry.map_err(|source| Failed::Other(LogError::NotDrawn { source }))?;
-        let position = frontier.size() + 1;
+        bytes += entry.event.len();
+        piece.entries.push(entry);
+    }
+    *after += piece.entries.len() as u64;
+    Ok((!piece.entries.is_empty()).then_some(piece))
+}
+
+/// Writes the lines of a piece down.
+fn lines(piece: Piece, stamp: &Stamp, binding: &Hash) -> Result<Lines, Failed> {
+    let mut lines = Lines {
+        bytes: Vec::new(),
+        leaves: Vec::with_capacity(piece.entries.len()),
+    };
+    for (position, entry) in (piece.first..).zip(piece.entries) {
         let line = codec::encode_entry(position, entry.id, stamp, binding, &entry.event);
         if line.len() > MAX_LINE {
             return Err(Failed::Other(LogError::TooLong {
@@ -211,9 +235,35 @@ fn write_lines(
             let what = "the text of an event is not canonical, or the log is full";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, what).into());
         }
-        frontier.push(merkle::leaf_hash(line.as_bytes()));
-        tail.line(&line)?;
+        lines.leaves.push(merkle::leaf_hash(line.as_bytes()));
+        lines.bytes.extend_from_slice(line.as_bytes());
+        lines.bytes.push(b'\n');
     }
+    Ok(lines)
+}
+
+/// Writes the lines of one commit; the frontier after it, or `None` if there was no entry.
+fn write_lines(
+    tail: &mut Tail<'_>,
+    head: &Head,
+    binding: &Hash,
+    stamp: &Stamp,
+    entries: &mut NewEntries<'_>,
+) -> Result<Option<Frontier>, Failed> {
+    let mut frontier = head.frontier.clone();
+    let mut after = head.position;
+    crew::in_order(
+        &mut || draw(entries, &mut after),
+        &|| |piece| lines(piece, stamp, binding),
+        &mut |lines: Result<Lines, Failed>| {
+            let lines = lines?;
+            lines
+                .leaves
+                .into_iter()
+                .for_each(|leaf| frontier.push(leaf));
+            Ok(tail.lines(&lines.bytes)?)
+        },
+    )?;
     let count = frontier.size() - head.position;
     if count == 0 {
         return Ok(None);
@@ -224,7 +274,9 @@ fn write_lines(
         root: merkle::base64(&frontier.root()),
         signatures: Vec::new(),
     };
-    tail.line(&codec::encode_commit(&commit))?;
+    let mut line = codec::encode_commit(&commit);
+    line.push('\n');
+    tail.lines(line.as_bytes())?;
     tail.flush()?;
     Ok(Some(frontier))
 }
