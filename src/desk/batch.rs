@@ -8,7 +8,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::lookup::Lookup;
+pub use super::named::Named;
 use super::page::{Item, Page, Sheet};
+use super::slot::{HEADER, Slot};
 use super::spool::{Ahead, Spool};
 use super::{Draft, Place, Placed};
 use crate::event::quick::Bench;
@@ -18,86 +20,10 @@ use crate::log::NewEntry;
 /// Problems kept of one import; above it reading stops.
 pub const MOST_PROBLEMS: usize = 10_000;
 
-/// Bytes before the text of an event in the spool.
-const HEADER: usize = 40;
-
 const GIVEN: u8 = 1;
 const ALREADY: u8 = 2;
 const REFS: u8 = 4;
 const LABELLED: u8 = 8;
-
-/// A REF of an event of the batch.
-#[derive(Debug, Clone, Copy)]
-pub struct Named {
-    /// The event.
-    event: u32,
-    /// Where it stands in the event's text as decoded.
-    start: u32,
-    length: u32,
-    /// Its place in `resolve::FIELDS`.
-    field: u8,
-    /// Whether it stands inside `changes`.
-    pub changed: bool,
-    /// What it names, once that is known.
-    pub target: Option<Uuid>,
-    /// The event of the batch that it names, if it is one.
-    pub inside: Option<u32>,
-}
-
-impl Named {
-    /// The field in which it stands.
-    pub fn field(&self) -> &'static str {
-        let field = super::resolve::FIELDS.get(usize::from(self.field));
-        field.copied().unwrap_or_default()
-    }
-
-    /// The event it is of.
-    pub fn event(&self) -> usize {
-        self.event as usize
-    }
-}
-
-/// What stands before a text in the spool.
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    id: Uuid,
-    line: u64,
-    file: u32,
-    length: u32,
-    label: (u32, u32),
-}
-
-impl Slot {
-    fn to_bytes(self) -> [u8; HEADER] {
-        let mut bytes = [0; HEADER];
-        let (id, rest) = bytes.split_at_mut(16);
-        id.copy_from_slice(self.id.as_bytes());
-        let numbers = [self.file, self.length, self.label.0, self.label.1];
-        let (line, rest) = rest.split_at_mut(8);
-        line.copy_from_slice(&self.line.to_le_bytes());
-        for (to, number) in rest.chunks_exact_mut(4).zip(numbers) {
-            to.copy_from_slice(&number.to_le_bytes());
-        }
-        bytes
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Slot {
-        let mut id = [0; 16];
-        id.copy_from_slice(bytes.get(..16).unwrap_or(&[0; 16]));
-        let number = |at: usize, width: usize| {
-            let bytes = bytes.get(at..at + width).unwrap_or_default();
-            let bytes = bytes.iter().rev();
-            bytes.fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte))
-        };
-        Slot {
-            id: Uuid::from_bytes(id),
-            line: number(16, 8),
-            file: number(24, 4) as u32,
-            length: number(28, 4) as u32,
-            label: (number(32, 4) as u32, number(36, 4) as u32),
-        }
-    }
-}
 
 /// The events of one write.
 #[derive(Debug, Default)]

@@ -5,12 +5,14 @@
 pub mod batch;
 mod large;
 mod lookup;
+mod named;
 pub mod overlay;
 mod page;
 pub mod prepare;
 pub mod resolve;
 pub mod rules;
 mod size;
+mod slot;
 mod spool;
 pub mod stages;
 

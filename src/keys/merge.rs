@@ -92,7 +92,7 @@ pub(super) fn merge(
 #[derive(Debug)]
 pub(super) struct Sorter {
     /// Where the spill goes; without one, where the system keeps scratch files.
-    dir: Option<TempDir>,
+    dir: Option<PathBuf>,
     chunk: usize,
     held: usize,
     buckets: Vec<Vec<Record>>,
@@ -104,7 +104,7 @@ pub(super) struct Sorter {
 
 impl Sorter {
     /// Spills into `dir`, or, without one, into a file of the system's for scratch.
-    pub(super) fn new(dir: Option<TempDir>) -> Sorter {
+    pub(super) fn new(dir: Option<PathBuf>) -> Sorter {
         Sorter {
             dir,
             chunk: CHUNK,
@@ -148,7 +148,7 @@ impl Sorter {
             Some(file) => file,
             None => {
                 let file = match &self.dir {
-                    Some(dir) => tempfile::tempfile_in(dir.path())?,
+                    Some(dir) => tempfile::tempfile_in(dir)?,
                     None => tempfile::tempfile()?,
                 };
                 self.spill.insert(BufWriter::with_capacity(1 << 18, file))
@@ -172,7 +172,6 @@ impl Sorter {
             None => None,
         };
         Ok(Sorted {
-            _dir: self.dir,
             spill,
             left: self.buckets.into_iter().zip(self.parts).collect(),
         })
@@ -182,7 +181,6 @@ impl Sorter {
 /// What was sorted by buckets.
 #[derive(Debug)]
 pub(super) struct Sorted {
-    _dir: Option<TempDir>,
     spill: Option<File>,
     left: VecDeque<(Vec<Record>, Vec<(u64, usize)>)>,
 }
@@ -218,7 +216,7 @@ impl Sorted {
 #[derive(Debug)]
 pub(super) struct RunBuilder {
     writer: RunWriter,
-    staging: PathBuf,
+    staging: TempDir,
     sorter: Sorter,
     older: Vec<Stream>,
     next: u64,
@@ -228,12 +226,11 @@ impl RunBuilder {
     /// Begins the run `name` in `dir` with runs that are to be part of it, which lie
     /// directly before the entries to come; `first` is the first entry of it all.
     pub(super) fn new(dir: &Path, name: &str, first: u64, absorbed: Vec<Run>) -> Sound<RunBuilder> {
-        let dir = tempfile::Builder::new().prefix("sort-").tempdir_in(dir)?;
-        let staging = dir.path().to_path_buf();
+        let staging = tempfile::Builder::new().prefix("sort-").tempdir_in(dir)?;
         let mut builder = RunBuilder {
-            writer: RunWriter::create(&staging, name, first)?,
+            writer: RunWriter::create(staging.path(), name, first)?,
+            sorter: Sorter::new(Some(staging.path().to_path_buf())),
             staging,
-            sorter: Sorter::new(Some(dir)),
             older: Vec::new(),
             next: first,
         };
@@ -269,7 +266,7 @@ impl RunBuilder {
         merge(streams, &mut |record| writer.record(record))?;
         let span = self.writer.finish()?;
         for file in [Span::keys_file(&span.name), Span::at_file(&span.name)] {
-            std::fs::rename(self.staging.join(&file), dir.join(&file))?;
+            std::fs::rename(self.staging.path().join(&file), dir.join(&file))?;
         }
         Ok(span)
     }

@@ -98,32 +98,28 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Takes the lines of a piece; after one that does not check it only looks at what kind
+    /// Takes the lines of a piece; from one that does not check on it only looks at what kind
     /// they are, which tells one torn append from damage.
     fn piece(&mut self, done: Done) -> Result<u64, Stop> {
         let mut records = done.records.as_slice();
         let mut end = 0;
         for (mark, read) in done.lines {
             end = mark.end;
+            let kind = match &read {
+                Read::Unread(kind) | Read::Other(kind, _) => *kind,
+                Read::Entry(_) => LineKind::Entry,
+            };
+            if self.trouble.is_none()
+                && let Err(what) = self.take(&mark, read, &mut records)
+            {
+                self.trouble = Some(self.placed(&mark, kind == LineKind::Entry, what));
+            }
             if self.trouble.is_some() {
-                let kind = match &read {
-                    Read::Unread(kind) => *kind,
-                    Read::Entry(_) => LineKind::Entry,
-                    Read::Other(kind, _) => *kind,
-                };
                 let commit = mark.whole && kind == LineKind::Commit;
                 self.commits_follow |= commit && mark.end < self.length;
                 if self.commits_follow {
                     return Err(Stop::Enough);
                 }
-                continue;
-            }
-            let is_entry = match &read {
-                Read::Unread(kind) => *kind == LineKind::Entry,
-                read => matches!(read, Read::Entry(_)),
-            };
-            if let Err(what) = self.take(&mark, read, &mut records) {
-                self.trouble = Some(self.placed(&mark, is_entry, what));
             }
         }
         match done.error {

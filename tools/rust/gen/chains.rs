@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::dates;
 use crate::draft::Members;
 use crate::plain::{amount, millions};
+use crate::rng::Rng;
 use crate::words;
 use crate::world::{Chain, Named, World};
 
@@ -14,9 +15,12 @@ use crate::world::{Chain, Named, World};
 const OPEN: usize = 2000;
 
 /// The chain to go on with, taken out of the open ones; `None` to begin another.
-fn drawn(chains: &mut Vec<Chain>, at: u64) -> Option<Chain> {
-    let at = usize::try_from(at).ok()?;
-    (at < chains.len()).then(|| chains.swap_remove(at))
+fn drawn(chains: &mut Vec<Chain>, go_on: bool, rng: &mut Rng) -> Option<Chain> {
+    if !go_on || chains.is_empty() {
+        return None;
+    }
+    let at = rng.below(chains.len() as u64) as usize;
+    Some(chains.swap_remove(at))
 }
 
 fn named(members: &Members, id: Uuid, kind: &'static str) -> Named {
@@ -34,14 +38,8 @@ fn named(members: &Members, id: Uuid, kind: &'static str) -> Named {
 }
 
 pub fn exit(world: &mut World, id: Uuid) -> Members {
-    let open = world.exits.len() as u64;
-    let go_on = world.rng.percent(60) || open >= OPEN as u64;
-    let at = if go_on {
-        world.rng.below(open.max(1))
-    } else {
-        open
-    };
-    let before = drawn(&mut world.exits, at);
+    let go_on = world.rng.percent(60) || world.exits.len() >= OPEN;
+    let before = drawn(&mut world.exits, go_on, &mut world.rng);
     let mut members: Members = vec![("kind", "fund_exit".into()), ("label", world.label("exit"))];
     let (shared, size, stages) = match &before {
         Some(chain) => (chain.shared.clone(), chain.millions, chain.stages),
@@ -106,14 +104,8 @@ pub fn exit(world: &mut World, id: Uuid) -> Members {
 }
 
 pub fn sanction(world: &mut World, id: Uuid) -> Members {
-    let open = world.sanctions.len() as u64;
-    let go_on = world.rng.percent(55) || open >= OPEN as u64;
-    let at = if go_on {
-        world.rng.below(open.max(1))
-    } else {
-        open
-    };
-    let before = drawn(&mut world.sanctions, at);
+    let go_on = world.rng.percent(55) || world.sanctions.len() >= OPEN;
+    let before = drawn(&mut world.sanctions, go_on, &mut world.rng);
     let mut members: Members = vec![
         ("kind", "sanction".into()),
         ("label", world.label("sanction")),
