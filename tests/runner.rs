@@ -15,6 +15,7 @@ mod desk;
 mod errors;
 mod finder;
 mod golden;
+mod handle;
 mod hostile;
 mod keys;
 mod log_conformance;

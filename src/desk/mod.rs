@@ -26,7 +26,7 @@ use crate::log::{Head, Log, LogError, Stamp};
 
 pub use batch::Batch;
 pub use page::Page;
-pub use prepare::{Prepared, prepare};
+pub use prepare::{Prepared, prepare, prepare_silently};
 
 /// The system's clock, passed in.
 pub trait Clock {

@@ -23,8 +23,18 @@ pub struct Prepared {
     names: Names,
 }
 
-/// Checks a batch against what is known.
+/// Checks a batch against what is known, and looks for what a writer should be told of a
+/// small one.
 pub fn prepare(batch: &mut Batch, known: &dyn Known) -> Result<Prepared, DeskError> {
+    prepared(batch, known, true)
+}
+
+/// The same without advice: nobody is there to read it.
+pub fn prepare_silently(batch: &mut Batch, known: &dyn Known) -> Result<Prepared, DeskError> {
+    prepared(batch, known, false)
+}
+
+fn prepared(batch: &mut Batch, known: &dyn Known, advise: bool) -> Result<Prepared, DeskError> {
     batch.reset();
     let mut problems: Vec<Placed> = Vec::new();
     resolve_all(batch, known, &mut problems)?;
@@ -41,7 +51,7 @@ pub fn prepare(batch: &mut Batch, known: &dyn Known) -> Result<Prepared, DeskErr
     if problems.is_empty() {
         let names = Names::of(batch).map_err(unspooled)?;
         check_labels(batch, known, &mut problems)?;
-        check_all(batch, known, &names, &mut prepared, &mut problems)?;
+        check_all(batch, known, &names, advise, &mut prepared, &mut problems)?;
         prepared.names = names;
     }
     if problems.is_empty() {
@@ -168,6 +178,7 @@ fn check_all(
     batch: &Batch,
     known: &dyn Known,
     names: &Names,
+    advise: bool,
     prepared: &mut Prepared,
     problems: &mut Vec<Placed>,
 ) -> Result<(), DeskError> {
@@ -187,10 +198,15 @@ fn check_all(
             names,
             upto: index,
         };
+        if !advise && !batch.has_references(index) {
+            continue;
+        }
         let event = batch.ready(index).map_err(unspooled)?;
         let id = batch.id(index).map_err(unspooled)?;
         place(batch, index, rules::check(&overlay, id, &event)?, problems)?;
-        prepared.warnings.extend(rules::advise(&overlay, &event)?);
+        if advise {
+            prepared.warnings.extend(rules::advise(&overlay, &event)?);
+        }
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ use crate::log::{Entry, LogError};
 
 pub use class::{Class, keys_of, likeness};
 pub use compare::{Comparison, Verdict};
-pub use file::FileKnown;
+pub use file::{FileKnown, Kept};
 pub use memory::MemoryKnown;
 pub use record::Record;
 pub use settle::{Settled, settle};

@@ -3,6 +3,7 @@
 //! holds no rule about events.
 
 pub mod follow;
+pub mod handle;
 pub mod look;
 mod write;
 

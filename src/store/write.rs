@@ -97,7 +97,7 @@ impl Store {
         )
     }
 
-    fn expect(&self, options: &Options, log: &FileLog) -> Result<(), DeskError> {
+    pub(super) fn expect(&self, options: &Options, log: &FileLog) -> Result<(), DeskError> {
         let actual = log.head().position;
         match options.expect {
             Some(expected) if expected != actual => {

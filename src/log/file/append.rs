@@ -127,17 +127,56 @@ impl FileLog {
         self.settle(&found)
     }
 
+    /// From here on appends are written but not yet durable, until [`FileLog::release`]: many
+    /// commits share one sync. None of them may be acknowledged before.
+    pub fn hold(&mut self) {
+        self.holds.get_or_insert(false);
+    }
+
+    /// Makes durable what was appended since [`FileLog::hold`]; when it returns, all of it may be
+    /// acknowledged.
+    ///
+    /// # Errors
+    /// `Io` if the sync fails; then nothing may be, and this writer appends no more.
+    pub fn release(&mut self) -> Result<(), LogError> {
+        match self.holds.take() {
+            Some(true) => self.make_durable(),
+            _ => Ok(()),
+        }
+    }
+
     /// Steps 7 to 9: the lines are written; make them durable, then move the head.
     fn finish(&mut self, head: Head) -> Result<Head, LogError> {
+        if self.holds.is_some() {
+            self.head = head;
+            self.holds = Some(true);
+            self.see();
+            return Ok(self.head.clone());
+        }
+        let before = std::mem::replace(&mut self.head, head);
+        if let Err(error) = self.make_durable() {
+            self.head = before;
+            return Err(error);
+        }
+        Ok(self.head.clone())
+    }
+
+    fn make_durable(&mut self) -> Result<(), LogError> {
         if let Err(error) = self.disk.sync() {
             if let Some(writer) = &mut self.writer {
                 writer.poisoned = true;
             }
             return Err(LogError::io("sync", &self.path, error));
         }
-        self.head = head;
         self.advance_slot();
-        Ok(self.head.clone())
+        Ok(())
+    }
+
+    /// Notes how this writer left the file.
+    fn see(&mut self) {
+        if let (Ok(stat), Some(writer)) = (self.disk.stat(), &mut self.writer) {
+            writer.seen = stat;
+        }
     }
 
     /// Writes the next slot for the present head. The log is durable by now, so a slot that
@@ -172,7 +211,10 @@ impl FileLog {
             if touched {
                 // The modification time moved; without a new slot the next writer would
                 // take the log for one that somebody else had edited.
-                self.advance_slot();
+                match self.holds {
+                    Some(_) => self.see(),
+                    None => self.advance_slot(),
+                }
             }
         } else if let Some(writer) = &mut self.writer {
             writer.poisoned = true;

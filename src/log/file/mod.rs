@@ -58,6 +58,8 @@ pub struct FileLog {
     trouble: Option<Trouble>,
     recovery: Recovery,
     writer: Option<Writer>,
+    /// Set while appends wait for one sync: whether there were any.
+    holds: Option<bool>,
 }
 
 impl std::fmt::Debug for FileLog {

@@ -204,6 +204,7 @@ impl FileLog {
             head: survey.head.clone(),
             trouble: survey.trouble.clone(),
             writer,
+            holds: None,
         }
     }
 
