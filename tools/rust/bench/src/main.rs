@@ -1,7 +1,6 @@
 //! `rival WORK …`: one measurement in one process, its result as a JSON line. Owns the command
 //! line; `ours` measures the library, `sqlite` the rival, `lines` draws the same events for both.
 
-mod hello;
 mod lines;
 mod ours;
 mod sqlite;
@@ -31,7 +30,6 @@ fn run(args: &[&str]) -> Done {
         ["group-sqlite", events, dir, count] => sqlite::group(events, dir, number(count)?),
         ["ingest-sqlite", events, file] => sqlite::ingest(events, file),
         ["versions", log, csv] => versions::write(log, csv),
-        ["hello", rest @ ..] => hello::greet(rest),
         ["sqlite-version"] => Ok(json!(rusqlite::version())),
         _ => Err("usage: rival single-ours|single-sqlite|threads-ours|threads-sqlite|group-sqlite EVENTS DIR COUNT | ingest-sqlite EVENTS FILE | versions LOG CSV".into()),
     }
