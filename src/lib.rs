@@ -13,17 +13,21 @@
 
 pub mod amend;
 pub mod answer;
+pub mod chart;
 pub mod cli;
 pub mod clocks;
 pub mod crew;
 pub mod desk;
 pub mod event;
+pub mod evidence;
 pub mod facts;
 pub mod finder;
 pub mod import;
 pub mod keys;
 pub mod log;
 pub mod merkle;
+pub mod note;
+pub mod page;
 pub mod projection;
 pub mod render;
 pub mod say;

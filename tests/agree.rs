@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use dateline::answer::{self, By, Filters, Question, Side, View};
+use dateline::answer::{self, Audit, By, Filters, Question, Side, View};
 use dateline::clocks::Clocks;
 use dateline::desk::{self, Batch, DeskError, Draft, Options, Place};
 use dateline::event::decimal::Decimal;
@@ -14,6 +14,8 @@ use dateline::facts::History;
 use dateline::keys::MemoryKnown;
 use dateline::log::memory::MemoryLog;
 use dateline::log::{Header, Log};
+use dateline::projection::audit::rules::{Level, Rule};
+use dateline::projection::rows::AuditView;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -139,7 +141,7 @@ pub fn clocks(query: &Query) -> Clocks {
     }
 }
 
-fn question(view: &reference::View) -> Question {
+pub fn question(view: &reference::View) -> Question {
     let list = |text: &Option<String>| text.iter().cloned().collect::<Vec<_>>();
     match view {
         reference::View::Divestment {
@@ -194,8 +196,35 @@ fn question(view: &reference::View) -> Question {
         reference::View::Timeline => Question::Timeline(Filters::default()),
         reference::View::Log => Question::Log(Filters::default()),
         reference::View::Graph => Question::Graph,
+        reference::View::Audit(asked) => Question::Audit(audit(asked)),
         other => further(other),
     }
+}
+
+fn audit(asked: &reference::audit::Asked) -> Audit {
+    Audit {
+        rules: asked
+            .rule
+            .iter()
+            .filter_map(|rule| Rule::named(rule))
+            .collect(),
+        level: Level::from_name(asked.level).unwrap(),
+        about: asked.of.iter().cloned().collect(),
+        why: true,
+        filters: Filters::default(),
+    }
+}
+
+/// The findings without their texts for people.
+fn findings(view: &AuditView) -> Value {
+    let mut body = json!(view);
+    for row in body["rows"].as_array_mut().unwrap() {
+        for text in ["about", "why", "settle"] {
+            assert!(row[text].as_str().is_some_and(|text| !text.is_empty()));
+            row.as_object_mut().unwrap().remove(text);
+        }
+    }
+    body
 }
 
 /// The views of §7.4.
@@ -245,8 +274,10 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Observations(rows) => json!({ "rows": rows }),
         View::Sources(rows) => json!({ "rows": rows }),
         View::Contradictions(rows) => json!({ "rows": rows }),
+        View::Audit(view) => findings(view),
         View::Found(found) => json!(found),
         View::Changes(rows) => json!({ "rows": rows }),
+        View::Drift(found) => json!(found),
     };
     let left_out: BTreeMap<_, _> = found
         .citation

@@ -283,3 +283,36 @@ fn a_party_is_named_by_its_id_alone() {
     assert_eq!(event(&bench, "alecta-exit")["holder"]["id"], "pfa");
     assert_eq!(event(&bench, "alecta-exit")["holder"]["country"], "DK");
 }
+
+/// Kept as it was given (the stored form is), read as the one country that it is.
+#[test]
+fn a_code_given_twice_is_one_country() {
+    let bench = with_threat();
+    let args = [
+        "correct",
+        "the-threat",
+        "--set",
+        "against=DK,DK,EU",
+        "--reason",
+        "x",
+    ];
+    bench.run(&args).ok();
+    assert_eq!(
+        event(&bench, "the-threat")["against"],
+        serde_json::json!(["DK", "DK", "EU"])
+    );
+    bench.line("add threat --by US --against DK,DK --happened 2026-01-22 --consequence x --publisher A").ok();
+    let out = bench.run(&["timeline"]).ok().out;
+    assert!(
+        !out.contains("Denmark, Denmark") && !out.contains("Denmark and Denmark"),
+        "{out}"
+    );
+    let rows = bench.run(&["threats", "--json"]).ok().json()["rows"].clone();
+    let against = |row: usize| rows[row]["against"].to_string();
+    assert_eq!(
+        [against(0), against(1)],
+        [r#"["DK","EU"]"#, r#"["DK"]"#],
+        "{rows}"
+    );
+    bench.run(&["verify"]).ok();
+}

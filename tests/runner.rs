@@ -4,16 +4,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod agree;
+mod citation;
+mod cli_audit;
 mod cli_demo;
 mod cli_help;
 mod cli_import;
 mod cli_read;
+mod cli_shell;
 mod cli_views;
 mod cli_write;
 mod converse;
 mod desk;
 mod errors;
+mod evidence;
 mod finder;
+mod fuzz;
 mod golden;
 mod handle;
 mod hostile;
@@ -24,6 +29,8 @@ mod log_damage;
 mod log_format;
 mod log_kit;
 mod log_recovery;
+mod notes;
+mod page;
 mod readme;
 mod reference;
 mod replay;
@@ -31,6 +38,7 @@ mod say;
 mod support;
 mod terminal;
 mod tidy;
+mod torture;
 mod verify;
 mod views;
 mod vocabulary;

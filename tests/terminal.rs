@@ -114,3 +114,144 @@ fn a_bare_add_asks_and_records() {
     assert_eq!(code, 0, "{seen}");
     assert!(seen.contains("recorded @125"), "{seen}");
 }
+
+#[test]
+fn long_answers_go_through_the_pager_and_only_on_a_terminal() {
+    let bench = Bench::with_demo();
+    let paged = || std::fs::read_to_string(bench.path("paged.txt")).ok();
+    let shown = |pager: &str, rows: u16, args: &[&str]| {
+        let _ = std::fs::remove_file(bench.path("paged.txt"));
+        on_terminal(&bench, &[("PAGER", pager)], rows, args, &[])
+    };
+    let line = "Japan's prime minister pledges";
+    let Some((code, seen)) = shown("cat > paged.txt", 20, &["timeline"]) else {
+        return;
+    };
+    assert_eq!((code, seen.as_str()), (0, ""));
+    assert!(paged().unwrap().contains(line) && paged().unwrap().contains("· @124 of"));
+    // Short ones, other files and programs that read are not kept waiting.
+    for (rows, args) in [
+        (2_000, &["timeline"][..]),
+        (20, &["say", "@3"]),
+        (20, &["log", "--json"]),
+    ] {
+        let (_, seen) = shown("cat > paged.txt", rows, args).unwrap();
+        assert!(!seen.is_empty() && paged().is_none(), "{args:?}");
+    }
+    shown("cat > paged.txt", 20, &["timeline", "-o", "file.txt"]).unwrap();
+    bench.run(&["timeline"]).ok();
+    assert!(paged().is_none() && bench.path("file.txt").exists());
+    // No pager, or one that is not there: the answer comes all the same.
+    for pager in ["", "cat", "no-such-pager"] {
+        let (code, seen) = shown(pager, 20, &["timeline"]).unwrap();
+        assert!(code == 0 && seen.contains(line), "{pager}: {seen}");
+    }
+    // Nobody waits for a reader who has left.
+    let (code, _) = shown("head -n 1 > paged.txt", 20, &["timeline"]).unwrap();
+    assert_eq!(code, 0);
+    // What the desk says of itself counts before what all programs are told; a flag before both.
+    std::fs::remove_file(bench.path("paged.txt")).unwrap();
+    let vars = [
+        ("PAGER", "cat > paged.txt"),
+        ("DATELINE_PAGER", "cat > own.txt"),
+    ];
+    on_terminal(&bench, &vars, 20, &["timeline"], &[]).unwrap();
+    assert!(paged().is_none() && bench.path("own.txt").exists());
+    let (_, seen) = shown("cat > paged.txt", 20, &["timeline", "--no-pager"]).unwrap();
+    assert!(seen.contains(line) && paged().is_none());
+    // The tour is one text.
+    let (_, seen) = shown("cat > paged.txt", 20, &["demo", "tour"]).unwrap();
+    assert!(
+        seen.contains(line) || seen.contains("sound: 124 entries"),
+        "{seen}"
+    );
+    assert!(paged().is_none());
+}
+
+#[test]
+fn addresses_are_links_where_the_terminal_follows_them() {
+    let bench = Bench::with_store();
+    let url = "https://example.org/a?b=\u{4e2d}&c=1";
+    bench
+        .run(&[
+            "add",
+            "statement",
+            "--by",
+            "DK",
+            "--act",
+            "warns",
+            "--happened",
+            "2026",
+            "--url",
+            url,
+            "--publisher",
+            "Wire",
+        ])
+        .ok();
+    let start = "\u{1b}]8;;https://example.org/a?b=%E4%B8%AD&c=1\u{1b}\\";
+    let shown = |vars: &[(&str, &str)], args: &[&str]| on_terminal(&bench, vars, 100, args, &[]);
+    let Some((_, seen)) = shown(&[("FORCE_HYPERLINK", "1")], &["log"]) else {
+        return;
+    };
+    assert_eq!(seen.matches(start).count(), 2, "{seen:?}");
+    assert_eq!(seen.matches("\u{1b}]8;;\u{1b}\\").count(), 2, "{seen:?}");
+    assert!(seen.contains(&format!("{start}Wire\u{1b}]8;;")), "{seen:?}");
+    for (vars, args, links) in [
+        (&[("TERM", "xterm-kitty")][..], &["show", "@1"][..], true),
+        (&[("VTE_VERSION", "6003")], &["show", "@1"], true),
+        (&[("TERM_PROGRAM", "WezTerm")], &["show", "@1"], true),
+        (&[("VTE_VERSION", "4600")], &["show", "@1"], false),
+        (&[], &["show", "@1"], false),
+        (
+            &[("TERM_PROGRAM", "WezTerm"), ("TERM", "tmux-256color")],
+            &["show", "@1"],
+            false,
+        ),
+        (
+            &[("FORCE_HYPERLINK", "0"), ("TERM", "xterm-kitty")],
+            &["show", "@1"],
+            false,
+        ),
+        (
+            &[("FORCE_HYPERLINK", "1")],
+            &["show", "@1", "--color", "never"],
+            false,
+        ),
+        (
+            &[("FORCE_HYPERLINK", "1")],
+            &["show", "@1", "--json"],
+            false,
+        ),
+    ] {
+        let (_, seen) = shown(vars, args).unwrap();
+        assert_eq!(seen.contains(start), links, "{vars:?} {args:?}: {seen:?}");
+    }
+    let piped = Bench::run(&bench, &["show", "@1", "--color", "always"]).ok();
+    assert!(!piped.out.contains("\u{1b}]8"));
+}
+
+#[test]
+fn evidence_that_is_there_is_a_link_to_its_file() {
+    let bench = Bench::with_store();
+    let (there, missing) = ("ab".repeat(32), "cd".repeat(32));
+    bench.file(
+        "one.jsonl",
+        format!(
+            r#"{{"kind":"statement","happened":"2026","by":{{"country":"DK"}},"act":"warns","sources":[{{"publisher":"W","evidence":"sha256:{there}"}},{{"publisher":"V","evidence":"sha256:{missing}"}}]}}"#
+        ),
+    );
+    bench.run(&["import", "one.jsonl"]).ok();
+    let shelf = bench.path("desk/evidence/sha256/ab");
+    std::fs::create_dir_all(&shelf).unwrap();
+    std::fs::write(shelf.join(&there), "x").unwrap();
+    let vars = [("FORCE_HYPERLINK", "1")];
+    let Some((_, seen)) = on_terminal(&bench, &vars, 100, &["show", "@1"], &[]) else {
+        return;
+    };
+    let link = format!("/desk/evidence/sha256/ab/{there}\u{1b}\\");
+    assert!(
+        seen.contains("\u{1b}]8;;file:///") && seen.contains(&link),
+        "{seen:?}"
+    );
+    assert!(!seen.contains(&format!("/cd/{missing}")), "{seen:?}");
+}

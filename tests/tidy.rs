@@ -12,7 +12,9 @@ const MOST_FUNCTION_LINES: usize = 70;
 const ARROWS: &[(&str, &[&str])] = &[
     ("event", &[]),
     ("merkle", &[]),
+    ("evidence", &["log", "merkle"]),
     ("log", &["crew", "event", "merkle"]),
+    ("note", &["log", "merkle"]),
     ("amend", &["event", "log"]),
     ("clocks", &["event"]),
     ("crew", &[]),
@@ -37,15 +39,31 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("import", &["crew", "desk", "event"]),
     (
         "verify",
-        &["amend", "crew", "event", "keys", "log", "merkle"],
+        &["amend", "crew", "event", "keys", "log", "merkle", "note"],
     ),
     (
         "store",
-        &["amend", "desk", "event", "facts", "finder", "keys", "log"],
+        &[
+            "amend", "desk", "event", "evidence", "facts", "finder", "keys", "log", "merkle",
+            "note",
+        ],
     ),
     (
         "render",
         &["answer", "event", "projection", "verify", "desk"],
+    ),
+    ("chart", &["event", "say"]),
+    (
+        "page",
+        &[
+            "answer",
+            "chart",
+            "clocks",
+            "event",
+            "facts",
+            "projection",
+            "say",
+        ],
     ),
     ("cli", &["*"]),
     ("lib", &[]),
@@ -250,7 +268,9 @@ fn only_the_edge_prints_reads_the_environment_or_the_clock() {
             continue;
         }
         for word in forbidden {
-            if text.contains(word) {
+            // A rig among the unit tests tells its counts.
+            let tells = word == "println!" && name.ends_with("_test.rs");
+            if text.contains(word) && !tells {
                 offences.push(format!("{name}: {word}"));
             }
         }

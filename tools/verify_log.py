@@ -6,10 +6,12 @@ standard library. Reads the bytes, believes no stored hash, changes nothing.
 
     verify_log.py STORE_DIR      a store: log.jsonl against head
     verify_log.py LOG_FILE       a log by itself: a lost end goes unnoticed
+    --key KEY                    a public key to trust (name+id+base64); may be repeated
     --json                       one JSON object instead of text
 
 Exit codes: 0 sound, 1 findings (the store is usable), 2 usage, 4 damage, loss or unreadable.
-Not checked here: whether events are valid by the vocabulary, signatures, evidence, cache.
+Not checked here: whether events are valid by the vocabulary, cache, and signatures
+by the keys that a store names itself (they are nobody's word but the store's).
 """
 
 import argparse
@@ -33,7 +35,7 @@ SLOT = 4096
 LISTED = 1000
 
 NOTE, FINDING, DAMAGE = "note", "finding", "damage"
-ANYWHERE = {"bad_header", "newer_format", "unbound_header", "head_mismatch"}
+ANYWHERE = {"bad_header", "newer_format", "head_mismatch"}
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 INSTANT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{6})Z\Z", re.ASCII)
@@ -49,6 +51,87 @@ class Wrong(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+
+
+# --- evidence ------------------------------------------------------------------------------
+
+HEX = re.compile(r"[0-9a-f]{64}\Z")
+MOST_EXTRA = 20
+
+
+def cited_by(event):
+    """The hex digits of the files that an event names."""
+    changes = event.get("changes")
+    lists = [event.get("sources"), changes.get("sources") if isinstance(changes, dict) else None]
+    names = [source.get("evidence") for items in lists if isinstance(items, list)
+             for source in items if isinstance(source, dict)]
+    names = [name[7:] for name in names if isinstance(name, str) and name.startswith("sha256:")]
+    query = event.get("query")
+    if event.get("kind") == "citation" and isinstance(query, dict) and isinstance(query.get("rules"), str):
+        names.append(query["rules"])
+    return [name for name in names if HEX.match(name)]
+
+
+def inside(directory):
+    try:
+        return sorted(name for name in os.listdir(directory) if not name.startswith("."))
+    except OSError:
+        return []
+
+
+def evidence_files(directory):
+    """Files at sha256/<ab>/<hex>, and whatever else there is."""
+    files, extra = [], []
+    for name in inside(directory):
+        top = os.path.join(directory, name)
+        if name != "sha256" or not os.path.isdir(top):
+            extra.append(top)
+            continue
+        for first in inside(top):
+            folder = os.path.join(top, first)
+            if not re.match(r"[0-9a-f]{2}\Z", first) or not os.path.isdir(folder):
+                extra.append(folder)
+                continue
+            for name in inside(folder):
+                path = os.path.join(folder, name)
+                if HEX.match(name) and name.startswith(first):
+                    files.append((name, path))
+                else:
+                    extra.append(path)
+    return files, extra
+
+
+def hash_of_file(path):
+    if os.path.islink(path) or not os.path.isfile(path):
+        raise OSError("not a plain file")
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        for part in iter(lambda: file.read(1 << 16), b""):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def check_evidence(directory, cited, report):
+    """`cited`: the first position that names each file."""
+    missing = dict(cited)
+    files, extra = evidence_files(directory)
+    for name, path in files:
+        position = missing.pop(name, None)
+        try:
+            found = hash_of_file(path)
+        except OSError as error:
+            report.add(FINDING, "bad_evidence", "%s cannot be read: %s" % (path, error), position)
+            continue
+        if found != name:
+            report.add(FINDING, "bad_evidence", "%s has the SHA-256 %s" % (path, found), position)
+        elif position is None:
+            extra.append(path)
+    for name in sorted(missing):
+        report.add(FINDING, "missing_evidence", "sha256:%s is cited and not there" % name, missing[name])
+    for path in extra[:MOST_EXTRA]:
+        report.add(NOTE, "extra_evidence", "%s: cited by no entry, or in no place of evidence" % path)
+    if len(extra) > MOST_EXTRA:
+        report.add(NOTE, "extra_evidence", "and %d more" % (len(extra) - MOST_EXTRA))
 
 
 # --- RFC 8785 -----------------------------------------------------------------------------
@@ -250,6 +333,163 @@ class Tree:
         return b64(node)
 
 
+# --- signatures ---------------------------------------------------------------------------
+
+# Ed25519 as RFC 8032, section 5.1, defines it: points in extended coordinates, nothing secret
+# is computed here, so nothing need take the same time for all inputs.
+P = (1 << 255) - 19
+L = (1 << 252) + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_1 = pow(2, (P - 1) // 4, P)
+NEUTRAL = (0, 1, 1, 0)
+
+
+def point_add(a, b):
+    one = (a[1] - a[0]) * (b[1] - b[0]) % P
+    two = (a[1] + a[0]) * (b[1] + b[0]) % P
+    three = 2 * a[3] * b[3] * D % P
+    four = 2 * a[2] * b[2] % P
+    e, f, g, h = two - one, four - three, four + three, two + one
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def point_times(scalar, point):
+    product = NEUTRAL
+    while scalar:
+        if scalar & 1:
+            product = point_add(product, point)
+        point, scalar = point_add(point, point), scalar >> 1
+    return product
+
+
+def same_point(a, b):
+    return (a[0] * b[2] - b[0] * a[2]) % P == 0 and (a[1] * b[2] - b[1] * a[2]) % P == 0
+
+
+def recover_x(y, odd):
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT_OF_MINUS_1 % P
+    if (x * x - square) % P or (x == 0 and odd):
+        return None
+    return P - x if x & 1 != odd else x
+
+
+def point_of(data):
+    number = int.from_bytes(data, "little")
+    y = number & ((1 << 255) - 1)
+    x = recover_x(y, number >> 255)
+    return None if x is None else (x, y, 1, x * y % P)
+
+
+BASE = (lambda y: (lambda x: (x, y, 1, x * y % P))(recover_x(y, 0)))(4 * pow(5, P - 2, P) % P)
+
+
+def ed25519_verifies(key, message, signature):
+    """Strictly: no second spelling of a number, no point of small order."""
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    a, r, s = point_of(key), point_of(signature[:32]), int.from_bytes(signature[32:], "little")
+    if a is None or r is None or s >= L:
+        return False
+    if same_point(point_times(8, a), NEUTRAL) or same_point(point_times(8, r), NEUTRAL):
+        return False
+    digest = hashlib.sha512(signature[:32] + key + message).digest()
+    h = int.from_bytes(digest, "little") % L
+    return same_point(point_times(s, BASE), point_add(r, point_times(h, a)))
+
+
+def strict_base64(text):
+    try:
+        data = base64.b64decode(text.encode("ascii"), validate=True)
+    except (ValueError, binascii.Error):
+        return None
+    return data if base64.b64encode(data).decode("ascii") == text else None
+
+
+class Key:
+    """A public key: name+id+base64(0x01 || 32 bytes)."""
+
+    def __init__(self, text):
+        parts = text.split("+", 2)
+        data = strict_base64(parts[2]) if len(parts) == 3 else None
+        if data is None or len(data) != 33 or data[0] != 1 or not is_origin(parts[0]):
+            raise ValueError("not a public key of the form name+id+key")
+        self.name, self.id, self.bytes = parts[0], sha256(parts[0].encode("utf-8") + b"\n" + data)[:4], data[1:]
+        if self.id.hex() != parts[1]:
+            raise ValueError("the id of the key does not fit its name and its bytes")
+        point = point_of(self.bytes)
+        if point is None or same_point(point_times(8, point), NEUTRAL):
+            raise ValueError("no point of the curve that could be a key")
+
+
+def signature_of(line):
+    """(name, id, signature) of a signature line, or None."""
+    if not line.startswith("\u2014 "):
+        return None
+    name, space, text = line[2:].partition(" ")
+    data = strict_base64(text) if space and is_origin(name) else None
+    return (name, data[:4], data[4:]) if data and len(data) > 4 else None
+
+
+class Signatures:
+    """What the commits are signed with, told by runs of like ones."""
+
+    def __init__(self, keys, report):
+        self.keys, self.report = keys, report
+        self.run, self.last_signed = None, None
+
+    def standing(self, text, lines):
+        if not lines:
+            return "unsigned", ""
+        unknown, bad, trusted = [], [], False
+        for line in lines:
+            found = signature_of(line)
+            if found is None:
+                bad.append("a line that is no signature line")
+                continue
+            name, number, signature = found
+            key = next((key for key in self.keys if (key.name, key.id) == (name, number)), None)
+            if key is None:
+                unknown.append("%s+%s" % (name, number.hex()))
+            elif ed25519_verifies(key.bytes, text.encode("utf-8"), signature):
+                trusted = True
+            else:
+                bad.append("%s+%s" % (name, number.hex()))
+        if bad:
+            return "bad_signature", ", ".join(bad)
+        return ("trusted", "") if trusted else ("unknown_key", ", ".join(unknown))
+
+    def commit(self, body, line):
+        text = "%s\n%d\n%s\n" % (self.report.origin, body["position"], body["root"])
+        state = self.standing(text, body.get("signatures", []))
+        if self.run is not None and self.run[0] == state:
+            self.run[2] = body["position"]
+        else:
+            self.close(state[0] != "unsigned")
+            self.run = [state, body["position"], body["position"], line]
+        if state[0] != "unsigned":
+            self.last_signed = body["position"]
+
+    def close(self, signed):
+        run, self.run = self.run, None
+        if run is None or run[0][0] == "trusted":
+            return
+        (code, who), first, last, line = run
+        severity = FINDING
+        if code == "unknown_key" and not self.keys:
+            severity = NOTE
+        if code == "unsigned" and self.last_signed is None:
+            if not signed and not self.keys:
+                return
+            severity = NOTE if signed else FINDING
+        place = "commits from @%d to @%d" % (first, last) if first != last else "the commit at @%d" % first
+        self.report.add(severity, code, place + (": " + who if who else ""), first, line.number, line.start)
+
+
 # --- head ---------------------------------------------------------------------------------
 
 
@@ -429,16 +669,18 @@ class Report:
 class Check:
     """One pass over a log."""
 
-    def __init__(self, file, length, head, again):
+    def __init__(self, file, length, head, again, keys=()):
         self.file, self.length, self.head_bytes, self.again = file, length, head, again
         self.report = Report()
+        self.signatures = Signatures(keys, self.report)
         self.slot, self.met_head = None, False
         self.binding = None
         # The end of the last sound commit, and the commit under way.
         self.tree, self.bytes, self.commits, self.last_at, self.last_line = Tree(), 0, 0, None, 0
         self.open, self.entries, self.open_at = Tree(), 0, None
         self.ids, self.labels = Firsts(), Firsts()
-        self.trouble, self.commits_follow = None, False
+        self.cited = {}
+        self.trouble, self.commits_follow, self.unbound = None, False, None
 
     def run(self):
         lines = lines_of(self.file, self.length)
@@ -533,8 +775,11 @@ class Check:
         due = self.open.size + 1
         if body["position"] != due:
             raise Wrong("bad_position", "an entry of position %d, where %d is due" % (body["position"], due))
-        if (due == 1) != ("log" in body) or (due == 1 and body["log"] != self.binding):
-            raise Wrong("unbound_header", "entry 1 must bind the header line, and no other entry may")
+        if due > 1 and "log" in body:
+            raise Wrong("unbound_header", "an entry after the first has the member log")
+        if due == 1:
+            # Told only if the commit proves that entry 1 itself is as it was written.
+            self.unbound = None if body.get("log") == self.binding else line
         at = body["recorded_at"]
         if self.open_at is None:
             if self.last_at is not None and at <= self.last_at:
@@ -545,6 +790,8 @@ class Check:
         self.open.add(line.data)
         self.entries += 1
         self.ids.add(bytes.fromhex(body["id"].replace("-", "")), due)
+        for name in cited_by(event):
+            self.cited.setdefault(name, due)
         if isinstance(event.get("label"), str):
             self.labels.add(sha256(event["label"].encode("utf-8"))[:16], due)
 
@@ -566,13 +813,15 @@ class Check:
         root = self.open.root()
         if body["root"] != root:
             raise Wrong("bad_root", "the entries give the root %s, the commit says %s" % (root, body["root"]))
+        if self.unbound is not None:
+            wrong = Wrong("unbound_header", "entry 1 does not bind the header line")
+            self.trouble = (wrong, self.unbound, False)
+            return
         self.meet_head(self.open, line.end, self.open_at)
         self.tree, self.bytes, self.last_at, self.last_line = self.open.copy(), line.end, self.open_at, line.number
         self.commits += 1
         self.entries, self.open_at = 0, None
-        if signatures:
-            self.report.add(NOTE, "unchecked_signature", "signatures are not checked here",
-                            self.tree.size, line.number, line.start)
+        self.signatures.commit(body, line)
 
     def meet_head(self, tree, end, recorded_at):
         """The first sound end at or beyond the head's bytes must be at them and say the same."""
@@ -591,6 +840,7 @@ class Check:
 
     def conclude(self):
         report = self.report
+        self.signatures.close(False)
         for code, firsts in (("duplicate_id", self.ids), ("duplicate_label", self.labels)):
             for position, first in sorted(firsts.later(self.tree.size)):
                 report.add(FINDING, code, "entry %d has it already" % first, position)
@@ -604,12 +854,21 @@ class Check:
     def damage(self):
         wrong, line, _ = self.trouble
         due = self.open.size + 1 if line is not None and line.is_entry() else self.open.size
+        if line is not None and line is self.unbound:
+            due = 1
         self.report.add(DAMAGE, wrong.code, wrong.message, due or None,
                         line.number if line else None, line.start if line else None)
 
+    def damage_anywhere(self):
+        """Whether the trouble is damage wherever it stands, even beyond the head."""
+        if self.trouble is None:
+            return False
+        code, line = self.trouble[0].code, self.trouble[1]
+        return code in ANYWHERE or (code == "unbound_header" and line is self.unbound)
+
     def against_head(self):
         slot, short = self.slot, self.length < self.slot.bytes
-        anywhere = self.trouble is not None and self.trouble[0].code in ANYWHERE
+        anywhere = self.damage_anywhere()
         if self.bytes >= slot.bytes and not anywhere:
             self.tail()
             return
@@ -633,7 +892,7 @@ class Check:
                         None, self.last_line + 1, self.bytes)
 
     def without_head(self):
-        anywhere = self.trouble is not None and self.trouble[0].code in ANYWHERE
+        anywhere = self.damage_anywhere()
         if anywhere or self.commits_follow:
             self.damage()
         elif self.length > self.bytes:
@@ -643,7 +902,7 @@ class Check:
             self.report.add(FINDING, "head_lost", "no slot of head is valid: a lost end cannot be ruled out")
 
 
-def check(path):
+def check(path, keys=()):
     store = os.path.isdir(path)
     log = os.path.join(path, "log.jsonl") if store else path
     head = os.path.join(path, "head")
@@ -656,7 +915,11 @@ def check(path):
         head_bytes = read_head(head) if store else None
         with open(log, "rb") as file:
             length = os.fstat(file.fileno()).st_size
-            return Check(file, length, head_bytes, again).run()
+            checked = Check(file, length, head_bytes, again, keys)
+            report = checked.run()
+        if store:
+            check_evidence(os.path.join(path, "evidence"), checked.cited, report)
+        return report
     except OSError as error:
         report = Report()
         report.add(DAMAGE, "unreadable", str(error))
@@ -666,9 +929,14 @@ def check(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("path", metavar="STORE_DIR|LOG_FILE")
+    parser.add_argument("--key", action="append", default=[], metavar="KEY", help="a public key to trust; may be repeated")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args()
-    report = check(arguments.path)
+    try:
+        keys = [Key(text.strip()) for text in arguments.key]
+    except ValueError as error:
+        parser.error("--key: %s" % error)
+    report = check(arguments.path, keys)
     if arguments.json:
         print(json.dumps(report.as_json(), ensure_ascii=True, sort_keys=True))
         return report.exit_code()

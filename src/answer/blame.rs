@@ -24,21 +24,23 @@ pub struct Blame<'h> {
     /// Stages that are joined, by the position of each.
     kin: HashMap<u64, usize>,
     kins: Vec<Vec<u64>>,
-    names: Names,
 }
 
 impl<'h> Blame<'h> {
     /// For the rows of a view at two points, as `--why` gives them.
     pub fn new(scopes: [Scope<'h>; 2], view: &Followed, rows: [&Rows; 2]) -> Blame<'h> {
+        let lists = rows.map(|rows| [(NODE, &rows.nodes[..]), (view.names, &rows.rows[..])]);
+        Blame::of(scopes, view.listed.kinds, lists.as_flattened())
+    }
+
+    /// The same for lists of rows, each with what names a row of it; `kinds` are those of the
+    /// events that they rest on.
+    pub fn of(scopes: [Scope<'h>; 2], kinds: &[Kind], lists: &[(Names, &[Value])]) -> Blame<'h> {
         let mut rests: HashMap<String, BTreeSet<u64>> = HashMap::new();
-        for rows in rows {
-            for row in &rows.nodes {
-                let own = rests.entry(key_text(NODE, row)).or_default();
-                own.extend(position(row));
-            }
-            let circles = circles(&rows.rows);
-            for row in &rows.rows {
-                let own = rests.entry(key_text(view.names, row)).or_default();
+        for (names, rows) in lists {
+            let circles = circles(rows);
+            for row in *rows {
+                let own = rests.entry(key_text(names, row)).or_default();
                 own.extend(positions(row));
                 own.extend(ends(&scopes, row));
                 let beside = position(row).map(|link| circles.beside(link));
@@ -48,7 +50,7 @@ impl<'h> Blame<'h> {
                 }
             }
         }
-        let (kin, kins) = match view.listed.kinds {
+        let (kin, kins) = match kinds {
             kinds if kinds.contains(&Kind::Link) => Default::default(),
             kinds if kinds.contains(&Kind::FundExit) || kinds.contains(&Kind::Sanction) => {
                 joined(&scopes)
@@ -60,25 +62,32 @@ impl<'h> Blame<'h> {
             rests,
             kin,
             kins,
-            names: view.names,
         }
     }
 
-    /// The positions of the entries that made the difference; none if only D did.
-    pub fn entries(&self, change: &Change) -> Vec<u64> {
-        let row = change.after.as_ref().or(change.before.as_ref());
-        let is_node = change.key.contains_key("node");
-        let names = if is_node { NODE } else { self.names };
-        let rests = row.and_then(|row| self.rests.get(&key_text(names, row)));
+    /// The positions that a row rests on at either point, and the stages joined with those.
+    pub fn rests(&self, names: Names, row: &Value) -> BTreeSet<u64> {
+        let rests = self.rests.get(&key_text(names, row));
         let mut all: BTreeSet<u64> = BTreeSet::new();
         for position in rests.into_iter().flatten() {
             all.insert(*position);
             let kin = self.kin.get(position).and_then(|at| self.kins.get(*at));
             all.extend(kin.into_iter().flatten());
         }
+        all
+    }
+
+    /// The positions of the entries that made the difference; none if only D did.
+    pub fn entries(&self, names: Names, change: &Change) -> Vec<u64> {
+        let row = change.after.as_ref().or(change.before.as_ref());
+        self.through(&row.map(|row| self.rests(names, row)).unwrap_or_default())
+    }
+
+    /// Of these positions, and the amendments of them, those that came into view or left it.
+    pub fn through(&self, positions: &BTreeSet<u64>) -> Vec<u64> {
         let mut found = BTreeSet::new();
-        for position in all {
-            self.judge(position, &mut found);
+        for position in positions {
+            self.judge(*position, &mut found);
         }
         found.into_iter().collect()
     }

@@ -163,7 +163,9 @@ fn changes(
     let blame = Blame::new([one, two], view, [&old, &new]);
     let rows = found.into_iter();
     rows.map(|change| {
-        let entries = blame.entries(&change);
+        let is_node = change.key.contains_key("node");
+        let names = if is_node { NODE } else { view.names };
+        let entries = blame.entries(names, &change);
         let aged = entries.is_empty();
         row(view, change, entries, aged)
     })

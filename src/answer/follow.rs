@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{AnswerError, By, Filters, Question, View};
+use super::{AnswerError, Audit, By, Filters, Question, View};
 use crate::event::decimal::Decimal;
 use crate::projection::catalog::{self, Listed};
 
@@ -140,6 +140,19 @@ pub const FOLLOWED: &[Followed] = &[
         },
     },
     Followed {
+        listed: catalog::AUDIT,
+        names: &[
+            ("rule", "rule"),
+            ("position", "position"),
+            ("beside", "beside"),
+        ],
+        concludes: false,
+        question: |why| {
+            let audit = Audit::default();
+            Question::Audit(Audit { why, ..audit })
+        },
+    },
+    Followed {
         listed: catalog::TIMELINE,
         names: ENTRY,
         concludes: false,
@@ -212,9 +225,11 @@ impl Rows {
             View::Observations(rows) => values(rows),
             View::Sources(rows) => values(rows),
             View::Contradictions(rows) => values(rows),
+            View::Audit(audit) => values(&audit.rows),
             View::Found(found) => values(&found.rows),
             View::Say(rows) => values(rows),
             View::Changes(rows) => values(rows),
+            View::Drift(drift) => values(&drift.rows),
             View::Entry(_) => Vec::new(),
         };
         let nodes = Vec::new();

@@ -6,12 +6,16 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub mod asked;
+mod audit;
 mod blame;
 pub mod diff;
+pub mod drift;
 pub mod follow;
 mod found;
 mod others;
-mod periods;
+pub mod periods;
+pub mod pin;
 pub mod query;
 mod refold;
 pub mod refs;
@@ -23,12 +27,13 @@ use crate::clocks::Clocks;
 use crate::event::decimal::Decimal;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
+use crate::projection::audit::rules::{Level, Rule};
 use crate::projection::entries;
 use crate::projection::find::FoundView;
 use crate::projection::periods::Every;
 use crate::projection::rows::{
-    AroundRow, ChainView, ContradictionRow, DivestmentRow, EntryRow, EntryView, ObservationRow,
-    SanctionRow, SayRow, SourceRow, StanceRow, ThreatRow, Total, YieldRow,
+    AroundRow, AuditView, ChainView, ContradictionRow, DivestmentRow, EntryRow, EntryView,
+    ObservationRow, SanctionRow, SayRow, SourceRow, StanceRow, ThreatRow, Total, YieldRow,
 };
 use crate::projection::saying::Lang;
 use crate::projection::tally::Tally;
@@ -75,8 +80,10 @@ pub enum View {
     Observations(Vec<ObservationRow>),
     Sources(Vec<SourceRow>),
     Contradictions(Vec<ContradictionRow>),
+    Audit(AuditView),
     /// `diff`.
     Changes(Vec<diff::ChangeRow>),
+    Drift(drift::DriftView),
 }
 
 /// A view with its citation.
@@ -97,6 +104,7 @@ pub enum Question {
     Log(Filters),
     Timeline(Filters),
     Find(Find),
+    Audit(Audit),
     Show {
         reference: String,
         history: bool,
@@ -176,6 +184,21 @@ pub struct Find {
     pub filters: Filters,
 }
 
+/// What `audit` asks, and of which entries.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Audit {
+    /// Rules by name, asked alone; none = those of the level.
+    pub rules: Vec<&'static Rule>,
+    /// How strictly is asked.
+    pub level: Level,
+    /// REFs: only these entries, and what they rest on; none = all.
+    pub about: Vec<String>,
+    /// Also the entries that each finding rests on; the command always asks for them.
+    pub why: bool,
+    /// Which findings are listed.
+    pub filters: Filters,
+}
+
 /// `--by`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -197,6 +220,8 @@ pub enum Side {
 /// A rule file given with `--rules`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
+    /// Its name, for what is wrong with it.
+    pub name: String,
     /// Its text.
     pub text: String,
     /// SHA-256 of its bytes, hex.
@@ -308,8 +333,9 @@ impl Answer {
             View::Observations(rows) => rows.truncate(limit),
             View::Sources(rows) => rows.truncate(limit),
             View::Contradictions(rows) => rows.truncate(limit),
+            View::Audit(audit) => audit.rows.truncate(limit),
             View::Changes(rows) => rows.truncate(limit),
-            View::Entry(_) | View::Say(_) | View::Chain(_) => {}
+            View::Entry(_) | View::Say(_) | View::Chain(_) | View::Drift(_) => {}
         }
     }
 }

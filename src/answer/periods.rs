@@ -1,13 +1,15 @@
 //! `-M`, `-Q`, `-Y`: the rows of an answer as of the end of each period. Owns which periods
 //! those are: those of `--since` and `--until`, else of what is in view.
 
-use super::{AnswerError, Question, View};
+use super::{AnswerError, By, Filters, Question, View, beyond_head};
+use crate::clocks::Clocks;
 use crate::event::when::Instant;
-use crate::facts::Scope;
+use crate::facts::{History, Scope};
 use crate::projection::divestment;
 use crate::projection::periods::{Every, MOST, Period, TooMany, between};
-use crate::projection::rows::{FigurePeriod, LevelPeriod, Total};
+use crate::projection::rows::{DivestmentRow, FigurePeriod, LevelPeriod, Total};
 use crate::projection::series::Point;
+use crate::projection::tally::Tally;
 
 /// Fills in the periods that a question asks for. Gives the totals.
 pub(super) fn fill(
@@ -64,6 +66,32 @@ pub(super) fn fill(
         _ => {}
     }
     Ok(Vec::new())
+}
+
+/// The rows of `divestment`, each with its figures at these instants: what pictures over time
+/// are drawn from. The label of a period is then its day.
+pub fn divestment_at(
+    history: &History,
+    clocks: &Clocks,
+    filters: &Filters,
+    ends: &[Instant],
+) -> Result<Vec<DivestmentRow>, AnswerError> {
+    let scope = Scope::new(history, clocks).map_err(beyond_head)?;
+    let question = Question::Divestment {
+        by: By::Holder,
+        asset: None,
+        why: true,
+        filters: filters.clone(),
+    };
+    let options = super::run::divestment_options(&question).unwrap_or_default();
+    let mut rows = divestment::rows(&scope, &options, &mut Tally::default());
+    let day = |end: &Instant| Period {
+        label: end.day_text(),
+        end: *end,
+    };
+    let periods: Vec<Period> = ends.iter().map(day).collect();
+    divestment::periods::fill(&scope, &options, &periods, &mut rows);
+    Ok(rows)
 }
 
 /// The last point by the end of a period, and how many there are by then.

@@ -3,19 +3,21 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{By, Filters, Question, Side};
+use super::{Audit, By, Filters, Question, Side};
 use crate::clocks::Clocks;
 use crate::event::when::When;
 use crate::log::Entry;
 use crate::projection::periods::Every;
 
 /// The entries that the REFs of a question were found to name.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Named<'h> {
     /// That of the question itself.
     pub reference: Option<&'h Entry>,
     /// That of `--to`.
     pub to: Option<&'h Entry>,
+    /// Those of a question that takes several.
+    pub all: Vec<&'h Entry>,
 }
 
 /// The fields of the clocks and of what widens them.
@@ -62,6 +64,7 @@ fn asked(
             set("retracted", json!(find.retracted));
             ("find", vec![Some(find.words.clone())])
         }
+        Question::Audit(audit) => ("audit", audited(audit, &named, query)),
         Question::Show { history, .. } => {
             set("history", json!(history));
             ("show", vec![id(named.reference)])
@@ -114,6 +117,20 @@ fn asked(
     }
 }
 
+/// The rules that were named, or else the level; gives the ids of the entries asked about.
+fn audited(
+    audit: &Audit,
+    named: &Named<'_>,
+    query: &mut Map<String, Value>,
+) -> Vec<Option<String>> {
+    let rules: Vec<&str> = audit.rules.iter().map(|rule| rule.name).collect();
+    let level = rules.is_empty().then(|| audit.level.name());
+    query.insert("rule".to_owned(), json!(rules));
+    query.insert("level".to_owned(), json!(level));
+    let about = named.all.iter();
+    about.map(|entry| Some(entry.id.to_string())).collect()
+}
+
 /// Only the filters that the view heeds.
 fn put_filters(query: &mut Map<String, Value>, question: &Question, filters: &Filters) {
     for name in question.heeds() {
@@ -144,6 +161,12 @@ impl By {
             By::Asset => "asset",
         }
     }
+
+    /// The level of that name.
+    pub fn named(name: &str) -> Option<By> {
+        let all = [By::Holder, By::Country, By::Asset];
+        all.into_iter().find(|by| by.name() == name)
+    }
 }
 
 /// The filters that choose single events.
@@ -163,6 +186,7 @@ impl Question {
         match self {
             Question::Log(filters) | Question::Timeline(filters) => Some(filters),
             Question::Find(find) => Some(&find.filters),
+            Question::Audit(audit) => Some(&audit.filters),
             Question::Divestment { filters, .. }
             | Question::Stance { filters, .. }
             | Question::Around { filters, .. }
@@ -184,6 +208,7 @@ impl Question {
         match self {
             Question::Log(_)
             | Question::Timeline(_)
+            | Question::Audit(_)
             | Question::Find(_)
             | Question::Around { .. } => OF_EVENTS,
             Question::Threats { .. } => &["country", "tag", "publisher", "since", "until", "limit"],
@@ -213,6 +238,22 @@ impl Question {
             | Question::Contradictions { why, .. } => Some(*why),
             _ => None,
         }
+    }
+
+    /// The same question, asking for the entries behind each row where there is such a flag.
+    pub fn with_why(mut self) -> Question {
+        match &mut self {
+            Question::Divestment { why, .. }
+            | Question::Stance { why, .. }
+            | Question::Threats { why, .. }
+            | Question::Sanctions { why, .. }
+            | Question::Yields { why, .. }
+            | Question::Observations { why, .. }
+            | Question::Sources { why, .. }
+            | Question::Contradictions { why, .. } => *why = true,
+            _ => {}
+        }
+        self
     }
 
     /// The command of a question that has no arguments but flags.

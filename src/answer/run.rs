@@ -2,7 +2,9 @@
 //! options of its projection; folds nothing itself.
 
 use super::query::Named;
-use super::{AnswerError, By, Filters, Lang, Question, Rules, Side, View, found, others, refs};
+use super::{
+    AnswerError, By, Filters, Lang, Question, Rules, Side, View, audit, found, others, refs,
+};
 use crate::facts::Scope;
 use crate::merkle;
 use crate::projection::chain::walk::Walk;
@@ -44,6 +46,7 @@ pub(super) fn run<'h>(
             history,
         } => return say_of(scope, reference, *lang, *history, tally),
         Question::Find(find) => found::view(scope, find, tally)?,
+        Question::Audit(audit) => return audit::view(scope, audit, tally),
         Question::Divestment { .. } => {
             let options = divestment_options(question).unwrap_or_default();
             View::Divestment(divestment::rows(scope, &options, tally))
@@ -126,7 +129,7 @@ fn show_of<'h>(
     let view = show::view(scope, entry, history, tally);
     let named = Named {
         reference: Some(entry),
-        to: None,
+        ..Named::default()
     };
     Ok(Found {
         named,
@@ -145,7 +148,7 @@ fn around_of<'h>(
     let rows = around::rows(scope, root, days, &filter(filters), tally);
     let named = Named {
         reference: Some(root),
-        to: None,
+        ..Named::default()
     };
     Ok(Found {
         named,
@@ -164,7 +167,7 @@ fn say_of<'h>(
     let rows = saying::rows(scope, entry, lang, history, tally);
     let named = Named {
         reference: Some(entry),
-        to: None,
+        ..Named::default()
     };
     Ok(Found {
         named,
@@ -191,6 +194,7 @@ fn chain_of<'h>(
     let named = Named {
         reference: Some(root),
         to,
+        ..Named::default()
     };
     Ok(Found {
         named,
@@ -209,7 +213,8 @@ fn stance_of<'h>(
         Some(rules) => (rules.text.as_str(), rules.sha256.clone()),
         None => (BUILT_IN, hex(&merkle::sha256(BUILT_IN.as_bytes()))),
     };
-    let table = RuleTable::parse(text).map_err(bad_rules)?;
+    let name = rules.map_or("schema/stance.toml", |rules| rules.name.as_str());
+    let table = RuleTable::parse(text).map_err(|bad| bad_rules(name, bad))?;
     let mut rows = stance::rows(scope, &table, options, tally);
     rows.retain(|row| filters.country.is_empty() || filters.country.contains(&row.country));
     Ok(Found {
@@ -218,14 +223,20 @@ fn stance_of<'h>(
     })
 }
 
-fn bad_rules(BadRules { line, message }: BadRules) -> AnswerError {
-    let place = line
-        .map(|line| format!("line {line}: "))
-        .unwrap_or_default();
+fn bad_rules(name: &str, bad: BadRules) -> AnswerError {
+    const EXAMPLE: &str =
+        "schema/stance.toml is a complete example: copy it and change its figures";
+    let place = match bad.line {
+        Some(line) => format!("{name}:{line}"),
+        None => name.to_owned(),
+    };
     AnswerError {
         code: "bad_rules",
-        message: format!("the rule file: {place}{message}"),
-        hint: "schema/stance.toml is a complete example: copy it and change its figures".to_owned(),
+        message: format!("{place}: {}", bad.message),
+        hint: match bad.near {
+            Some(near) => format!("did you mean {near}? {EXAMPLE}"),
+            None => EXAMPLE.to_owned(),
+        },
     }
 }
 

@@ -34,6 +34,17 @@ impl Reading {
         Ok(Reading { history, damage })
     }
 
+    /// The reading, if no damage was met.
+    ///
+    /// # Errors
+    /// The damage.
+    pub fn sound(self) -> Result<Reading, CliError> {
+        match self.damage {
+            Some(damage) => Err(damage.into()),
+            None => Ok(self),
+        }
+    }
+
     /// Whether no damage was met.
     pub fn is_whole(&self) -> bool {
         self.damage.is_none()

@@ -1,4 +1,4 @@
-//! The user's config file and who writes: `--author`, else `$DATELINE_AUTHOR`, else the
+//! The user's config file, whom it trusts, and who writes: `--author`, else `$DATELINE_AUTHOR`, else the
 //! config file, else the system's user name. Reads one file; writes none.
 
 use std::path::PathBuf;
@@ -13,6 +13,8 @@ use super::error::CliError;
 #[serde(deny_unknown_fields)]
 struct Config {
     author: Option<String>,
+    #[serde(default)]
+    trusted_keys: Vec<String>,
 }
 
 /// Who records, as `recorded_by` will say it.
@@ -42,16 +44,25 @@ pub fn author(matches: &ArgMatches, env: &Env) -> Result<String, CliError> {
     Ok(author.to_owned())
 }
 
-fn path(env: &Env) -> Option<PathBuf> {
+/// The public keys that the user trusts, as they stand there.
+///
+/// # Errors
+/// A config file that cannot be read.
+pub fn trusted_keys(env: &Env) -> Result<Vec<String>, CliError> {
+    Ok(load(env)?.trusted_keys)
+}
+
+/// The directory of the config file and of the private key.
+pub fn directory(env: &Env) -> Option<PathBuf> {
     let base = env
         .path_var("XDG_CONFIG_HOME")
         .filter(|dir| dir.is_absolute())
         .or_else(|| env.path_var("HOME").map(|home| home.join(".config")))?;
-    Some(base.join("dateline").join("config.toml"))
+    Some(base.join("dateline"))
 }
 
 fn load(env: &Env) -> Result<Config, CliError> {
-    let Some(path) = path(env) else {
+    let Some(path) = directory(env).map(|dir| dir.join("config.toml")) else {
         return Ok(Config::default());
     };
     let text = match std::fs::read_to_string(&path) {
@@ -63,7 +74,7 @@ fn load(env: &Env) -> Result<Config, CliError> {
         CliError::bad_input(
             "bad_config",
             format!("{}: {}", path.display(), error.message()),
-            "it holds one line: author = \"mette@example.org\"",
+            "it may hold author = \"mette@example.org\" and trusted_keys = [\"name+id+key\"]",
         )
     })
 }

@@ -62,9 +62,29 @@ impl<'a> Context<'a> {
     pub fn show(&self, blocks: &[Block]) {
         let style = Style {
             color: super::report::colored(self.env),
+            links: false,
             ..self.style()
         };
         let _ = table::write(blocks, style, &mut std::io::stderr().lock());
+    }
+
+    /// Writes an answer for people page by page, if it is longer than their terminal; anything
+    /// else as it is. What is told after it comes after it, also for those who leave early.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn page(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<(), CliError> {
+        let read = self.globals.output.is_none() && !self.globals.format.is_json();
+        let paging = (read && self.globals.pages).then(|| self.env.paging());
+        match paging.flatten() {
+            Some(paging) => self.out.page_by(paging),
+            None => return self.put(write),
+        }
+        let written = write(self.out);
+        self.out.end_page(written).map_err(CliError::output)
     }
 
     /// Writes data.

@@ -9,6 +9,8 @@ use crate::event::{Fault, Problem};
 use crate::log::LogError;
 use crate::store::StoreError;
 
+/// An audit or a check found something.
+pub const FINDINGS: u8 = 1;
 /// Bad input or usage; nothing was written.
 pub const BAD_INPUT: u8 = 2;
 /// The log moved, or somebody else writes.

@@ -1,6 +1,8 @@
 //! `log --follow`: rows as their entries are recorded, until nobody reads or enough were printed.
-//! Owns the wait between two looks and the one line of an entry; chooses no row.
+//! Owns the wait between two looks, which notices a reader who leaves while nothing is recorded,
+//! and the one line of an entry; chooses no row.
 
+use std::path::Path;
 use std::time::Duration;
 
 use clap::ArgMatches;
@@ -54,7 +56,43 @@ pub fn follow(
             return Ok(0);
         }
         while follower.poll()? == 0 {
-            std::thread::sleep(PAUSE);
+            if wait(context) {
+                return Ok(0);
+            }
         }
     }
+}
+
+/// Waits until the next look, or until nobody reads: whether that is so.
+fn wait(context: &Context<'_>) -> bool {
+    let file = context.globals.output.as_deref();
+    if file.is_some_and(|file| file != Path::new("-")) {
+        std::thread::sleep(PAUSE);
+        return false;
+    }
+    is_closed_within(PAUSE)
+}
+
+/// Whether the reader of standard output leaves within that time.
+#[cfg(unix)]
+fn is_closed_within(pause: Duration) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let out = std::io::stdout();
+    // Nothing is asked for: that the other end is gone is told all the same.
+    let mut watched = [PollFd::new(&out, PollFlags::empty())];
+    let told = Timespec::try_from(pause)
+        .ok()
+        .and_then(|pause| poll(&mut watched, Some(&pause)).ok());
+    if told.is_none() {
+        std::thread::sleep(pause);
+    }
+    let gone = PollFlags::ERR | PollFlags::HUP;
+    watched.iter().any(|out| out.revents().intersects(gone))
+}
+
+/// Elsewhere the next line that is written finds out.
+#[cfg(not(unix))]
+fn is_closed_within(pause: Duration) -> bool {
+    std::thread::sleep(pause);
+    false
 }

@@ -27,6 +27,8 @@ pub struct Globals {
     pub quiet: bool,
     /// Say more.
     pub verbose: bool,
+    /// Show long answers page by page where somebody reads them.
+    pub pages: bool,
 }
 
 const HEADING: &str = "Everywhere";
@@ -52,6 +54,7 @@ pub fn add(command: Command) -> Command {
                 .hide_possible_values(true),
         )
         .arg(switch("no-cache", "Ignore the store's cache/"))
+        .arg(switch("no-pager", "Print long answers at once [default: on a terminal by $DATELINE_PAGER, $PAGER or less]"))
         .arg(switch("quiet", "Say only what went wrong").short('q'))
         .arg(switch("verbose", "Say more about what is done").short('v'))
 }
@@ -78,8 +81,8 @@ fn switch(name: &'static str, help: &'static str) -> Arg {
 
 /// Global flags come last in every help, in this order.
 fn order(name: &str) -> usize {
-    const ORDER: [&str; 8] = [
-        "store", "format", "json", "output", "color", "no-cache", "quiet", "verbose",
+    const ORDER: [&str; 9] = [
+        "store", "format", "json", "output", "color", "no-cache", "no-pager", "quiet", "verbose",
     ];
     900 + ORDER.iter().position(|known| *known == name).unwrap_or(0)
 }
@@ -118,6 +121,7 @@ impl Globals {
             no_cache: matches.get_flag(&id("no-cache")),
             quiet: matches.get_flag(&id("quiet")),
             verbose: matches.get_flag(&id("verbose")),
+            pages: !matches.get_flag(&id("no-pager")),
         })
     }
 
@@ -138,6 +142,7 @@ impl Globals {
             format: self.format,
             width,
             color,
+            links: shown && self.color != "never" && env.follows_links(),
         }
     }
 

@@ -3,17 +3,22 @@
 
 pub mod app;
 pub mod ask;
+pub mod attest;
 pub mod commands;
 pub mod config;
 pub mod context;
 pub mod converse;
 pub mod env;
 pub mod error;
+pub mod evidence;
 pub mod fields;
 pub mod follow;
 pub mod globals;
+pub mod keys;
+pub mod pager;
 pub mod parties;
 pub mod patch;
+pub mod published;
 pub mod read;
 pub mod report;
 pub mod sink;

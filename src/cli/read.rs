@@ -309,10 +309,24 @@ pub fn ask(
     context: &mut Context<'_>,
     question: &Question,
 ) -> Result<u8, CliError> {
+    ask_and(matches, context, question, |_, _| Ok(()))
+}
+
+/// The same; `finish` adds to the answer what lies beside the log.
+///
+/// # Errors
+/// As `ask`, and what `finish` says.
+pub fn ask_and(
+    matches: &ArgMatches,
+    context: &mut Context<'_>,
+    question: &Question,
+    finish: impl FnOnce(&mut Answer, &Context<'_>) -> Result<(), CliError>,
+) -> Result<u8, CliError> {
     let reading = Reading::of(context)?;
     let history = &reading.history;
     let clocks = clocks(matches, history)?;
-    let answer = answer(history, &clocks, question)?;
+    let mut answer = answer(history, &clocks, question)?;
+    finish(&mut answer, context)?;
     show(context, history, &clocks, &answer)?;
     Ok(reading.close(answer.citation.position, context))
 }
@@ -329,10 +343,12 @@ pub fn show(
 ) -> Result<(), CliError> {
     let scope = Scope::new(history, clocks).ok();
     let names = |name: &str| glimpse(scope.as_ref()?, name);
+    let store = context.store().ok();
+    let evidence = |name: &str| store.as_ref()?.evidence_file(name);
     let style = context.style();
     let mut beside = None;
-    context.put(|out| {
-        beside = render::write(answer, &names, style, out)?;
+    context.page(|out| {
+        beside = render::write(answer, &names, &evidence, style, out)?;
         Ok(())
     })?;
     if let Some(citation) = beside {

@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
+use super::pager::{Pager, Paging};
 
 /// The way out for data.
 #[derive(Debug)]
@@ -19,6 +20,7 @@ enum Target {
     Standard(BufWriter<io::Stdout>),
     Waiting(PathBuf),
     File(BufWriter<File>),
+    Paged(Box<BufWriter<Pager>>),
     Dropped,
 }
 
@@ -69,6 +71,36 @@ impl Sink {
         self.target = Target::Dropped;
     }
 
+    /// From now on standard output is shown in a pager once it is longer than the terminal.
+    pub fn page_by(&mut self, paging: Paging) {
+        if let Target::Standard(writer) = &mut self.target {
+            // What came before stands before it; if that fails, so will the page.
+            let _ = writer.flush();
+            self.target = Target::Paged(Box::new(BufWriter::new(Pager::new(paging))));
+        }
+    }
+
+    /// Ends the page when its reader has done; then standard output is as before. Whoever left
+    /// early left only the page.
+    ///
+    /// # Errors
+    /// What went wrong with writing it, else with showing it.
+    pub fn end_page(&mut self, written: io::Result<()>) -> io::Result<()> {
+        let standard = Target::Standard(BufWriter::new(io::stdout()));
+        let Target::Paged(mut writer) = std::mem::replace(&mut self.target, standard) else {
+            return written;
+        };
+        let written = written.and_then(|()| writer.flush());
+        let shown = writer.get_mut().finish();
+        match written.and(shown) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.closed = false;
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
     /// Whether the reader closed its end.
     pub fn is_closed(&self) -> bool {
         self.closed
@@ -82,6 +114,7 @@ impl Sink {
         match &mut self.target {
             Target::Standard(writer) => Ok(writer),
             Target::File(writer) => Ok(writer),
+            Target::Paged(writer) => Ok(writer),
             Target::Waiting(_) | Target::Dropped => Err(ErrorKind::NotFound.into()),
         }
     }

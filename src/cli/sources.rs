@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 
 use super::context::Context;
 use super::error::CliError;
+use super::evidence::Files;
 use super::fields::{gathered, help, placeholder};
+use crate::event::field::{Field, FieldType};
 use crate::event::{Kind, Problem, tables};
 
 const HEADING: &str = "Its source";
@@ -16,9 +18,9 @@ pub fn args(kind: Kind) -> Vec<Arg> {
     let mut args: Vec<Arg> = tables::source_flags(kind)
         .into_iter()
         .map(|(flag, field)| {
-            let help = help(field);
+            let (value, help) = said(field);
             let arg = Arg::new(argument(field.name))
-                .value_name(placeholder(field))
+                .value_name(value)
                 .help(help)
                 .help_heading(HEADING);
             match flag.starts_with("source-") {
@@ -38,27 +40,43 @@ pub fn args(kind: Kind) -> Vec<Arg> {
     args
 }
 
+/// What stands for the value of a source's flag, and its help.
+fn said(field: &Field) -> (&'static str, String) {
+    match field.ty {
+        FieldType::Evidence => (
+            "FILE|sha256:…",
+            "A file that shows it: kept in the store and cited; or the name of one kept".to_owned(),
+        ),
+        _ => (placeholder(field), help(field)),
+    }
+}
+
 fn argument(name: &str) -> String {
     format!("source-field-{name}")
 }
 
-/// Puts the sources given by flags into an event's fields.
+/// Puts the sources given by flags into an event's fields. Gives the files that they cite.
 ///
 /// # Errors
-/// A `--source-of` that names no entry.
+/// A `--source-of` that names no entry, a file that cannot be taken.
 pub fn add(
     kind: Kind,
     matches: &ArgMatches,
     context: &Context<'_>,
     fields: &mut Map<String, Value>,
     faults: &mut Vec<Problem>,
-) -> Result<(), CliError> {
+) -> Result<Files, CliError> {
+    let mut files = Files::default();
     let mut sources = Vec::new();
     let mut source = Map::new();
     for (_, field) in tables::source_flags(kind) {
         let mut own = Vec::new();
-        let text = matches.get_one::<String>(&argument(field.name));
-        if let Some(value) = gathered(field, text.into_iter(), &mut own) {
+        let text = matches.get_one::<String>(&argument(field.name)).cloned();
+        let text = match text {
+            Some(text) if field.ty == FieldType::Evidence => Some(files.cited(context, &text)?),
+            text => text,
+        };
+        if let Some(value) = gathered(field, text.iter(), &mut own) {
             source.insert(field.name.into(), value);
         }
         faults.extend(own.into_iter().map(|problem| {
@@ -79,7 +97,7 @@ pub fn add(
     if !sources.is_empty() {
         fields.insert("sources".into(), Value::Array(sources));
     }
-    Ok(())
+    Ok(files)
 }
 
 /// The sources of an entry as known.

@@ -11,7 +11,9 @@ use super::config;
 use super::context::Context;
 use super::env::{SystemClock, SystemIds};
 use super::error::CliError;
+use super::evidence::{Files, Unheld};
 use super::fields::flag_hint;
+use super::keys;
 use crate::desk::{Draft, Drafts, Options, Outcome, Place, Receipt, Singly, Source};
 use crate::event::decode::{self, Input};
 use crate::event::{Kind, Problem};
@@ -94,7 +96,7 @@ pub fn decoded(fields: Map<String, Value>, faults: Vec<Problem>) -> Result<Input
     }
 }
 
-/// Records one event given by flags and prints the receipt.
+/// Records one event given by flags, keeps the files that it cites, and prints the receipt.
 ///
 /// # Errors
 /// Whatever kept it from being recorded.
@@ -103,30 +105,32 @@ pub fn one(
     context: &mut Context<'_>,
     fields: Map<String, Value>,
     faults: Vec<Problem>,
+    files: Files,
 ) -> Result<u8, CliError> {
     let input = decoded(fields, faults)?;
     let draft = Draft {
         input,
         place: Place::default(),
     };
-    let outcome = commit(matches, context, &mut std::iter::once(Ok(draft)), false)?;
+    let outcome = commit_with(matches, context, &mut std::iter::once(Ok(draft)), files)?;
     print(context, &outcome.receipt, false)
 }
 
-/// Writes one commit and passes its warnings on.
+/// Writes one commit and passes its warnings on; files are kept when all is checked, just
+/// before the entries are appended.
 ///
 /// # Errors
 /// Whatever kept it from being recorded.
-pub fn commit(
+pub fn commit_with(
     matches: &ArgMatches,
     context: &mut Context<'_>,
     drafts: &mut Drafts<'_>,
-    dry_run: bool,
+    files: Files,
 ) -> Result<Outcome, CliError> {
-    commit_from(matches, context, &mut Singly(drafts), dry_run)
+    write(matches, context, &mut Singly(drafts), false, files)
 }
 
-/// The same from pages of events.
+/// The same from pages of events, which bring no files.
 ///
 /// # Errors
 /// Whatever kept it from being recorded.
@@ -136,12 +140,23 @@ pub fn commit_from(
     source: &mut dyn Source,
     dry_run: bool,
 ) -> Result<Outcome, CliError> {
+    write(matches, context, source, dry_run, Files::default())
+}
+
+fn write(
+    matches: &ArgMatches,
+    context: &mut Context<'_>,
+    source: &mut dyn Source,
+    dry_run: bool,
+    mut files: Files,
+) -> Result<Outcome, CliError> {
     let options = Options {
         author: config::author(matches, context.env)?,
         expect: expected(matches)?,
         dry_run,
     };
-    let store = context.store()?;
+    let signer = keys::signer(context.env)?;
+    let store = context.store()?.signed_by(signer);
     if context.globals.verbose {
         context.note(&format!(
             "recording in {} as {}",
@@ -153,14 +168,18 @@ pub fn commit_from(
         .get_one::<u64>("lock-timeout")
         .copied()
         .unwrap_or(10);
-    let outcome = store.write_from(
-        source,
+    let mut unheld = Unheld::over(store.evidence(), files.coming());
+    let outcome = store.write_after(
+        &mut unheld.looking(source),
         &options,
         &SystemClock,
         &mut SystemIds,
         Duration::from_secs(seconds),
+        &mut || files.keep(),
     )?;
-    for warning in &outcome.warnings {
+    files.tell(context);
+    let unheld = unheld.warning().filter(|_| outcome.receipt.entries > 0);
+    for warning in outcome.warnings.iter().chain(&unheld) {
         context.warn(warning);
     }
     Ok(outcome)
@@ -180,6 +199,18 @@ pub fn print(context: &mut Context<'_>, receipt: &Receipt, dry_run: bool) -> Res
         Format::Csv => csv::write_rows(std::slice::from_ref(receipt), out),
         Format::Table | Format::Markdown => writeln!(out, "{line}"),
     });
+    self::printed(context, printed, &line)
+}
+
+/// What came of printing `line`, or more, of something that is recorded by now.
+///
+/// # Errors
+/// None but a closed pipe.
+pub fn printed(
+    context: &mut Context<'_>,
+    printed: Result<(), CliError>,
+    line: &str,
+) -> Result<u8, CliError> {
     let printed = printed.and_then(|()| context.out.flush().map_err(CliError::output));
     if let Err(error) = printed {
         if context.out.is_closed() {

@@ -17,6 +17,7 @@ pub struct Page {
     pub(super) text: String,
     pub(super) items: Vec<Item>,
     pub(super) refs: Vec<RefAt>,
+    evidence: Vec<String>,
 }
 
 /// One input event.
@@ -61,12 +62,18 @@ impl Page {
         self.items.is_empty()
     }
 
+    /// The evidence that the sources of its events name, and those that corrections bring.
+    pub fn evidence(&self) -> impl Iterator<Item = &str> {
+        self.evidence.iter().map(String::as_str)
+    }
+
     /// Adds an event that was read the fast way.
     pub fn add(&mut self, event: &Quick<'_>, line: Option<u64>) {
         let begin = self.text.len();
         self.text.push_str(event.stored);
         let refs = self.refs.len();
         self.refs.extend_from_slice(event.refs);
+        event.evidence(&mut self.evidence);
         self.items.push(Item::Event(Sheet {
             kind: event.kind,
             id: event.id,
@@ -96,6 +103,8 @@ impl Page {
         self.text.push_str(text);
         let refs = self.refs.len();
         self.refs.extend(unplaced(event));
+        let named = event.evidence().into_iter().map(str::to_owned);
+        self.evidence.extend(named);
         // A label is plain: it can stand in the text but once in these quotes with this key.
         let label = event.label().and_then(|label| {
             let at = text.find(&format!("\"label\":\"{label}\""))? + "\"label\":\"".len();

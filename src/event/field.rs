@@ -93,6 +93,12 @@ pub enum FieldType {
     Evidence,
     /// Admiralty grade, `A1` to `F6`.
     Grade,
+    /// The query of an answer, an object.
+    Query,
+    /// A root: SHA-256 as base64.
+    Root,
+    /// SHA-256 as 64 small hex digits.
+    Digest,
 }
 
 /// A rule that binds several fields of one object.
@@ -219,7 +225,8 @@ impl FieldType {
             | FieldType::Amount
             | FieldType::Asset
             | FieldType::Instrument
-            | FieldType::Changes => "an object",
+            | FieldType::Changes
+            | FieldType::Query => "an object",
             FieldType::Sources => "a list of objects",
             FieldType::Codes | FieldType::Names | FieldType::Tags => "a list of texts",
             FieldType::ByLanguage { .. } => "an object of texts by language tag",
@@ -302,6 +309,9 @@ impl FieldType {
             FieldType::Language => "language tag (BCP 47)",
             FieldType::Evidence => "sha256: and 64 hex digits",
             FieldType::Grade => "Admiralty grade, A1 to F6",
+            FieldType::Query => "query of an answer (object)",
+            FieldType::Root => "SHA-256 as base64",
+            FieldType::Digest => "SHA-256 as 64 hex digits",
             FieldType::ByLanguage { .. } => "texts by language tag",
             FieldType::Text { .. }
             | FieldType::Decimal { .. }

@@ -81,6 +81,9 @@ pub fn json_example(field: &Field) -> Option<Value> {
     match field.ty {
         FieldType::Sources => Some(json!([{"publisher": "Reuters", "published": "2026-01-20"}])),
         FieldType::Changes => Some(json!({"until": "2026-03-01"})),
+        FieldType::Query => Some(json!({
+            "arguments": [], "by": "country", "command": "divestment", "known": 130, "on": "2026-01-25",
+        })),
         _ => from_flag(field, field.example, Instant(0)).ok(),
     }
 }

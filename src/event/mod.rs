@@ -3,6 +3,7 @@
 //! Does no I/O, knows neither the clock nor the log.
 
 pub mod amount;
+pub mod asked;
 pub mod asset;
 mod canonical;
 pub mod codes;
@@ -12,7 +13,7 @@ pub mod field;
 pub mod flag;
 pub mod json;
 pub mod kind;
-mod nearest;
+pub mod nearest;
 pub mod order;
 pub mod party;
 pub mod problem;

@@ -24,7 +24,7 @@ pub(crate) fn nearest_field<'a>(
 }
 
 /// The word of a list that `wrong` most likely stands for.
-pub(crate) fn nearest_word(
+pub fn nearest_word(
     wrong: &str,
     words: impl Iterator<Item = &'static str>,
 ) -> Option<&'static str> {

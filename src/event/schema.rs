@@ -10,9 +10,11 @@ use super::kind::Kind;
 use super::tables;
 use super::tables::nested;
 
-/// File names and texts of `schema/event/`, one for each kind that an input may have.
+/// File names and texts of `schema/event/`, one for each kind: of `citation` as the log holds
+/// it, for no input may have that.
 pub fn files() -> Vec<(String, String)> {
-    tables::writable()
+    Kind::ALL
+        .into_iter()
         .map(|kind| {
             let text = format!("{:#}\n", schema(kind));
             (format!("{}.json", kind.name()), text)
@@ -192,6 +194,17 @@ fn of_type(ty: FieldType) -> Value {
         FieldType::Language => pattern(LANGUAGE),
         FieldType::Evidence => pattern("^sha256:[0-9a-f]{64}$"),
         FieldType::Grade => pattern("^[A-F][1-6]$"),
+        FieldType::Query => json!({
+            "type": "object",
+            "properties": {
+                "command": {"type": "string", "minLength": 1},
+                "arguments": {"type": "array", "items": {"type": "string"}},
+                "known": {"type": "integer", "minimum": 0},
+            },
+            "required": ["arguments", "command", "known"],
+        }),
+        FieldType::Root => pattern("^[A-Za-z0-9+/]{43}=$"),
+        FieldType::Digest => pattern("^[0-9a-f]{64}$"),
     }
 }
 

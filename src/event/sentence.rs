@@ -2,6 +2,7 @@
 //! alone: no look-ups, one line, at most 200 characters. Says nothing that is not recorded.
 
 use super::amount::{Amount, Bound};
+use super::asked;
 use super::codes;
 use super::decimal::Decimal;
 use super::kind::Kind;
@@ -62,7 +63,19 @@ fn sentence(event: &Event) -> String {
             after(": ", event.text("claim"))
         ),
         Kind::Corroboration => corroboration(event),
-        Kind::Citation => "Citation".to_owned(),
+        Kind::Citation => citation(event),
+    }
+}
+
+/// The question that an article relied on, as it can be asked again.
+fn citation(event: &Event) -> String {
+    match event
+        .fields()
+        .get("query")
+        .and_then(|query| query.as_object())
+    {
+        Some(query) => format!("Relied on: {}", asked::words(query)),
+        None => "Citation".to_owned(),
     }
 }
 

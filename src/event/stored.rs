@@ -92,12 +92,25 @@ impl Event {
         self.fields.get(field).and_then(Instrument::from_stored)
     }
 
-    /// A field that holds codes of countries or blocs, or names; empty when absent.
+    /// A field that holds codes of countries or blocs, or names; empty when absent. What was
+    /// recorded twice is one country all the same, and is given once.
     pub fn list(&self, field: &str) -> Vec<&str> {
-        match self.fields.get(field) {
-            Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
-            _ => Vec::new(),
-        }
+        let Some(Value::Array(items)) = self.fields.get(field) else {
+            return Vec::new();
+        };
+        let mut met = std::collections::HashSet::new();
+        let items = items.iter().filter_map(Value::as_str);
+        items.filter(|item| met.insert(*item)).collect()
+    }
+
+    /// The evidence that its sources name, and those that a correction brings.
+    pub fn evidence(&self) -> Vec<&str> {
+        let changes = self.fields.get("changes");
+        let brought = changes.and_then(|changes| changes.get("sources"));
+        let lists = [self.fields.get("sources"), brought].into_iter().flatten();
+        let sources = lists.filter_map(Value::as_array).flatten();
+        let named = sources.filter_map(|source| source.get("evidence")?.as_str());
+        named.collect()
     }
 
     /// A reference, which the log holds as a UUID.

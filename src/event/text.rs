@@ -13,7 +13,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::problem::Fault;
 pub use shape::{
     check_evidence, check_grade, check_label, check_lang, check_slug, check_snake, check_url,
-    is_evidence, is_grade, is_label, is_lang, is_slug, is_snake, is_url, looks_like_uuid,
+    is_evidence, is_grade, is_hex_hash, is_label, is_lang, is_root, is_slug, is_snake, is_url,
+    looks_like_uuid,
 };
 
 /// Longest title, in characters after NFC.

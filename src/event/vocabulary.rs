@@ -26,7 +26,7 @@ pub fn markdown() -> String {
         tables::common(Kind::Threat),
         &[],
     );
-    for kind in tables::writable() {
+    for kind in Kind::ALL {
         section(
             &mut out,
             &format!("`{}`", kind.name()),
@@ -62,7 +62,8 @@ An event is one JSON object: `kind`, the fields of its kind, the common fields, 
 `id` (any UUID). Unknown fields are refused. `*` marks required fields. An example is what one
 types on the command line; where JSON is written differently, its form stands below it.
 
-Nulls and empty lists count as absent and are not stored (inside `changes` they are kept).
+Nulls and empty lists count as absent and are not stored (inside `changes`, and the `query` of a citation, they are kept).
+No input may be a `citation`: the command `cite` writes it (`citation.md`).
 Text is stored in Unicode normal form C. Control characters are refused, but line feeds and
 tabs in fields of type *text*.
 ";

@@ -87,3 +87,11 @@ fn too_long() -> Fault {
         "an entry has at most 1 MiB: shorten quotes and notes, or check that each event has its own line",
     )
 }
+
+fn endless() -> Fault {
+    Fault::new(
+        "line_too_long",
+        "a line without end: more than 18 MiB and no line feed; nothing after it was read",
+        "an import is JSONL, one event a line: check that this is the file that was meant",
+    )
+}

@@ -1,8 +1,8 @@
 //! JSONL in pages: lines cut by one thread, read by all, handed to the desk in order. The
 //! fast twin of `jsonl::Lines` (whose lines it cuts), with the same events and problems.
 
-use super::jsonl::{Cut, Lines};
-use super::{draft, too_long};
+use super::jsonl::{Lines, Met};
+use super::{draft, endless, too_long};
 use crate::crew;
 use crate::desk::{DeskError, Page, Place, Placed, Source};
 use crate::event::quick::Bench;
@@ -21,7 +21,7 @@ struct Piece {
     file: String,
     bytes: Vec<u8>,
     /// Number of each line, where its bytes end, and whether it was short enough to be read.
-    lines: Vec<(u64, usize, bool)>,
+    lines: Vec<(u64, usize, Met)>,
 }
 
 impl<'a> Pages<'a> {
@@ -81,31 +81,31 @@ impl Piece {
         };
         while piece.bytes.len() < PIECE {
             match lines.cut(&mut piece.bytes) {
-                Ok(Cut::End) => break,
-                Ok(Cut::Line) => piece.mark(lines.number(), true),
-                Ok(Cut::TooLong) => piece.mark(lines.number(), false),
+                Ok(Met::End) => break,
+                Ok(met) => piece.lines.push((lines.number(), piece.bytes.len(), met)),
                 Err(error) => return (piece, Some(error)),
             }
         }
         (piece, None)
     }
 
-    fn mark(&mut self, number: u64, short: bool) {
-        self.lines.push((number, self.bytes.len(), short));
-    }
-
     fn read(self, bench: &mut Bench) -> Result<Page, DeskError> {
         let mut page = Page::of(Some(self.file.clone()));
         let mut from = 0;
-        for (number, to, short) in &self.lines {
+        for (number, to, met) in &self.lines {
             let line = self.bytes.get(from..*to).unwrap_or_default();
             from = *to;
             let place = || Place {
                 file: Some(self.file.clone()),
                 line: Some(*number),
             };
-            if !short {
-                let (place, problem) = (place(), too_long().at(""));
+            let fault = match met {
+                Met::TooLong => Some(too_long()),
+                Met::Endless => Some(endless()),
+                Met::Line | Met::End => None,
+            };
+            if let Some(fault) = fault {
+                let (place, problem) = (place(), fault.at(""));
                 page.refuse(DeskError::Refused(vec![Placed { place, problem }]))?;
                 continue;
             }

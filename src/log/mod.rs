@@ -102,6 +102,19 @@ pub struct Read {
     pub length: u64,
 }
 
+/// Gives the signature line of a text ([`codec::Commit::signed_text`]); whose it is, the log does
+/// not ask.
+pub type Signer = std::sync::Arc<dyn Fn(&str) -> String + Send + Sync>;
+
+/// What a pass over the lines of a log meets, its events not decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passed<'a> {
+    /// An entry line: its bytes and its leaf hash.
+    Entry(&'a [u8], &'a Hash),
+    /// The commit line after its entries.
+    Commit(&'a codec::Commit),
+}
+
 /// The events of one commit, drawn one by one (an import need not fit in memory).
 pub type NewEntries<'a> = dyn Iterator<Item = std::io::Result<NewEntry>> + 'a;
 

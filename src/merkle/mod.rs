@@ -1,13 +1,17 @@
 //! The RFC 6962 tree over entry lines: leaf and node hashes, the frontier that lets an
-//! append cost O(log n), roots of any prefix. Pure; knows no event and no file.
+//! append cost O(log n), roots of any prefix, proofs. Pure; knows no event and no file.
 //! Own code (small, frozen format); `ct-merkle` is its oracle in the tests.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+pub mod proof;
+
 #[cfg(test)]
-mod oracle_test;
+pub(crate) mod oracle_test;
+#[cfg(test)]
+mod proof_test;
 
 /// A SHA-256 value.
 pub type Hash = [u8; 32];

@@ -5,7 +5,7 @@
 use super::*;
 
 /// The eight leaves of the reference test of certificate-transparency (`merkle_tree_test.cc`).
-const LEAVES: [&str; 8] = [
+pub(super) const LEAVES: [&str; 8] = [
     "",
     "00",
     "10",
@@ -17,7 +17,7 @@ const LEAVES: [&str; 8] = [
 ];
 
 /// Tree heads over the first 1 … 8 of them, from the same test.
-const ROOTS: [&str; 8] = [
+pub(super) const ROOTS: [&str; 8] = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
     "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
     "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
@@ -28,7 +28,7 @@ const ROOTS: [&str; 8] = [
     "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 ];
 
-fn unhex(text: &str) -> Vec<u8> {
+pub(crate) fn unhex(text: &str) -> Vec<u8> {
     (0..text.len() / 2)
         .map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap())
         .collect()

@@ -158,6 +158,14 @@ pub const SOURCES: Listed = Listed {
     about: "how much rests on each publisher, and on whom it relays",
 };
 
+/// `audit`.
+pub const AUDIT: Listed = Listed {
+    name: "audit",
+    version: 1,
+    kinds: CHAIN.kinds,
+    about: "what an editor asks before publication",
+};
+
 /// `contradictions`.
 pub const CONTRADICTIONS: Listed = Listed {
     name: "contradictions",
@@ -183,4 +191,5 @@ pub const VIEWS: &[Listed] = &[
     OBSERVATIONS,
     SOURCES,
     CONTRADICTIONS,
+    AUDIT,
 ];

@@ -2,6 +2,7 @@
 //! `catalog.rs` the one list. Sees no clock, no environment, no file.
 
 pub mod around;
+pub mod audit;
 pub mod band;
 pub mod catalog;
 pub mod chain;

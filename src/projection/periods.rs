@@ -38,6 +38,12 @@ impl Every {
         }
     }
 
+    /// The length of that name.
+    pub fn named(name: &str) -> Option<Every> {
+        let all = [Every::Month, Every::Quarter, Every::Year];
+        all.into_iter().find(|every| every.name() == name)
+    }
+
     /// Periods in a year.
     fn a_year(self) -> i64 {
         match self {

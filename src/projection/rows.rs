@@ -1,11 +1,13 @@
 //! The rows of the views, in the order and shape of contract §7: what JSON prints and what
 //! tables are made from. Holds no logic.
 
+mod audit;
 mod others;
 
 use serde::Serialize;
 use serde_json::{Number, Value};
 
+pub use audit::{AuditRow, AuditView};
 pub use others::{
     About, AroundRow, ContradictionRow, FigurePeriod, LevelPeriod, ObservationRow, SanctionRow,
     SourceRow, ThreatRow, YieldRow,
@@ -216,9 +218,24 @@ pub struct EntryView {
     pub versions: Option<Vec<Version>>,
     /// Links in view that touch the entry.
     pub links: Vec<Edge>,
+    /// What the store has of the files that the entry cites. It is of the disk, not of the log:
+    /// no fold knows it, and whoever has the disk fills it in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Vec<HeldRow>>,
     /// Headlines of the other ends of the links, by id: for tables only.
     #[serde(skip)]
     pub others: Vec<(String, String)>,
+}
+
+/// A file that an entry cites, as the store has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeldRow {
+    /// `sha256:` and 64 digits.
+    pub name: String,
+    /// `held`, `altered`, `missing`, `unreadable`.
+    pub state: &'static str,
+    /// Its size, if it is there.
+    pub bytes: Option<u64>,
 }
 
 /// `say`: a sentence for publication.

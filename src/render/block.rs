@@ -2,6 +2,7 @@
 //! from an event enters through here and is made safe to show. Knows no terminal.
 
 use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 
 /// What a colour means; words beside it always say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,6 +31,17 @@ pub struct Cell {
     pub text: String,
     /// Its tone.
     pub tone: Tone,
+    /// Where the text leads, on terminals that can follow.
+    pub link: Option<Link>,
+}
+
+/// Where a text leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// An address in ASCII.
+    Address(String),
+    /// An evidence file by its name, `sha256:…`; only a store knows where that lies.
+    Evidence(String),
 }
 
 impl Cell {
@@ -43,7 +55,25 @@ impl Cell {
         Cell {
             text: clean(text.as_ref()),
             tone,
+            link: None,
         }
+    }
+
+    /// The same, leading to an address of the web; any other address leads nowhere.
+    #[must_use]
+    pub fn leading_to(mut self, url: Option<&str>) -> Cell {
+        self.link = url.and_then(address).map(Link::Address);
+        self
+    }
+
+    /// The same, leading to an evidence file by its name.
+    #[must_use]
+    pub fn showing(mut self, evidence: Option<&str>) -> Cell {
+        self.link = evidence
+            .map(str::to_owned)
+            .map(Link::Evidence)
+            .or(self.link);
+        self
     }
 
     /// A cell without text.
@@ -89,6 +119,15 @@ impl Column {
             head: Cow::Borrowed(head),
             right: false,
             share: 1,
+        }
+    }
+
+    /// A column of dates: of an interval the ends may stand below each other.
+    pub const fn dates(head: &'static str) -> Column {
+        Column {
+            head: Cow::Borrowed(head),
+            right: false,
+            share: 2,
         }
     }
 
@@ -162,9 +201,58 @@ pub enum Block {
 }
 
 impl Block {
+    fn cells_mut(&mut self) -> Vec<&mut Cell> {
+        match self {
+            Block::Line(_, cells) => cells.iter_mut().collect(),
+            Block::Grid(grid) => grid.rows.iter_mut().flatten().collect(),
+            Block::Heading(_) | Block::Gap => Vec::new(),
+        }
+    }
+
     /// A line of one plain text.
     pub fn text(text: impl AsRef<str>) -> Block {
         Block::Line(0, vec![Cell::new(text)])
+    }
+}
+
+/// An address of the web as a terminal takes it.
+fn address(url: &str) -> Option<String> {
+    let known = ["https://", "http://"];
+    let of_the_web = known.iter().any(|scheme| url.starts_with(scheme));
+    of_the_web.then(|| escaped(url.as_bytes()))
+}
+
+/// The address of a file, by its whole path.
+fn of_file(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    // These would be read as something else than part of a path.
+    let path = path
+        .replace('%', "%25")
+        .replace('?', "%3F")
+        .replace('#', "%23");
+    format!("file://{}", escaped(path.as_bytes()))
+}
+
+/// Every other byte than printable ASCII escaped, so that nothing in an address can end the
+/// sequence that it stands in.
+fn escaped(bytes: &[u8]) -> String {
+    let mut address = String::with_capacity(bytes.len());
+    for byte in bytes {
+        match byte {
+            b'!'..=b'~' => address.push(char::from(*byte)),
+            other => address.push_str(&format!("%{other:02X}")),
+        }
+    }
+    address
+}
+
+/// Puts the addresses of evidence files in place of their names; those that are not there lead
+/// nowhere.
+pub fn lead_to_files(blocks: &mut [Block], file: &dyn Fn(&str) -> Option<PathBuf>) {
+    for cell in blocks.iter_mut().flat_map(Block::cells_mut) {
+        if let Some(Link::Evidence(name)) = &cell.link {
+            cell.link = file(name).map(|path| Link::Address(of_file(&path)));
+        }
     }
 }
 

@@ -45,6 +45,7 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Divestment(rows) => write_value(&all(answer, rows), out),
         View::Stance(rows) => write_value(&all(answer, rows), out),
         View::Say(rows) => write_value(&all(answer, rows), out),
+        View::Audit(parts) => write_value(&Parts { citation, parts }, out),
         View::Found(parts) => write_value(&Parts { citation, parts }, out),
         View::Around(rows) => write_value(&all(answer, rows), out),
         View::Threats(rows) => write_value(&all(answer, rows), out),
@@ -56,6 +57,7 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Changes(rows) => write_value(&all(answer, rows), out),
         View::Entry(parts) => write_value(&Parts { citation, parts }, out),
         View::Chain(parts) => write_value(&Parts { citation, parts }, out),
+        View::Drift(parts) => write_value(&Parts { citation, parts }, out),
     }
 }
 

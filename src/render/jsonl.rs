@@ -18,6 +18,7 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Divestment(rows) => lines(rows, out)?,
         View::Stance(rows) => lines(rows, out)?,
         View::Say(rows) => lines(rows, out)?,
+        View::Audit(audit) => lines(&audit.rows, out)?,
         View::Found(found) => lines(&found.rows, out)?,
         View::Around(rows) => lines(rows, out)?,
         View::Threats(rows) => lines(rows, out)?,
@@ -28,6 +29,12 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Contradictions(rows) => lines(rows, out)?,
         View::Changes(rows) => lines(rows, out)?,
         View::Entry(entry) => line(entry, out)?,
+        View::Drift(drift) => {
+            lines(&drift.rows, out)?;
+            for cited in &drift.citations {
+                line(&json!({ "cited": cited }), out)?;
+            }
+        }
         View::Chain(chain) => {
             for node in &chain.nodes {
                 line(&json!({ "node": node }), out)?;

@@ -8,6 +8,7 @@ pub mod json;
 pub mod jsonl;
 pub mod markdown;
 pub mod money;
+pub mod notice;
 pub mod replay;
 pub mod spark;
 pub mod table;
@@ -15,8 +16,10 @@ pub mod view;
 pub mod width;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use crate::answer::{Answer, Citation};
+use crate::event::asked;
 
 /// How an answer is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +68,8 @@ pub struct Style {
     pub width: usize,
     /// Whether escape codes for colours are written.
     pub color: bool,
+    /// Whether those for hyperlinks (OSC 8) are.
+    pub links: bool,
 }
 
 /// What a page says of an entry beside the view: as known at the point asked about.
@@ -91,7 +96,7 @@ impl Glimpse {
 /// Finds an entry by its id or by `@` and its position. `None` when unknown.
 pub type Names<'a> = dyn Fn(&str) -> Option<Glimpse> + 'a;
 
-/// Writes an answer. A CSV file carries rows only: the caller puts the line that this
+/// Writes an answer; `evidence` finds the file of a name. A CSV file carries rows only: the caller puts the line that this
 /// returns (the citation) where people see it.
 ///
 /// # Errors
@@ -99,6 +104,7 @@ pub type Names<'a> = dyn Fn(&str) -> Option<Glimpse> + 'a;
 pub fn write(
     answer: &Answer,
     names: &Names<'_>,
+    evidence: &dyn Fn(&str) -> Option<PathBuf>,
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<Option<String>> {
@@ -106,6 +112,9 @@ pub fn write(
         Format::Table => {
             let mut blocks = view::blocks(&answer.view, names);
             blocks.extend(view::totals(&answer.totals));
+            if style.links {
+                block::lead_to_files(&mut blocks, evidence);
+            }
             table::write(&blocks, style, out)?;
             table::write_dim(&citation_line(&answer.citation), style, out)?;
         }
@@ -139,7 +148,7 @@ pub fn citation_line(citation: &Citation) -> String {
     let log = block::clean(&citation.log);
     let mut line = format!(
         "{} · @{} of {origin}",
-        query_words(&citation.query),
+        block::clean(&asked::words(&citation.query)),
         citation.position
     );
     if !origin.ends_with(&log) {
@@ -162,62 +171,4 @@ pub fn citation_line(citation: &Citation) -> String {
     }
     line.push_str(&format!(" · dateline {}", citation.dateline));
     line
-}
-
-/// The question as command and flags.
-fn query_words(query: &serde_json::Map<String, serde_json::Value>) -> String {
-    use serde_json::Value;
-    let command = query.get("command").and_then(Value::as_str).unwrap_or("");
-    let mut words = vec![block::clean(command)];
-    let arguments = query.get("arguments").and_then(Value::as_array);
-    words.extend(
-        arguments
-            .into_iter()
-            .flatten()
-            .map(|text| block::clean(&scalar(text))),
-    );
-    for (name, value) in query {
-        let flag = format!("--{}", name.replace('_', "-"));
-        let text = match value {
-            _ if name == "command" || name == "arguments" => continue,
-            Value::Null | Value::Bool(false) => continue,
-            Value::Bool(true) => {
-                words.push(flag);
-                continue;
-            }
-            Value::Array(items) if items.is_empty() => continue,
-            // Two points of a clock, and what may be named several times.
-            Value::Array(ends) if matches!(name.as_str(), "known" | "on" | "published") => {
-                let ends: Vec<String> = ends.iter().map(|end| point(name, end)).collect();
-                ends.join("..")
-            }
-            Value::Array(items) if name == "without" => {
-                for item in items {
-                    words.extend([flag.clone(), block::clean(&scalar(item))]);
-                }
-                continue;
-            }
-            Value::Array(items) => items.iter().map(scalar).collect::<Vec<_>>().join(","),
-            other => point(name, other),
-        };
-        words.extend([flag, block::clean(&text)]);
-    }
-    words.join(" ")
-}
-
-/// The value of a flag; positions are written with their sign.
-fn point(name: &str, value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::Number(position) if matches!(name, "known" | "from" | "to") => {
-            format!("@{position}")
-        }
-        other => scalar(other),
-    }
-}
-
-fn scalar(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }

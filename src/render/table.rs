@@ -5,12 +5,13 @@
 use std::io::{self, Write};
 
 use super::Style;
-use super::block::{Block, Cell, Column, Grid, Tone, clean};
+use super::block::{Block, Cell, Column, Grid, Link, Tone, clean};
 use super::width;
 
 const GAP: usize = 2;
 const LEAST: usize = 10;
-const LONGEST_WORD: usize = 18;
+/// Words up to so many columns stay whole, if there is room for it: else shorter ones only.
+const LONGEST_WORDS: [usize; 3] = [18, 14, 10];
 
 /// Writes blocks one below the other.
 ///
@@ -59,35 +60,54 @@ fn write_line(indent: usize, cells: &[Cell], style: Style, out: &mut dyn Write) 
     let room = style.width.saturating_sub(hang).max(LEAST);
     let cells = bracketed(cells, style);
     let text: String = cells.iter().map(|cell| cell.text.as_str()).collect();
-    let mut tones = cells
-        .iter()
-        .flat_map(|cell| cell.text.chars().map(|_| cell.tone))
-        .collect::<Vec<_>>()
-        .into_iter()
+    let owners = cells.iter().enumerate();
+    let mut owners = owners
+        .flat_map(|(index, cell)| cell.text.chars().map(move |_| index))
         .zip(text.chars())
         .peekable();
     for (number, line) in width::wrapped(&text, room).iter().enumerate() {
         let lead = if number == 0 { indent } else { hang };
         let mut row = " ".repeat(lead);
         let mut run = String::new();
-        let mut run_tone = Tone::Plain;
+        let mut run_owner = None;
         for c in line.chars() {
             // Characters that wrapping dropped (spaces, line feeds) are passed over.
-            while tones.peek().is_some_and(|(_, next)| *next != c) {
-                tones.next();
+            while owners.peek().is_some_and(|(_, next)| *next != c) {
+                owners.next();
             }
-            let tone = tones.next().map_or(Tone::Plain, |(tone, _)| tone);
-            if tone != run_tone {
-                row.push_str(&painted(&run, run_tone, style));
+            let owner = owners.next().and_then(|(index, _)| cells.get(index));
+            if owner.map(looks) != run_owner.map(looks) {
+                row.push_str(&shown(&run, run_owner, style));
                 run.clear();
-                run_tone = tone;
             }
+            run_owner = owner;
             run.push(c);
         }
-        row.push_str(&painted(&run, run_tone, style));
+        row.push_str(&shown(&run, run_owner, style));
         writeln!(out, "{}", row.trim_end())?;
     }
     Ok(())
+}
+
+/// What makes two pieces of a line look different.
+fn looks(cell: &Cell) -> (Tone, Option<&str>) {
+    let link = match &cell.link {
+        Some(Link::Address(address)) => Some(address.as_str()),
+        Some(Link::Evidence(_)) | None => None,
+    };
+    (cell.tone, link)
+}
+
+/// A piece of a cell in its colour, as a hyperlink if it is one and links are on (OSC 8).
+fn shown(piece: &str, cell: Option<&Cell>, style: Style) -> String {
+    let (tone, link) = cell.map_or((Tone::Plain, None), looks);
+    let text = painted(piece, tone, style);
+    match link {
+        Some(address) if style.links && !piece.trim().is_empty() => {
+            format!("\u{1b}]8;;{address}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+        }
+        _ => text,
+    }
 }
 
 /// Where there are no colours, marks stand in brackets.
@@ -102,14 +122,17 @@ fn bracketed(cells: &[Cell], style: Style) -> Vec<Cell> {
 }
 
 fn write_grid(grid: &Grid, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    match widths(grid, style.width) {
+    let mut widths = LONGEST_WORDS
+        .iter()
+        .filter_map(|word| widths(grid, style.width, *word));
+    match widths.next() {
         Some(widths) => write_rows(grid, &widths, style, out),
         None => write_cards(grid, style, out),
     }
 }
 
 /// The width of each column, or `None` if the grid does not fit.
-fn widths(grid: &Grid, room: usize) -> Option<Vec<usize>> {
+fn widths(grid: &Grid, room: usize, word: usize) -> Option<Vec<usize>> {
     let texts = |index: usize| grid.rows.iter().filter_map(move |row| row.get(index));
     let mut widths: Vec<usize> = grid
         .columns
@@ -127,10 +150,10 @@ fn widths(grid: &Grid, room: usize) -> Option<Vec<usize>> {
         .zip(&widths)
         .map(|((index, column), natural)| match column.share > 0 {
             true => texts(index)
-                .map(|cell| width::longest_word(&cell.text, LONGEST_WORD))
+                .map(|cell| width::longest_word(&cell.text, word))
                 .max()
                 .unwrap_or(0)
-                .max(width::longest_word(&column.head, LONGEST_WORD))
+                .max(width::longest_word(&column.head, word))
                 .max(LEAST)
                 .min(*natural),
             false => *natural,
@@ -161,10 +184,7 @@ fn write_rows(grid: &Grid, widths: &[usize], style: Style, out: &mut dyn Write) 
     let heads: Vec<Cell> = grid
         .columns
         .iter()
-        .map(|column| Cell {
-            text: column.head.clone().into_owned(),
-            tone: Tone::Head,
-        })
+        .map(|column| Cell::toned(&column.head, Tone::Head))
         .collect();
     write_row(&grid.columns, &heads, widths, style, out)?;
     for row in &grid.rows {
@@ -195,7 +215,7 @@ fn write_row(
             }
             let piece = lines.get(line).map_or("", String::as_str);
             let padding = " ".repeat(room.saturating_sub(width::of(piece)));
-            let piece = painted(piece, cell.tone, style);
+            let piece = shown(piece, Some(cell), style);
             match column.right {
                 true => text.push_str(&(padding + &piece)),
                 false => text.push_str(&(piece + &padding)),
@@ -221,7 +241,7 @@ fn write_cards(grid: &Grid, style: Style, out: &mut dyn Write) -> io::Result<()>
             for (index, line) in width::wrapped(&cell.text, room).iter().enumerate() {
                 let name = if index == 0 { &column.head } else { "" };
                 let name = painted(&width::padded(name, head, false), Tone::Dim, style);
-                writeln!(out, "{name}  {}", painted(line, cell.tone, style))?;
+                writeln!(out, "{name}  {}", shown(line, Some(cell), style))?;
             }
         }
     }

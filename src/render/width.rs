@@ -16,6 +16,7 @@ pub fn widest(text: &str) -> usize {
 /// Columns of the longest piece that is better not broken (at most `most`).
 pub fn longest_word(text: &str, most: usize) -> usize {
     text.split(|c: char| c.is_whitespace())
+        .flat_map(pieces)
         .map(|word| if has_wide(word) { 4 } else { of(word) })
         .max()
         .unwrap_or(0)
@@ -27,7 +28,7 @@ fn has_wide(word: &str) -> bool {
 }
 
 /// Breaks a text into lines of at most `room` columns (at least one): at spaces, between wide
-/// characters, or, if a word is longer than a line, anywhere.
+/// characters, behind the hyphen between two words and the slash between two dates, or, if a word is longer than a line, anywhere.
 pub fn wrapped(text: &str, room: usize) -> Vec<String> {
     let room = room.max(2);
     let mut lines = Vec::new();
@@ -76,16 +77,19 @@ fn wrap_paragraph(paragraph: &str, room: usize, lines: &mut Vec<String>) {
     }
 }
 
-/// Words, runs of spaces, and single wide characters with the marks that must follow them.
+/// Words or their halves, runs of spaces, and single wide characters with the marks that must
+/// follow them.
 fn pieces(text: &str) -> Vec<&str> {
     let mut cuts = vec![0];
     let mut before: Option<char> = None;
+    let mut long_before: Option<char> = None;
     for (at, c) in text.char_indices() {
         if let Some(previous) = before
-            && parts(previous, c)
+            && (parts(previous, c) || long_before.is_some_and(|first| joins(first, previous, c)))
         {
             cuts.push(at);
         }
+        long_before = before;
         before = Some(c);
     }
     cuts.push(text.len());
@@ -104,6 +108,15 @@ fn parts(before: char, after: char) -> bool {
     }
     let wide = before.width() == Some(2) || after.width() == Some(2);
     wide && !hangs(after) && !opens(before) && after.width() != Some(0)
+}
+
+/// Whether two words or dates are joined by the mark between them.
+fn joins(before: char, mark: char, after: char) -> bool {
+    match mark {
+        '-' => before.is_alphabetic() && after.is_alphabetic(),
+        '/' => before.is_ascii_digit() && after.is_ascii_digit(),
+        _ => false,
+    }
 }
 
 /// Marks that never begin a line.
@@ -163,6 +176,17 @@ mod tests {
         assert_eq!(wrapped("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrapped("", 3), [""]);
         assert_eq!(wrapped("a\n\nb", 3), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn what_a_hyphen_or_slash_joins_parts_behind_it() {
+        assert_eq!(wrapped("Chinese-language", 10), ["Chinese-", "language"]);
+        assert_eq!(
+            wrapped("2026-01-20/2026-01-24", 12),
+            ["2026-01-20/", "2026-01-24"]
+        );
+        assert_eq!(longest_word("10-year Chinese-language", 20), 8);
+        assert_eq!(wrapped("--accept-head now", 15), ["--accept-head", "now"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! nothing up.
 
 use super::book::Book;
-use super::statement::asserted;
+use super::statement::{asserted, unclaimed};
 use super::template::Values;
 use super::{About, Story, date, noun, title, whole};
 use crate::event::Event;
@@ -60,14 +60,27 @@ fn end(book: &Book, link: &Event, field: &str, end: Option<&Event>) -> String {
 
 /// What every amendment may name: its target, the day on which it was recorded, its reason.
 fn values(book: &Book, story: &Story<'_>) -> Values {
-    let target = match &story.about.target {
-        Some(target) => asserted(book, target, story.about),
-        None => book.text("target.unknown"),
+    let target = story.about.target.as_ref();
+    let (bare, whole) = match target {
+        Some(target) => (
+            unclaimed(book, target, story.about),
+            asserted(book, target, story.about),
+        ),
+        None => (book.text("target.unknown"), book.text("target.unknown")),
+    };
+    let claimant = target.and_then(Event::claimed_by);
+    let entry = Values::new()
+        .with("statement", bare)
+        .with("inner", noun::inner(book, &whole))
+        .with_some("claimant", claimant.map(|name| noun::named(book, name)));
+    let way = match claimant {
+        Some(_) => "claimed",
+        None => "plain",
     };
     let free = |field: &str| story.event.text(field).map(|text| noun::free(book, text));
     Values::new()
-        .with("inner", noun::inner(book, &target))
-        .with("target", target)
+        .with("target", book.say(&format!("target.{way}"), &entry))
+        .with("record", book.say(&format!("record.{way}"), &entry))
         .with_some("on", story.recorded.map(|day| date::date(book, day, "on")))
         .with_some("reason", free("reason"))
         .with_some("claim", free("claim"))

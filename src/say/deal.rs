@@ -124,9 +124,13 @@ fn change(book: &Book, event: &Event) -> Option<String> {
 pub(super) fn observation(book: &Book, event: &Event) -> String {
     let measure = event.text("measure").unwrap_or_default();
     let (key, value) = value(book, event);
+    let ranked = format!("words.rank.{measure}");
+    let among = Some(&ranked).filter(|among| key == "observation.rank" && book.has(among));
+    let plain = among.is_none().then(|| book.word("measure", measure));
     let values = happened(book, event)
         .with("subject", noun::party(book, event, "subject"))
-        .with("measure", book.word("measure", measure))
+        .with_some("among", among.map(|among| book.text(among)))
+        .with_some("measure", plain)
         .with("value", value);
     let values = Values::new()
         .with("figure", book.say(key, &values))

@@ -4,7 +4,7 @@
 use super::book::Book;
 use super::statement::{dated, happened};
 use super::template::Values;
-use super::{figure, noun};
+use super::{figure, noun, title};
 use crate::event::Event;
 
 fn free(book: &Book, event: &Event, field: &str) -> Option<String> {
@@ -22,9 +22,17 @@ pub(super) fn threat(book: &Book, event: &Event) -> String {
         .with("against", noun::places(book, &event.list("against")))
         .with_some("means", means)
         .with_some("consequence", free(book, event, "consequence"))
-        .with_some("condition", free(book, event, "condition"))
+        .with_some("condition", condition(book, event))
         .with_some("until", dated(book, event, "until", "until"));
     book.say("threat.plain", &values)
+}
+
+/// The condition without the word that the phrase says itself.
+fn condition(book: &Book, event: &Event) -> Option<String> {
+    let text = event.text("condition")?.trim_start();
+    let leads = book.list("threat.lead").iter();
+    let mut bare = leads.filter_map(|lead| text.strip_prefix(lead.as_str()));
+    Some(noun::free(book, bare.next().unwrap_or(text)))
 }
 
 pub(super) fn policy_shift(book: &Book, event: &Event) -> String {
@@ -70,7 +78,11 @@ pub(super) fn sanction(book: &Book, event: &Event) -> String {
         .with("targets", book.listed(&targets))
         .with("new", book.text(&format!("sanction.new.{measure}")))
         .with("old", book.text(&format!("sanction.old.{measure}")));
-    let act = book.say(&format!("sanction.{action}"), &values);
+    let keys = [
+        format!("sanction.{measure}.{action}"),
+        format!("sanction.{action}"),
+    ];
+    let act = book.say_first(&keys.each_ref().map(String::as_str), &values);
     let values = Values::new()
         .with("act", act)
         .with_some("program", free(book, event, "program"))
@@ -86,7 +98,11 @@ pub(super) fn statement(book: &Book, event: &Event) -> String {
         .with("toward", toward(book, event));
     let said = book.say(&format!("statement.{act}"), &values);
     let quote = event.text("quote").map(|quote| noun::quoted(book, quote));
-    let values = Values::new().with("said", said).with_some("quote", quote);
+    let headline = title(book, event).filter(|_| quote.is_none());
+    let values = Values::new()
+        .with("said", said)
+        .with_some("quote", quote)
+        .with_some("headline", headline.map(|text| noun::inner(book, &text)));
     book.say("statement.whole", &values)
 }
 

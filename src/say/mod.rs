@@ -96,6 +96,42 @@ pub fn withheld(event: &Event) -> bool {
     event.sources().iter().any(whole::is_withheld)
 }
 
+/// A country or bloc by its code, as a language names it: `the United States`, `美国`.
+pub fn place(book: &Book, code: &str) -> String {
+    noun::place(book, code)
+}
+
+/// An asset as a language names it: `US Treasuries`.
+pub fn asset(book: &Book, asset: &crate::event::asset::Asset) -> String {
+    noun::asset(book, asset)
+}
+
+/// A date as recorded, as a language writes it, without a preposition.
+pub fn when(book: &Book, text: &str) -> String {
+    date::bare(book, text)
+}
+
+/// A decimal string in the digits of a language, its scale in words where that loses nothing.
+pub fn number(book: &Book, text: &str) -> String {
+    figure::decimal(book, text)
+}
+
+/// Money of an amount, with how sure it is.
+pub fn money(book: &Book, amount: &crate::event::amount::Amount) -> String {
+    figure::money(book, amount)
+}
+
+/// What an event is called in a language: its title, else the sentence made from its fields.
+pub fn name(book: &Book, event: &Event) -> String {
+    match title(book, event) {
+        Some(title) => title,
+        None => match book.lang() {
+            Lang::En => crate::event::sentence::headline(event),
+            Lang::Zh => sentence(&Story::of(event), book),
+        },
+    }
+}
+
 /// The title of an event in a language: of `titles`, else `title` when it is in that script.
 fn title(book: &Book, event: &Event) -> Option<String> {
     let titles = event.fields().get("titles").and_then(Value::as_object);

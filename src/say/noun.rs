@@ -59,7 +59,14 @@ pub fn party(book: &Book, event: &Event, field: &str) -> String {
     let name = one_line(&name);
     match country {
         _ if said != name => said,
-        Some(country) if !party.is_state() && !says(&party, &name, &country) => {
+        Some(country)
+            if !party.is_state()
+                && !says(&party, &name, &country)
+                && !book
+                    .list("party.whole")
+                    .iter()
+                    .any(|part| name.contains(part)) =>
+        {
             let values = Values::new().with("name", name).with("country", country);
             book.say("party.of", &values)
         }
@@ -70,9 +77,9 @@ pub fn party(book: &Book, event: &Event, field: &str) -> String {
 /// A name, with an article where it begins like one that takes it.
 pub fn named(book: &Book, name: &str) -> String {
     let name = one_line(name);
-    let begins = book.list("party.begin");
-    match begins.iter().any(|begin| name.starts_with(begin.as_str())) {
-        true => article(book, &name),
+    let bare = name.strip_prefix("The ").unwrap_or(&name);
+    match starts_with_any(bare, book.list("party.begin")) {
+        true => article(book, bare),
         false => name,
     }
 }
@@ -112,6 +119,18 @@ pub fn in_language(lang: Lang, texts: &serde_json::Map<String, Value>) -> Option
     found?.as_str().map(str::to_owned)
 }
 
+/// Whether the actor is an office that one person holds: then the speaker is that person.
+fn is_office(book: &Book, event: &Event) -> bool {
+    let by = event.party("by");
+    let by = by.filter(|party| party.kind == "official");
+    let name = by.and_then(|party| party.name);
+    name.is_some_and(|name| starts_with_any(&name, book.list("party.offices")))
+}
+
+fn starts_with_any(text: &str, begins: &[String]) -> bool {
+    begins.iter().any(|begin| text.starts_with(begin.as_str()))
+}
+
 /// A party, or the person who spoke for it.
 pub fn who(book: &Book, event: &Event) -> String {
     let party = party(book, event, "by");
@@ -120,7 +139,11 @@ pub fn who(book: &Book, event: &Event) -> String {
             let values = Values::new()
                 .with("speaker", one_line(speaker))
                 .with("party", party);
-            book.say("party.speaker", &values)
+            let key = match is_office(book, event) {
+                true => "party.holder",
+                false => "party.speaker",
+            };
+            book.say(key, &values)
         }
         None => party,
     }

@@ -32,11 +32,7 @@ pub fn statement(book: &Book, story: &Story<'_>) -> String {
 /// The same with whose claim it is, for a sentence about another entry. `about` holds the ends
 /// of a link.
 pub fn asserted(book: &Book, event: &Event, about: &About) -> String {
-    let story = Story {
-        about,
-        ..Story::of(event)
-    };
-    let plain = statement(book, &story);
+    let plain = unclaimed(book, event, about);
     match event.claimed_by() {
         Some(claimant) => {
             let values = Values::new()
@@ -46,6 +42,15 @@ pub fn asserted(book: &Book, event: &Event, about: &About) -> String {
         }
         None => plain,
     }
+}
+
+/// The same without whose claim it is, where that is said beside it.
+pub fn unclaimed(book: &Book, event: &Event, about: &About) -> String {
+    let story = Story {
+        about,
+        ..Story::of(event)
+    };
+    statement(book, &story)
 }
 
 /// The values that many kinds share: `on`, when it happened.

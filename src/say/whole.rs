@@ -67,7 +67,7 @@ fn attributed(book: &Book, story: &Story<'_>) -> String {
             let values = clause
                 .with("claimant", noun::named(book, claimant))
                 .with("origin", book.listed(&noun::distinct(origins)))
-                .with(also, named(book, &others, true));
+                .with(also, named(book, &others, &actors(event), true));
             book.say("whole.claimed", &values)
         }
         None if event.kind() == Kind::Link && event.sources().is_empty() => {
@@ -101,12 +101,19 @@ pub(super) fn is_withheld(source: &Source) -> bool {
 /// The sources of an event in one phrase, those left out that are not for publication.
 pub(super) fn sources(book: &Book, event: &Event) -> String {
     let sources = printable(event);
-    named(book, &sources, sources.len() > 1)
+    named(book, &sources, &actors(event), sources.len() > 1)
 }
 
 /// The same where words follow that belong to no origin.
 pub(super) fn reporters(book: &Book, event: &Event) -> String {
-    named(book, &printable(event), true)
+    named(book, &printable(event), &actors(event), true)
+}
+
+fn actors(event: &Event) -> Vec<&str> {
+    let names = event.parties();
+    names
+        .filter_map(|party| party.get("name").and_then(serde_json::Value::as_str))
+        .collect()
 }
 
 fn printable(event: &Event) -> Vec<Source> {
@@ -115,7 +122,9 @@ fn printable(event: &Event) -> Vec<Source> {
     sources
 }
 
-fn named(book: &Book, sources: &[Source], apart: bool) -> String {
+/// `actors`: the names under which the event knows its actors; a source that is one of them
+/// speaks of itself.
+fn named(book: &Book, sources: &[Source], actors: &[&str], apart: bool) -> String {
     let phrases = sources.iter().map(|source| {
         let origin = source.origin.as_ref();
         let origin = origin.filter(|origin| source.publisher.as_ref() != Some(origin));
@@ -125,7 +134,7 @@ fn named(book: &Book, sources: &[Source], apart: bool) -> String {
             (Some(_), true) => "source.listed",
         };
         let values = Values::new()
-            .with("publisher", publisher(book, source))
+            .with("publisher", publisher(book, source, actors))
             .with_some("origin", origin.map(|origin| noun::named(book, origin)));
         book.say(key, &values)
     });
@@ -133,9 +142,14 @@ fn named(book: &Book, sources: &[Source], apart: bool) -> String {
 }
 
 /// Who published it: by name, else by the host of its address.
-fn publisher(book: &Book, source: &Source) -> String {
+fn publisher(book: &Book, source: &Source, actors: &[&str]) -> String {
     if let Some(publisher) = &source.publisher {
-        return noun::named(book, publisher);
+        let key = match actors.contains(&publisher.as_str()) {
+            true => "source.self",
+            false => "source.plain",
+        };
+        let name = noun::named(book, publisher);
+        return book.say(key, &Values::new().with("publisher", name));
     }
     let url = source.url.as_deref().unwrap_or_default();
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);

@@ -77,7 +77,8 @@ impl Handle {
         patience: Duration,
         clock: Box<SharedClock>,
     ) -> Result<Handle, LogError> {
-        let log = FileLog::open_writer(&store.dir, patience)?;
+        let mut log = FileLog::open_writer(&store.dir, patience)?;
+        log.sign_with(store.signer());
         Ok(Handle {
             store,
             clock,

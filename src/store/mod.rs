@@ -1,7 +1,8 @@
 //! A store directory: its paths, making one, finding one, opening it for reading (here),
-//! writing (`write`) or a few entries (`look`). Owns the composition of log, keys and desk;
-//! holds no rule about events.
+//! writing (`write`) or a few entries (`look`), attesting to it (`attest`). Owns the composition
+//! of log, keys and desk; holds no rule about events.
 
+pub mod attest;
 pub mod follow;
 pub mod handle;
 pub mod look;
@@ -12,14 +13,19 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::desk::{Clock, Ids};
+use crate::evidence::{Name, Shelf};
 use crate::facts::History;
 use crate::finder::{self, Looked, Progress, Wanted};
 use crate::log::codec;
 use crate::log::file::FileLog;
-use crate::log::{Header, LogError};
+use crate::log::{Header, Log as _, LogError};
+use crate::note::PrivateKey;
 
 /// The file that makes a directory a store.
 const MARKER: &str = "dateline.toml";
+
+/// The marker while it is written.
+const MARKER_NEW: &str = "dateline.toml.new";
 
 /// What a new marker says. The log itself says which log it is.
 const MARKER_TEXT: &str = "# A dateline store. The truth is log.jsonl: append-only, hashed, plain text.\n\
@@ -35,6 +41,8 @@ pub struct Store {
     dir: PathBuf,
     use_cache: bool,
     demo: Option<String>,
+    claimed: Vec<String>,
+    signer: Option<PrivateKey>,
 }
 
 /// Why a directory cannot be used as a store.
@@ -131,7 +139,10 @@ impl Store {
             created_at: clock.now(),
         };
         FileLog::create(dir, &header)?;
-        write_synced(&dir.join(MARKER), &format!("{MARKER_TEXT}{more}"))?;
+        if let Err(error) = mark(dir, &format!("{MARKER_TEXT}{more}")) {
+            FileLog::unmake(dir);
+            return Err(error);
+        }
         crate::log::file::sync_dir(dir)?;
         Store::at(dir)
     }
@@ -166,6 +177,8 @@ impl Store {
                     dir: dir.to_path_buf(),
                     use_cache: true,
                     demo,
+                    claimed: claimed(&table),
+                    signer: None,
                 })
             }
             Some(other) => Err(bad(format!(
@@ -189,6 +202,23 @@ impl Store {
     /// The same store, with or without what is derived under `cache/`.
     pub fn with_cache(self, use_cache: bool) -> Store {
         Store { use_cache, ..self }
+    }
+
+    /// The same store, every commit to it signed by this key.
+    pub fn signed_by(self, signer: Option<PrivateKey>) -> Store {
+        Store { signer, ..self }
+    }
+
+    /// The keys that `dateline.toml` names as the store's own, as they stand there: a claim of
+    /// whoever can write that file.
+    pub fn claimed_keys(&self) -> &[String] {
+        &self.claimed
+    }
+
+    /// The origin of the log, if its header line can be read.
+    pub fn origin(&self) -> Option<String> {
+        let log = FileLog::open_reader(&self.dir).ok()?;
+        Some(log.header().origin.clone())
     }
 
     /// The directory.
@@ -230,8 +260,38 @@ impl Store {
         }
     }
 
+    /// The evidence file of that name (`sha256:…`), if it is there.
+    pub fn evidence_file(&self, name: &str) -> Option<PathBuf> {
+        let path = self.evidence().path(&Name::parse(name)?);
+        path.is_file().then_some(path)
+    }
+
+    /// The files that sources cite.
+    pub fn evidence(&self) -> Shelf {
+        Shelf::at(self.dir.join("evidence"))
+    }
+
+    /// Returns when all that a reader can see of the log survives a loss of power: before one
+    /// attests to it.
+    ///
+    /// # Errors
+    /// What the log says.
+    pub fn sync(&self) -> Result<(), StoreError> {
+        Ok(FileLog::open_reader(&self.dir)?.sync()?)
+    }
+
     fn keys_dir(&self) -> PathBuf {
         self.dir.join("cache").join("keys")
+    }
+}
+
+/// What stands under `keys`; what is no text is kept as its type, to be told of as no key.
+fn claimed(table: &toml::Table) -> Vec<String> {
+    let text = |key: &toml::Value| key.as_str().unwrap_or(key.type_str()).to_owned();
+    match table.get("keys") {
+        None => Vec::new(),
+        Some(toml::Value::Array(keys)) => keys.iter().map(text).collect(),
+        Some(other) => vec![text(other)],
     }
 }
 
@@ -264,10 +324,18 @@ fn io(action: &'static str, path: &Path, source: std::io::Error) -> StoreError {
     })
 }
 
-fn write_synced(path: &Path, text: &str) -> Result<(), StoreError> {
-    let written = fs::File::create_new(path).and_then(|mut file| {
-        std::io::Write::write_all(&mut file, text.as_bytes())?;
-        file.sync_all()
-    });
-    written.map_err(|source| io("create", path, source))
+/// Writes the marker under another name and renames it into its place, durably: a crash
+/// leaves a store or none, never one whose marker is half written.
+fn mark(dir: &Path, text: &str) -> Result<(), StoreError> {
+    let (path, new) = (dir.join(MARKER), dir.join(MARKER_NEW));
+    let written = fs::File::create_new(&new)
+        .and_then(|mut file| {
+            std::io::Write::write_all(&mut file, text.as_bytes())?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&new, &path));
+    written.map_err(|source| {
+        let _ = fs::remove_file(&new);
+        io("create", &path, source)
+    })
 }

@@ -12,7 +12,7 @@ use crate::desk::{
 use crate::event::sentence::headline;
 use crate::keys::{self, FileKnown, Known};
 use crate::log::file::{FileLog, Recovery};
-use crate::log::{Entry, Log, LogError};
+use crate::log::{Entry, Log, LogError, Signer};
 
 /// Entries named when the log moved.
 const MOST_BETWEEN: u64 = 20;
@@ -31,20 +31,29 @@ impl Store {
         ids: &mut dyn Ids,
         patience: Duration,
     ) -> Result<Outcome, DeskError> {
-        self.write_from(&mut Singly(drafts), options, clock, ids, patience)
+        self.write_after(
+            &mut Singly(drafts),
+            options,
+            clock,
+            ids,
+            patience,
+            &mut || Ok(()),
+        )
     }
 
-    /// The same from pages of events.
+    /// The same from pages of events; `ready` is called inside the lock when all is checked and
+    /// something is to be appended, just before it is. If it fails, nothing is.
     ///
     /// # Errors
-    /// As `write`.
-    pub fn write_from(
+    /// As `write`, and what `ready` says.
+    pub fn write_after(
         &self,
         source: &mut dyn Source,
         options: &Options,
         clock: &dyn Clock,
         ids: &mut dyn Ids,
         patience: Duration,
+        ready: &mut dyn FnMut() -> Result<(), LogError>,
     ) -> Result<Outcome, DeskError> {
         let mut batch = gather(source, ids)?;
         let early = if batch.len() > LARGE || options.dry_run {
@@ -58,12 +67,14 @@ impl Store {
             return desk::commit(&mut log, &batch, prepared, options, clock.now());
         }
         let mut log = FileLog::open_writer(&self.dir, patience)?;
+        log.sign_with(self.signer());
         let prepared = match early {
             Some(early) if self.holds(&early, &batch, &log)? => early,
             _ => self.prepare(&mut batch, &log)?,
         };
         if prepared.new > 0 {
             self.expect(options, &log)?;
+            ready()?;
         }
         let mut outcome = desk::commit(&mut log, &batch, prepared, options, clock.now())?;
         outcome.warnings.extend(told(log.recovery()));
@@ -72,6 +83,11 @@ impl Store {
             let _ = keys::settle(&self.keys_dir(), &log, log.path());
         }
         Ok(outcome)
+    }
+
+    pub(super) fn signer(&self) -> Option<Signer> {
+        let key = self.signer.clone()?;
+        Some(std::sync::Arc::new(move |text: &str| key.sign(text)))
     }
 
     fn prepare(&self, batch: &mut Batch, log: &FileLog) -> Result<Prepared, DeskError> {

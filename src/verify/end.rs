@@ -21,6 +21,9 @@ impl Walk<'_> {
             Head::Known(slot) => self.against(&slot, trouble, again),
             other => self.without_head(trouble, other == Head::Lost),
         }
+        self.report.signatures = self.signatures.finish(&mut self.report);
+        self.comparing
+            .finish(self.sound.position(), &mut self.report);
         self.report.position = self.sound.position();
         self.report.entries = self.sound.position();
         self.report.root = self.sound.root();

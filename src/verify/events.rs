@@ -1,6 +1,7 @@
-//! What entries say towards each other: unique ids and labels, references, the rules of
-//! amendments. Owns these checks; what it keeps of an entry is a few bytes (128-bit hashes),
-//! so that ten million fit in memory. What one says by itself is gathered by `facts`.
+//! What entries say towards each other: unique ids and labels, references and what they may
+//! name. Owns these checks; what it keeps of an entry is a few bytes (128-bit hashes), so that
+//! ten million fit in memory. What one says by itself is gathered by `facts`, what amendments
+//! make of entries is worked out in `amended`, chains of stages in `stages`.
 
 use std::collections::HashMap;
 use std::io;
@@ -9,17 +10,23 @@ use uuid::Uuid;
 
 use crate::event::Kind;
 
+use super::amended::Amended;
 use super::doubles::Doubles;
 use super::evidence::Cited;
 use super::facts::Facts;
 use super::lines::Mark;
+use super::places::Places;
 use super::report::{Finding, Report, Severity};
+use super::stages::Stages;
 
 /// Findings held back until their commit proves sound.
 const HELD: usize = 1000;
 
 /// What to do about an id or a label that stands twice.
 const EARLIER: &str = "the earlier entry is the one that is meant; retract the later one";
+
+/// What to do about an event that breaks a rule.
+const AMEND: &str = "record a correction or a retraction of it";
 
 /// 128 bits, aligned to four bytes: a table of them is a third smaller than one of `u128`.
 type Key = [u32; 4];
@@ -54,8 +61,12 @@ pub(super) struct Events {
     trouble: Option<io::Error>,
     /// Kind of each entry, as its place in `Kind::ALL`.
     kinds: Vec<u8>,
-    /// Retractions by what they retract.
-    retractions: HashMap<Uuid, Vec<Uuid>>,
+    amended: Amended,
+    stages: Stages,
+    /// Corrections of the commit under way: position, line and byte.
+    corrections: Vec<(u64, u64, u64)>,
+    /// Why the log could not be read a second time, if so.
+    unread: Option<io::Error>,
     /// References to what has not come yet; it may come in the same commit.
     pending: Vec<Reference>,
     held: Vec<Finding>,
@@ -64,14 +75,23 @@ pub(super) struct Events {
 }
 
 impl Events {
+    /// `again` is the log, opened a second time.
+    pub(super) fn new(again: std::fs::File) -> Events {
+        Events {
+            amended: Amended::over(Places::new(again)),
+            ..Events::default()
+        }
+    }
+
     /// Takes in what was gathered of an entry; what is found waits for its commit.
     pub(super) fn entry(&mut self, facts: Facts, id: Uuid, position: u64, at: &Mark) {
         let place = (position, at.number, at.start);
+        self.amended.places.note(position, at.start);
         self.identity(&facts, id, place);
-        if let Some(message) = facts.invalid {
-            self.find("bad_event", place, message);
+        if let Some(message) = &facts.invalid {
+            self.find("bad_event", place, message.clone());
         }
-        self.references(&facts.references, facts.kind, id, place);
+        self.references(&facts, id, place);
         self.cited.take(facts.evidence, position);
     }
 
@@ -80,6 +100,11 @@ impl Events {
         for reference in std::mem::take(&mut self.pending) {
             self.refer(reference, true);
         }
+        for place in std::mem::take(&mut self.corrections) {
+            let outcome = self.correction(place);
+            self.unread = self.unread.take().or(outcome.err());
+        }
+        self.amended.committed();
         self.held.sort_by_key(|finding| finding.position);
         self.held.drain(..).for_each(|finding| report.add(finding));
         report.unlisted += std::mem::take(&mut self.unheld);
@@ -92,8 +117,25 @@ impl Events {
         self.kinds.reserve(entries);
     }
 
-    /// Reports the labels that stand twice up to a position; gives the evidence that entries name.
-    pub(super) fn finish(self, upto: u64, report: &mut Report) -> Cited {
+    /// Whether the event that a correction makes of its target is valid.
+    fn correction(&mut self, place: (u64, u64, u64)) -> io::Result<()> {
+        let entry = self.amended.places.entry(place.0)?;
+        let target = entry.event.reference("target");
+        let target = target.and_then(|target| self.position_of(target));
+        if let Some(message) = self.amended.correction(&entry, target)? {
+            self.find("bad_event", place, message);
+        }
+        Ok(())
+    }
+
+    fn position_of(&self, id: Uuid) -> Option<u64> {
+        self.ids.get(&key_of(id.as_bytes())).copied().map(u64::from)
+    }
+
+    /// Reports what can be told at the end only: chains of stages, and labels that stand twice,
+    /// up to a position; gives the evidence that entries name.
+    pub(super) fn finish(mut self, upto: u64, report: &mut Report) -> Cited {
+        self.finish_stages(upto, report);
         let found = match self.trouble {
             Some(error) => Err(error),
             None => self.labels.later(upto, HELD),
@@ -107,16 +149,35 @@ impl Events {
                 }
                 report.unlisted += more;
             }
-            Err(error) => report.add(
-                Finding::new(
-                    Severity::Finding,
-                    "unchecked_labels",
-                    format!("labels could not be compared: {error}"),
-                )
-                .hint("make room in the directory for temporary files and verify again"),
-            ),
+            Err(error) => report.add(unchecked(&format!("labels could not be compared: {error}"))),
         }
         self.cited
+    }
+
+    fn finish_stages(&mut self, upto: u64, report: &mut Report) {
+        let stages = std::mem::take(&mut self.stages);
+        let ids = &self.ids;
+        let at = |id: Uuid| ids.get(&key_of(id.as_bytes())).copied().map(u64::from);
+        let found = match self.unread.take() {
+            Some(error) => Err(error),
+            None => stages.finish(upto, &mut self.amended, &at),
+        };
+        match found {
+            Ok((wrong, more)) => {
+                for (position, message) in wrong {
+                    let finding = Finding::new(Severity::Finding, "bad_event", message);
+                    report.add(finding.entry(position).hint(AMEND));
+                }
+                if more > 0 {
+                    report.add(unchecked(&format!(
+                        "{more} stages that follow a stage followed before were not looked at"
+                    )));
+                }
+            }
+            Err(error) => report.add(unchecked(&format!(
+                "corrections and stages could not be looked at again: {error}"
+            ))),
+        }
     }
 
     fn find(&mut self, code: &'static str, place: (u64, u64, u64), message: String) {
@@ -125,7 +186,7 @@ impl Events {
             return;
         }
         let hint = match code {
-            "bad_event" => "record a correction or a retraction of it",
+            "bad_event" => AMEND,
             _ => EARLIER,
         };
         let (position, line, byte) = place;
@@ -150,14 +211,12 @@ impl Events {
         }
     }
 
-    fn references(
-        &mut self,
-        found: &[(&'static str, Option<Uuid>)],
-        kind: Kind,
-        id: Uuid,
-        place: (u64, u64, u64),
-    ) {
-        for (field, target) in found {
+    fn references(&mut self, facts: &Facts, id: Uuid, place: (u64, u64, u64)) {
+        let kind = facts.kind;
+        if kind == Kind::Correction {
+            self.corrections.push(place);
+        }
+        for (field, target) in &facts.references {
             let Some(target) = *target else {
                 self.find("bad_event", place, format!("{field} is not a UUID"));
                 continue;
@@ -166,7 +225,8 @@ impl Events {
                 self.find("bad_event", place, format!("{field} is the entry itself"));
                 continue;
             }
-            if kind.is_amendment() && *field == "target" && self.is_retracted(target) {
+            let amends = kind.is_amendment() && *field == "target";
+            if amends && self.amended.is_retracted(target, place.0) {
                 let message = format!("{field} {target} was retracted before");
                 self.find("bad_event", place, message);
             }
@@ -180,9 +240,29 @@ impl Events {
             };
             self.refer(reference, false);
             if kind == Kind::Retraction {
-                self.retractions.entry(target).or_default().push(id);
+                self.amended.retracted(target, id, place.0);
+            }
+            if field.ends_with("follows") {
+                let earlier = self.is_earlier(target, facts, place.0);
+                let noted = self.stages.follows(target, place.0, earlier);
+                self.trouble = self.trouble.take().or(noted.err());
             }
         }
+    }
+
+    /// Whether a stage that an entry names as the one before stands before the stage that
+    /// follows: the entry itself, or what it corrects.
+    fn is_earlier(&self, stage: Uuid, facts: &Facts, position: u64) -> bool {
+        let follower = match facts.kind {
+            Kind::Correction => {
+                let mut references = facts.references.iter();
+                let target = references.find(|(field, _)| *field == "target");
+                target.and_then(|(_, target)| self.position_of((*target)?))
+            }
+            _ => Some(position),
+        };
+        let stage = self.position_of(stage);
+        stage.is_some_and(|stage| follower.is_some_and(|follower| stage < follower))
     }
 
     /// Checks what a reference names; if it is not there yet, again at the end of the commit.
@@ -229,29 +309,10 @@ impl Events {
             self.find("bad_event", place, message);
         }
     }
+}
 
-    /// Whether a retraction counts, which it does unless one of it counts. By a list, not by
-    /// recursion: a chain of retractions may be as long as the log.
-    fn is_retracted(&self, target: Uuid) -> bool {
-        let mut seen: Vec<(usize, Uuid)> = vec![(0, target)];
-        let mut next = 0;
-        while let Some((_, id)) = seen.get(next).copied() {
-            for by in self.retractions.get(&id).into_iter().flatten() {
-                // A circle cannot be told from a chain without end: stop at what was met.
-                if !seen.iter().any(|(_, met)| met == by) {
-                    seen.push((next, *by));
-                }
-            }
-            next += 1;
-        }
-        let mut stands = vec![true; seen.len()];
-        for (index, (target, _)) in seen.iter().enumerate().skip(1).rev() {
-            if stands.get(index) == Some(&true)
-                && let Some(target) = stands.get_mut(*target)
-            {
-                *target = false;
-            }
-        }
-        stands.first() == Some(&false)
-    }
+/// Something that could not be compared.
+fn unchecked(message: &str) -> Finding {
+    Finding::new(Severity::Finding, "unchecked_labels", message)
+        .hint("make room in the directory for temporary files and verify again")
 }

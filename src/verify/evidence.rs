@@ -1,47 +1,82 @@
-//! Evidence files against the names under which they are cited. Owns reading `evidence/`;
-//! copies nothing and removes nothing.
+//! Evidence files against the names under which they are cited. Owns reading `evidence/`
+//! (`schema/evidence.md`); copies nothing, removes nothing, and shares no code with what does.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use crate::event::{Event, Kind};
 use crate::merkle;
 
 use super::report::{Finding, Report, Severity};
+
+/// Files listed that nobody cites; the rest is counted.
+const MOST_EXTRA: usize = 20;
 
 /// What entries cite: the hex digits of each name, and the first entry that has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Cited(BTreeMap<String, u64>);
 
 impl Cited {
+    /// Takes in what an entry names.
     pub(super) fn take(&mut self, names: Vec<String>, position: u64) {
         for name in names {
-            let name = name.strip_prefix("sha256:");
-            if let Some(hex) = name.filter(|hex| is_name(hex)) {
+            let hex = name.strip_prefix("sha256:");
+            if let Some(hex) = hex.filter(|hex| is_name(hex)) {
                 self.0.entry(hex.to_string()).or_insert(position);
             }
         }
     }
 }
 
-fn is_name(text: &str) -> bool {
-    text.len() == 64
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+/// What an event names as it was recorded: in its sources, in those that a correction brings,
+/// and the rule file that a citation was made with.
+pub(super) fn named(event: &Event) -> Vec<String> {
+    let fields = event.fields();
+    let changes = fields
+        .get("changes")
+        .and_then(|changes| changes.get("sources"));
+    let mut names = Vec::new();
+    for list in [fields.get("sources"), changes].into_iter().flatten() {
+        for source in list.as_array().into_iter().flatten() {
+            let name = source.get("evidence").and_then(Value::as_str);
+            names.extend(name.map(str::to_string));
+        }
+    }
+    if event.kind() == Kind::Citation {
+        let rules = fields.get("query").and_then(|query| query.get("rules"));
+        let rules = rules.and_then(Value::as_str);
+        names.extend(rules.map(|hex| format!("sha256:{hex}")));
+    }
+    names
 }
 
-/// Reads every file named by its hash, and looks for those that are cited and not there.
+fn is_name(text: &str) -> bool {
+    text.len() == 64 && is_hex(text)
+}
+
+fn is_hex(text: &str) -> bool {
+    text.bytes()
+        .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+/// Reads every file that lies under its hash, looks for those that are cited and not there, and
+/// for what nobody cites.
 pub(super) fn check(dir: &Path, cited: &Cited, report: &mut Report) {
     let mut missing = cited.0.clone();
-    for (name, path) in files(dir) {
+    let (files, mut extra) = inventory(dir);
+    for (name, path) in files {
         let position = missing.remove(&name);
         let what = match hash_of(&path) {
             Ok(hash) if hash == name => {
                 report.evidence += 1;
+                if position.is_none() {
+                    extra.push(format!("{} is cited by no entry", path.display()));
+                }
                 continue;
             }
             Ok(hash) => format!(
@@ -50,46 +85,79 @@ pub(super) fn check(dir: &Path, cited: &Cited, report: &mut Report) {
             ),
             Err(error) => format!("{} cannot be read: {error}", path.display()),
         };
-        let mut finding = bad(what);
-        finding.position = position.or_else(|| cited.0.get(&name).copied());
+        let mut finding = Finding::new(Severity::Finding, "bad_evidence", what).hint(BACK);
+        finding.position = position;
         report.add(finding);
     }
     for (name, position) in missing {
         let what = format!("the evidence sha256:{name} is cited and not there");
-        report.add(bad(what).entry(position));
+        let finding = Finding::new(Severity::Finding, "missing_evidence", what);
+        report.add(finding.hint(BACK).entry(position));
+    }
+    tell_extra(extra, report);
+}
+
+const BACK: &str = "put the original file back: dateline attach FILE";
+
+fn tell_extra(extra: Vec<String>, report: &mut Report) {
+    let more = extra.len().saturating_sub(MOST_EXTRA);
+    let mut note = |what: String| report.add(Finding::new(Severity::Note, "extra_evidence", what));
+    extra.into_iter().take(MOST_EXTRA).for_each(&mut note);
+    if more > 0 {
+        note(format!("and {more} more files that no entry cites"));
     }
 }
 
-fn bad(message: String) -> Finding {
-    Finding::new(Severity::Finding, "bad_evidence", message)
-        .hint("put the original file back: dateline attach FILE")
+/// The files at `sha256/<first two digits>/<64 digits>`, by name, and what else there is.
+fn inventory(dir: &Path) -> (Vec<(String, PathBuf)>, Vec<String>) {
+    let (mut files, mut extra) = (Vec::new(), Vec::new());
+    for (name, path) in inside(dir) {
+        match path.is_dir() && name == "sha256" {
+            true => folders(&path, &mut files, &mut extra),
+            false => extra.push(stray(&path)),
+        }
+    }
+    (files, extra)
 }
 
-/// Files of 64 hex digits in the directory, or in `sha256/<first two digits>/` under it.
-fn files(dir: &Path) -> Vec<(String, PathBuf)> {
-    let mut found = Vec::new();
-    let mut dirs = vec![(dir.to_path_buf(), 0)];
-    while let Some((dir, depth)) = dirs.pop() {
-        // A directory that is not there holds no evidence; what is cited is then missing.
-        let Ok(listing) = std::fs::read_dir(&dir) else {
+fn folders(dir: &Path, files: &mut Vec<(String, PathBuf)>, extra: &mut Vec<String>) {
+    for (first, folder) in inside(dir) {
+        if !(folder.is_dir() && first.len() == 2 && is_hex(&first)) {
+            extra.push(stray(&folder));
             continue;
-        };
-        for item in listing.flatten() {
-            let name = item.file_name().to_string_lossy().into_owned();
-            let is_dir = item.file_type().is_ok_and(|kind| kind.is_dir());
-            if is_dir && depth < 2 {
-                dirs.push((item.path(), depth + 1));
-            } else if !is_dir && is_name(&name) {
-                found.push((name, item.path()));
+        }
+        for (name, path) in inside(&folder) {
+            match is_name(&name) && name.starts_with(&first) {
+                true => files.push((name, path)),
+                false => extra.push(stray(&path)),
             }
         }
     }
+}
+
+fn stray(path: &Path) -> String {
+    format!(
+        "{} is no evidence: files lie at evidence/sha256/<first two digits>/<64 digits>",
+        path.display()
+    )
+}
+
+/// What is in a directory, by name, but for names that begin with a dot. One that is not there
+/// holds nothing; what is cited is then missing.
+fn inside(dir: &Path) -> Vec<(String, PathBuf)> {
+    let items = fs::read_dir(dir).into_iter().flatten().flatten();
+    let named = items.map(|item| {
+        let name = item.file_name().to_string_lossy().into_owned();
+        (name, item.path())
+    });
+    let mut found: Vec<_> = named.filter(|(name, _)| !name.starts_with('.')).collect();
     found.sort();
     found
 }
 
 fn hash_of(path: &Path) -> io::Result<String> {
-    if !std::fs::metadata(path)?.is_file() {
+    // A link is no copy, wherever it leads.
+    if !fs::symlink_metadata(path)?.is_file() {
         return Err(io::Error::other("not a plain file"));
     }
     let mut file = File::open(path)?;

@@ -7,15 +7,14 @@ use uuid::Uuid;
 
 use crate::event::quick::{Bench, Quick};
 use crate::event::when::Instant;
-use crate::event::{Event, Kind, decode};
+use crate::event::{Kind, decode};
 use crate::keys::{Record, Swift};
+use crate::log::Entry;
 use crate::log::codec::{EntryLine, Frames, LineError};
 use crate::merkle::{self, Hash};
 
 use super::state::codec_says;
-
-/// Arrays and objects inside each other in a line, the line's own object included.
-const DEPTH: usize = 100;
+use super::{evidence, shape};
 
 /// Code and message of what is wrong.
 pub(super) type Wrong = (&'static str, String);
@@ -42,7 +41,7 @@ pub(super) struct Facts {
     pub(super) label: Option<u128>,
     /// What it refers to, field by field; `None` where that is no UUID.
     pub(super) references: Vec<(&'static str, Option<Uuid>)>,
-    /// The evidence that its sources name.
+    /// The evidence that it names.
     pub(super) evidence: Vec<String>,
     /// Why it is not of the vocabulary, if so.
     pub(super) invalid: Option<String>,
@@ -97,13 +96,6 @@ impl Reader {
     }
 }
 
-/// The fields of changes that refer to entries, in the order in which they are told.
-const CHANGED: [(&str, &str); 3] = [
-    ("follows", "changes.follows"),
-    ("cause", "changes.cause"),
-    ("effect", "changes.effect"),
-];
-
 fn quickly(quick: &Quick<'_>) -> Facts {
     let found = |field: &str, changed: bool| {
         let mut refs = quick.refs.iter();
@@ -111,17 +103,12 @@ fn quickly(quick: &Quick<'_>) -> Facts {
         let text = quick.stored.get(found.at.clone()).unwrap_or_default();
         Some(Uuid::parse_str(text).ok())
     };
-    let own = fields_of(quick.kind).iter();
+    let own = shape::fields_of(quick.kind).iter();
     let own = own.filter_map(|field| Some((*field, found(field, false)?)));
-    let changed = CHANGED.iter().filter(|_| quick.kind == Kind::Correction);
+    let changed = shape::CHANGED.iter().filter(|_| quick.kind == Kind::Correction);
     let changed = changed.filter_map(|(field, path)| Some((*path, found(field, true)?)));
     let mut evidence = Vec::new();
-    if quick.stored.contains("\"sha256:") {
-        let sources = quick.view.member("sources").into_iter();
-        let named = sources.flat_map(|sources| sources.items());
-        let named = named.filter_map(|source| source.member("evidence")?.text());
-        evidence.extend(named.map(|name| name.into_owned()));
-    }
+    quick.evidence(&mut evidence);
     Facts {
         kind: quick.kind,
         label: quick.label().map(label_key),
@@ -137,8 +124,8 @@ fn exactly(
     keys: bool,
     records: &mut Vec<Record>,
 ) -> Result<Facts, Wrong> {
-    if too_deep(line) {
-        let what = format!("nested more than {DEPTH} deep");
+    if shape::too_deep(line) {
+        let what = format!("nested more than {} deep", shape::DEPTH);
         return Err(("bad_line", what));
     }
     let entry = frame
@@ -152,17 +139,16 @@ fn exactly(
         records.extend(Record::of(&entry));
     }
     let event = &entry.event;
-    let references = references_of(event).into_iter().map(|(field, value)| {
+    let references = shape::references_of(event).into_iter().map(|(field, value)| {
         let target = value.as_str().and_then(|text| Uuid::parse_str(text).ok());
         (field, target)
     });
-    let evidence = event.sources().into_iter();
     Ok(Facts {
         kind: event.kind(),
         label: event.label().map(label_key),
         references: references.collect(),
-        evidence: evidence.filter_map(|source| source.evidence).collect(),
-        invalid: vocabulary(event),
+        evidence: evidence::named(event),
+        invalid: vocabulary(&entry),
     })
 }
 
@@ -174,13 +160,16 @@ fn label_key(label: &str) -> u128 {
         .fold(0, |sum, byte| (sum << 8) | u128::from(*byte))
 }
 
-/// Why an event is not of the vocabulary.
-fn vocabulary(event: &Event) -> Option<String> {
-    // Citations are written by the program itself, and not decoded from input.
-    if event.kind() == Kind::Citation {
-        return None;
-    }
-    match decode::decode(event.fields().clone()) {
+/// Why the event of an entry is not of the vocabulary.
+fn vocabulary(entry: &Entry) -> Option<String> {
+    let event = &entry.event;
+    let decoded = match event.kind() {
+        // No input may be one, so it is decoded as what the program itself writes.
+        Kind::Citation => decode::citation(event.fields().clone()),
+        _ => decode::decode(event.fields().clone()),
+    };
+    match decoded {
+        Ok(_) if cites_later(entry) => Some("it cites what came after it".to_string()),
         Ok(input) if input.id.is_none() && input.event == *event => None,
         Ok(_) => Some("the event is not in the form in which it would be stored".to_string()),
         Err(problems) => Some(match problems.first() {
@@ -191,50 +180,8 @@ fn vocabulary(event: &Event) -> Option<String> {
     }
 }
 
-/// The fields of a kind that refer to entries.
-fn fields_of(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Link => &["cause", "effect"],
-        Kind::FundExit | Kind::Sanction => &["follows"],
-        kind if kind.is_amendment() => &["target"],
-        _ => &[],
-    }
-}
-
-/// The references of an event, with the field that holds each.
-fn references_of(event: &Event) -> Vec<(&'static str, Value)> {
-    let fields = event.fields();
-    let mut found: Vec<(&'static str, Value)> = fields_of(event.kind())
-        .iter()
-        .filter_map(|name| Some((*name, fields.get(*name)?.clone())))
-        .collect();
-    if event.kind() == Kind::Correction
-        && let Some(changes) = fields.get("changes").and_then(Value::as_object)
-    {
-        let set = CHANGED.iter().filter_map(|(name, path)| {
-            let value = changes.get(*name).filter(|value| !value.is_null())?;
-            Some((*path, value.clone()))
-        });
-        found.extend(set);
-    }
-    found
-}
-
-/// Whether a JSON text is nested deeper than the format allows.
-fn too_deep(bytes: &[u8]) -> bool {
-    let (mut depth, mut inside, mut escaped) = (0_usize, false, false);
-    for byte in bytes {
-        match (inside, byte) {
-            (true, _) if escaped => escaped = false,
-            (true, b'\\') => escaped = true,
-            (_, b'"') => inside = !inside,
-            (false, b'{' | b'[') => depth += 1,
-            (false, b'}' | b']') => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEPTH {
-            return true;
-        }
-    }
-    false
+/// Whether a citation cites itself or what came after it.
+fn cites_later(entry: &Entry) -> bool {
+    let cited = entry.event.fields().get("position").and_then(Value::as_u64);
+    entry.event.kind() == Kind::Citation && cited.is_some_and(|cited| cited >= entry.position)
 }

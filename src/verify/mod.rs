@@ -3,6 +3,8 @@
 //! files against a rebuild). Never repairs, never writes into the store. Which finding
 //! means what: `schema/verify.md`.
 
+mod against;
+mod amended;
 mod doubles;
 mod end;
 mod events;
@@ -11,7 +13,12 @@ mod facts;
 mod head;
 mod lines;
 mod pieces;
+mod places;
+mod proof;
 mod report;
+mod shape;
+mod signatures;
+mod stages;
 mod state;
 mod walk;
 
@@ -19,15 +26,35 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use crate::keys::{Comparison, Verdict};
+use crate::note::Trust;
 
+pub use against::{Against, Compared, Kind};
+pub use proof::{ProofReport, check_proof};
 pub use report::{Finding, Report, Severity};
+pub use signatures::Signed;
 
+use against::Comparing;
+use events::Events;
 use lines::Lines;
+use signatures::Signatures;
 use state::HeadSeen;
 use walk::Walk;
 
 /// Told now and then how many bytes of how many have been checked.
 pub type Progress<'a> = dyn FnMut(u64, u64) + 'a;
+
+/// What to hold a store against, beside its own bytes.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Whether `cache/` is compared with a rebuild.
+    pub use_cache: bool,
+    /// Whose signatures count.
+    pub trust: Trust,
+    /// What was published of the log.
+    pub against: Vec<Against>,
+    /// What of it has a bad signature, and whose.
+    pub forged: Vec<(String, String)>,
+}
 
 /// What to look at.
 #[derive(Debug, Clone)]
@@ -38,16 +65,26 @@ struct Place {
     keys: Option<PathBuf>,
 }
 
-/// Checks a store directory. `use_cache` false leaves `cache/` out. What cannot be read is a
-/// finding like everything else.
+/// Checks a store directory, trusting no key. `use_cache` false leaves `cache/` out. What cannot
+/// be read is a finding like everything else.
 pub fn verify(dir: &Path, use_cache: bool, progress: &mut Progress<'_>) -> Report {
+    let asked = Asked {
+        use_cache,
+        ..Asked::default()
+    };
+    verify_asked(dir, asked, progress)
+}
+
+/// Checks a store directory, its signatures by the keys that are trusted, and whether it extends
+/// what was published of it.
+pub fn verify_asked(dir: &Path, asked: Asked, progress: &mut Progress<'_>) -> Report {
     let place = Place {
         log: dir.join("log.jsonl"),
         head: Some(dir.join("head")),
         evidence: Some(dir.join("evidence")),
-        keys: use_cache.then(|| dir.join("cache").join("keys")),
+        keys: asked.use_cache.then(|| dir.join("cache").join("keys")),
     };
-    check(&place, progress)
+    check(&place, asked, progress)
 }
 
 /// Checks a log file by itself: no head, so a lost end goes unnoticed; no evidence, no cache.
@@ -58,18 +95,21 @@ pub fn verify_log(log: &Path, progress: &mut Progress<'_>) -> Report {
         evidence: None,
         keys: None,
     };
-    check(&place, progress)
+    check(&place, Asked::default(), progress)
 }
 
-fn check(place: &Place, progress: &mut Progress<'_>) -> Report {
+fn check(place: &Place, asked: Asked, progress: &mut Progress<'_>) -> Report {
     let mut report = Report::default();
     // The head is read before the log: so what it speaks of is there.
     let bytes = match &place.head {
         Some(path) => head::read(path).map(Some),
         None => Ok(None),
     };
-    let opened = File::open(&place.log).and_then(|file| Ok((file.metadata()?.len(), file)));
-    let (slots, (length, file)) = match (bytes, opened) {
+    let opened = File::open(&place.log).and_then(|file| {
+        // Once to read through, once to look things up.
+        Ok((file.metadata()?.len(), file, File::open(&place.log)?))
+    });
+    let (slots, (length, file, again)) = match (bytes, opened) {
         (Ok(slots), Ok(opened)) => (slots, opened),
         (_, Err(error)) => {
             report.add(Finding::unreadable(&place.log, &error));
@@ -88,7 +128,16 @@ fn check(place: &Place, progress: &mut Progress<'_>) -> Report {
         None => HeadSeen::NotAsked,
     };
     let cache = comparison(place, &mut report);
-    let mut walk = Walk::new(length, seen, cache, report);
+    let comparing = Comparing::new(&asked.against, &mut report);
+    for (what, key) in &asked.forged {
+        let message = format!("{what} is signed, and the signature does not verify: {key}");
+        let finding = Finding::new(Severity::Finding, "bad_signature", message);
+        report.add(finding.hint("it is not what the holder of that key published"));
+    }
+    let signatures = Signatures::new(asked.trust);
+    let events = Events::new(again);
+    let mut walk = Walk::new(length, seen, events, cache, report);
+    walk.beside(signatures, comparing);
     if let Err(error) = walk.run(Lines::new(file, length), progress) {
         walk.report.add(Finding::unreadable(&place.log, &error));
     }

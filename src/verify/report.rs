@@ -6,6 +6,9 @@ use std::path::Path;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::against::Compared;
+use super::signatures::Signed;
+
 /// No report lists more findings; the rest is counted.
 const MOST: usize = 1000;
 
@@ -106,6 +109,10 @@ pub struct Report {
     pub evidence: u64,
     /// Up to which position `cache/keys` says what a rebuild says; null if it was not compared.
     pub cache_position: Option<u64>,
+    /// Commits by whose signature they have.
+    pub signatures: Signed,
+    /// What came of each published head or copy that the log was held against.
+    pub against: Vec<Compared>,
     /// What was found, in the order of the log.
     pub findings: Vec<Finding>,
     /// Findings beyond those listed.
@@ -126,6 +133,8 @@ impl Default for Report {
             bytes: 0,
             evidence: 0,
             cache_position: None,
+            signatures: Signed::default(),
+            against: Vec::new(),
             findings: Vec::new(),
             unlisted: 0,
             worst: None,

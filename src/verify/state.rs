@@ -53,6 +53,8 @@ pub(super) struct Open {
     pub(super) frontier: Frontier,
     pub(super) entries: u64,
     pub(super) recorded_at: Option<Instant>,
+    /// Entry 1 does not bind the header; counts if the root of its commit is right.
+    pub(super) unbound: Option<Trouble>,
 }
 
 /// What is wrong with a line.
@@ -95,15 +97,14 @@ impl Trouble {
         }
     }
 
-    /// Whether it is damage wherever it stands, even beyond the head.
+    /// Whether it is damage wherever it stands, even beyond the head. That entry 1 does not
+    /// bind the header is; that a later entry has the member `log` is not.
     pub(super) fn is_damage_anywhere(&self) -> bool {
-        [
-            "bad_header",
-            "newer_format",
-            "unbound_header",
-            "head_mismatch",
-        ]
-        .contains(&self.code)
+        match self.code {
+            "bad_header" | "newer_format" | "head_mismatch" => true,
+            "unbound_header" => self.position == Some(1),
+            _ => false,
+        }
     }
 
     /// As damage.

@@ -10,12 +10,14 @@ use crate::log::codec::{self, LineKind};
 use crate::merkle;
 
 use super::Progress;
+use super::against::Comparing;
 use super::events::Events;
 use super::facts::{Reader, Taken};
 use super::head;
 use super::lines::{Lines, Mark};
 use super::pieces::{Done, Piece, Read};
-use super::report::{Finding, Report, Severity};
+use super::report::Report;
+use super::signatures::Signatures;
 use super::state::{Checked, Head, HeadSeen, Open, Sound, Trouble, codec_says, wrong};
 
 /// Bytes between two words to whoever waits.
@@ -41,6 +43,8 @@ pub(super) struct Walk<'a> {
     open: Open,
     pub(super) events: Events,
     pub(super) cache: Option<Comparison>,
+    pub(super) signatures: Signatures,
+    pub(super) comparing: Comparing,
     pub(super) trouble: Option<Trouble>,
     /// Whether a commit line beyond the sound end is followed by more bytes.
     pub(super) commits_follow: bool,
@@ -50,6 +54,7 @@ impl<'a> Walk<'a> {
     pub(super) fn new(
         length: u64,
         seen: HeadSeen<'a>,
+        events: Events,
         cache: Option<Comparison>,
         report: Report,
     ) -> Walk<'a> {
@@ -62,11 +67,19 @@ impl<'a> Walk<'a> {
             binding: merkle::Hash::default(),
             sound: Sound::default(),
             open: Open::default(),
-            events: Events::default(),
+            events,
             cache,
+            signatures: Signatures::default(),
+            comparing: Comparing::default(),
             trouble: None,
             commits_follow: false,
         }
+    }
+
+    /// What the log is held against beside its own bytes.
+    pub(super) fn beside(&mut self, signatures: Signatures, comparing: Comparing) {
+        self.signatures = signatures;
+        self.comparing = comparing;
     }
 
     /// Reads to the end, or to the first line that is not sound (and looks at what follows).
@@ -194,13 +207,17 @@ impl<'a> Walk<'a> {
             );
             return wrong("bad_position", what);
         }
-        match (due, entry.log) {
-            (1, Some(hash)) if hash == self.binding => {}
-            (1, Some(_)) => return wrong("unbound_header", "entry 1 binds another header line"),
-            (1, None) => return wrong("unbound_header", "entry 1 does not bind the header line"),
+        let unbound = match (due, entry.log) {
+            (1, Some(hash)) if hash == self.binding => None,
+            (1, Some(_)) => Some("entry 1 binds another header line"),
+            (1, None) => Some("entry 1 does not bind the header line"),
             (_, Some(_)) => return wrong("unbound_header", "a later entry has the member log"),
-            (_, None) => {}
-        }
+            (_, None) => None,
+        };
+        // Told only if the commit proves that entry 1 itself is as it was written.
+        self.open.unbound = unbound
+            .map(|what| self.placed(line, true, ("unbound_header", what.to_owned())))
+            .or(self.open.unbound.take());
         match self.open.recorded_at {
             Some(at) if at != entry.recorded_at => {
                 return wrong("bad_clock", "recorded_at differs inside a commit");
@@ -220,6 +237,7 @@ impl<'a> Walk<'a> {
             cache.entry(due, line.start, own);
         }
         self.open.frontier.push(entry.leaf);
+        self.comparing.entry(&self.open.frontier, &entry.leaf);
         self.open.entries += 1;
         Ok(())
     }
@@ -243,6 +261,10 @@ impl<'a> Walk<'a> {
             );
             return wrong("bad_root", what);
         }
+        if self.open.unbound.is_some() {
+            self.trouble = self.open.unbound.take();
+            return Ok(());
+        }
         let after = Sound {
             frontier: self.open.frontier.clone(),
             bytes: line.end,
@@ -257,12 +279,7 @@ impl<'a> Walk<'a> {
         }
         self.open.entries = 0;
         self.open.recorded_at = None;
-        if !commit.signatures.is_empty() {
-            let what = "the signatures of this commit were not checked by this version";
-            let note = Finding::new(Severity::Note, "unchecked_signature", what);
-            self.report
-                .add(note.entry(position).at(line.number, line.start));
-        }
+        self.signatures.commit(&commit, line, &mut self.report);
         self.events.commit(&mut self.report);
         if let Some(cache) = &mut self.cache {
             cache.commit(position, &root, line.end);

@@ -97,8 +97,14 @@ fn words_are_marked_in_every_format_for_people() {
         csv.starts_with("position,id,") && csv.contains("found_in"),
         "{csv}"
     );
-    let nothing = bench.run(&["find", "nowhere-at-all"]).ok().out;
-    assert!(nothing.starts_with("Nothing found."), "{nothing}");
+    let nothing = bench.run(&["find", "nowhere-at-all"]).ok();
+    assert!(nothing.out.starts_with("Nothing found."), "{}", nothing.out);
+    assert_eq!(nothing.err, "");
+    let claimed = bench.run(&["find", "\"torn between\""]).ok();
+    assert_eq!(
+        claimed.err,
+        "found where it is claimed by others (1): look there with --claims\n"
+    );
 }
 
 #[test]

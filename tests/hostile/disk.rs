@@ -81,6 +81,7 @@ fn a_store_that_may_only_be_read_is_read() {
         "retract @1 --reason no --yes",
         "import - < /dev/null",
         "verify --accept-head",
+        "attach desk/log.jsonl",
     ] {
         let ran = shell(&bench, &program, &format!("{user}\"$P\" {writes}"));
         assert_eq!(ran.status.code(), Some(4), "{writes}: {}", said(&ran));

@@ -29,6 +29,34 @@ fn lines_of_two_mebibytes_are_told_one_by_one() {
     );
 }
 
+/// A device without line feeds, and one line longer than is searched for its end.
+#[test]
+fn a_line_without_end_ends_the_import() {
+    let bench = Bench::with_store();
+    let before = log_of(&bench);
+    for name in ["/dev/zero", "/dev/urandom"] {
+        let from_json = ["add", "--from-json", name];
+        calm(&bench.run(&from_json).exits(2));
+    }
+    let ran = bench.run(&["import", "/dev/zero", "--json"]).exits(2);
+    let problems = ran.error()["problems"].as_array().unwrap().clone();
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0]["code"], "line_too_long");
+    assert!(
+        problems[0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("nothing after it was read")
+    );
+    calm(&bench.run(&["import", "/dev/zero"]).exits(2));
+    assert_eq!(log_of(&bench), before);
+    let long = format!("{}\n{}\n", "x".repeat(19 << 20), line("after"));
+    assert_eq!(refused(&bench, &long), ["line_too_long"]);
+    // One that is only too long does not keep the next from being read.
+    let long = format!("{}\n{}\n{{}}\n", "x".repeat(15 << 20), line("after"));
+    assert_eq!(refused(&bench, &long), ["line_too_long", "missing_field"]);
+}
+
 #[test]
 fn an_entry_of_just_the_limit_is_taken() {
     let bench = Bench::with_store();

@@ -43,6 +43,54 @@ fn a_reader_who_has_had_enough_is_no_error() {
     }
 }
 
+/// A follower that has printed what there was and waits, and its output.
+fn waiting(bench: &Bench) -> (Child, BufReader<std::process::ChildStdout>) {
+    let args = ["log", "--follow", "--format", "jsonl"];
+    let mut child = bench.command(&args).stderr(Stdio::piped()).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut String::new()).unwrap();
+    (child, out)
+}
+
+#[test]
+fn a_follower_notices_that_nobody_reads_though_nothing_is_recorded() {
+    let bench = Bench::with_store();
+    bench.file("one.jsonl", line("one"));
+    bench.run(&["import", "one.jsonl"]).ok();
+    let (child, out) = waiting(&bench);
+    drop(out);
+    // It ends by itself, or this test never does.
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(0));
+    assert_eq!(String::from_utf8(ended.stderr).unwrap(), "");
+}
+
+/// Something done to the directory of a store.
+type Damage = fn(&std::path::Path);
+
+#[test]
+fn a_follower_says_what_became_of_the_store() {
+    let damages: [(&str, Damage); 2] = [
+        ("store_io", |store| std::fs::remove_dir_all(store).unwrap()),
+        ("log_lost_entries", |store| {
+            let log = std::fs::read(store.join("log.jsonl")).unwrap();
+            std::fs::write(store.join("log.jsonl"), &log[..log.len() / 2]).unwrap();
+        }),
+    ];
+    for (code, damage) in damages {
+        let bench = Bench::with_store();
+        bench.file("one.jsonl", line("one"));
+        bench.run(&["import", "one.jsonl"]).ok();
+        let (child, out) = waiting(&bench);
+        damage(&bench.path("desk"));
+        let ended = child.wait_with_output().unwrap();
+        let told = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(4), "{code}: {told}");
+        assert!(told.contains(&format!("\"{code}\"")), "{code}: {told}");
+        drop(out);
+    }
+}
+
 #[test]
 fn closed_streams_lose_no_event() {
     let bench = Bench::with_store();

@@ -209,7 +209,7 @@ fn worth(chain: &Chain) -> Worth {
 }
 
 /// Still pending, with its nearest given deadline before D.
-fn is_overdue(chain: &Chain, d: i64) -> bool {
+pub fn is_overdue(chain: &Chain, d: i64) -> bool {
     let deadline = chain.nearest("deadline").and_then(Value::as_str);
     matches!(chain.stage(), "announced" | "under_way")
         && deadline.is_some_and(|text| super::dates::span(text).expect("a deadline").latest < d)

@@ -15,7 +15,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    By, Query, View,
+    By, Query, View, audit,
     known::{self, Known},
     pools::{self, Picks},
     realise,
@@ -179,7 +179,8 @@ pub struct ViewPick {
 
 /// Random views, to be fitted to a log.
 pub fn views() -> impl Strategy<Value = ViewPick> {
-    let view = prop_oneof![12 => 0_u8..3, 2 => 3_u8..5, 6 => 5_u8..8, 6 => 8_u8..13];
+    let view =
+        prop_oneof![12 => 0_u8..3, 2 => 3_u8..5, 6 => 5_u8..8, 6 => 8_u8..13, 4 => 13_u8..14];
     (view, uniform32(any::<u8>())).prop_map(|(view, picks)| ViewPick { view, picks })
 }
 
@@ -219,6 +220,7 @@ impl ViewPick {
                 why: picks.chance(50),
             },
             11 => View::Graph,
+            13 => audit(&mut picks, entries, query),
             _ => match event_of(&mut picks, entries, query) {
                 Some(of) => View::Around {
                     of,
@@ -264,6 +266,23 @@ fn event_of(picks: &mut Picks, entries: &[Value], query: &Query) -> Option<Uuid>
     };
     let id = &events[picks.below(range)].id;
     Some(Uuid::parse_str(id).expect("an id is a UUID"))
+}
+
+/// Now and then one rule alone, now and then of one entry, whatever it is.
+fn audit(picks: &mut Picks, entries: &[Value], query: &Query) -> View {
+    let (alone, rule) = (picks.chance(25), picks.of(audit::RULES).0);
+    let (one, considered) = (
+        picks.chance(30),
+        query.known.unwrap_or(entries.len() as u64),
+    );
+    let at = picks.below(considered.max(1) as usize);
+    let id = entries.get(at).and_then(|entry| entry["id"].as_str());
+    let level = picks.of(audit::LEVELS);
+    View::Audit(audit::Asked {
+        rule: alone.then_some(rule),
+        level,
+        of: id.filter(|_| one && considered > 0).map(str::to_owned),
+    })
 }
 
 fn chain(picks: &mut Picks, entries: &[Value], query: &Query) -> View {

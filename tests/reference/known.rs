@@ -82,7 +82,7 @@ pub fn as_known(entries: &[Value], published: Option<i64>) -> Vec<Known> {
 }
 
 /// Whether an amendment counts: public, and not itself undone by a retraction that counts.
-fn counts(entries: &[Value], amendment: &Value, published: Option<i64>) -> bool {
+pub fn counts(entries: &[Value], amendment: &Value, published: Option<i64>) -> bool {
     let undone = entries.iter().any(|other| {
         other["event"]["kind"] == "retraction"
             && other["event"]["target"] == amendment["id"]

@@ -15,6 +15,7 @@
 )]
 
 mod amend;
+pub mod audit;
 pub mod canonical;
 mod chain;
 mod contradictions;
@@ -121,6 +122,8 @@ pub enum View {
         of: Uuid,
         days: i64,
     },
+    /// What an editor asks.
+    Audit(audit::Asked),
     /// Events in the order in which they happened.
     Timeline,
     /// Entries in the order in which they were recorded.
@@ -145,6 +148,7 @@ pub fn answer(entries: &[Value], query: &Query, view: &View) -> Value {
         }
         View::Sources { why } => rows(sources::rows(&mut world, *why)),
         View::Around { of, days } => rows(listing::around(&mut world, &of.to_string(), *days)),
+        View::Audit(asked) => audit::view(&mut world, asked),
         View::Timeline => rows(listing::timeline(&mut world)),
         View::Log => rows(listing::log(&mut world)),
     };

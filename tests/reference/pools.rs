@@ -205,6 +205,9 @@ pub fn sources(picks: &mut Picks) -> Value {
                     source["url"] = json!("https://example.org/b");
                     source["publisher"] = Value::Null;
                 }
+                9 => source["grade"] = json!("B2"),
+                8 | 15 => source["grade"] = json!("C3"),
+                7 => source["terms"] = json!("background"),
                 14 => source["evidence"] = json!(format!("sha256:{}", "5e".repeat(32))),
                 _ => {}
             }

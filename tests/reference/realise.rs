@@ -127,13 +127,21 @@ fn threat(picks: &mut Picks) -> Value {
     event
 }
 
-/// An exit or a holding, mostly of the holder, asset and currency of an earlier one, so that they meet in a row.
+/// An exit or a holding, mostly of the holder, asset and currency of an earlier one, so that they meet in a row; now and then the same exit again.
 fn beside(picks: &mut Picks, past: &[Known], own: fn(&mut Picks) -> Value) -> Value {
     let matters = |k: &&Known| matches!(k.kind(), "fund_exit" | "holding") && !k.retracted;
     let earlier: Vec<&Known> = past.iter().filter(matters).collect();
     let copies = picks.chance(60) && !earlier.is_empty();
     let model = copies.then(|| *picks.of(&earlier));
+    let relayed = picks.chance(40);
     let mut event = dated(picks, own);
+    let last = earlier.iter().rfind(|k| k.kind() == "fund_exit");
+    if let Some(last) = last.filter(|_| relayed && event["kind"] == "fund_exit") {
+        for field in ["holder", "asset", "stage", "amount", "done"] {
+            event[field] = last.event[field].clone();
+        }
+        return super::known::without_nothing(&event);
+    }
     if let Some(model) = model {
         event["holder"] = model.event["holder"].clone();
         event["asset"] = model.event["asset"].clone();

@@ -75,6 +75,7 @@ fn key_fields(view: &View) -> &'static [&'static str] {
         View::Yields { .. } => &["issuer", "tenor", "series"],
         View::Observations { .. } => &["subject", "country", "measure", "series", "unit"],
         View::Contradictions { .. } => &["positions"],
+        View::Audit(_) => &["rule", "position", "beside"],
         View::Sources { .. } => &["publisher", "origin"],
         View::Threats { .. }
         | View::Sanctions { .. }

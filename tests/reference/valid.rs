@@ -55,6 +55,12 @@ pub fn event(event: &Value) -> Result<(), String> {
             "level: missing",
         ),
         (
+            kind != "fund_exit"
+                || how_many(&["amount", "done"]) < 2
+                || money::currency_of(&event["amount"]) == money::currency_of(&event["done"]),
+            "amount and done: of one currency",
+        ),
+        (
             kind != "observation" || how_many(&["amount", "percent", "count", "rank"]) == 1,
             "exactly one of amount, percent, count, rank",
         ),

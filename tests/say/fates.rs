@@ -119,8 +119,8 @@ fn disputes_and_with_history_corrections_follow() {
     says(
         &history,
         1,
-        "Denmark made a demand of the United States on 20 January 2026, according to Wire; the \
-         desk disputes this: nobody said so; this is disputed: nobody said so.",
+        "Denmark made a demand of the United States on 20 January 2026, according to Wire; this \
+         is disputed by the desk: nobody said so; this is disputed: nobody said so.",
         "据Wire报道，丹麦于2026年1月20日向美国提出要求；编辑部对此提出异议：“nobody said so”；\
          此说存在争议：“nobody said so”。",
     );
@@ -201,26 +201,28 @@ fn amendments_name_what_they_are_about() {
         ),
         retraction(4),
     ]);
-    let claim = "TASS claims that Denmark gave a warning to the United States on 20 January 2026";
+    let warning =
+        "Denmark gave a warning to the United States on 20 January 2026 (headline: “Warning”)";
+    let claim = format!("the claim of TASS that {warning}");
     for (position, sentence) in [
         (
             2,
             format!(
-                "The desk corrected on 2 February 2026 its record that {claim} (changed: note and title) (reason: better known)."
+                "The desk corrected on 2 February 2026 its record of {claim} (changed: note and title; reason: better known)."
             ),
         ),
-        (3, format!("It is disputed that {claim}: not so.")),
+        (3, format!("An unnamed party disputed {claim}: not so.")),
         (
             4,
             format!(
-                "Retracted on 6 February 2026 (wrong): the desk undid on 4 February 2026 the dispute of the record that {claim} (reason: wrong)."
+                "Retracted on 6 February 2026 (wrong): the desk undid on 4 February 2026 the dispute of its record of {claim} (reason: wrong)."
             ),
         ),
-        (5, format!("RFI (citing AFP) also reported that {claim}.")),
+        (5, format!("RFI (citing AFP) also reported {claim}.")),
         (
             6,
             format!(
-                "The desk undid on 6 February 2026 its withdrawal of the record that {claim} (reason: wrong)."
+                "The desk undid on 6 February 2026 its withdrawal of its record of {claim} (reason: wrong)."
             ),
         ),
     ] {
@@ -231,7 +233,7 @@ fn amendments_name_what_they_are_about() {
     }
     assert_eq!(
         sentence(&history, &clocks(), 2, Lang::Zh),
-        "编辑部于2026年2月2日更正了关于“TASS称，丹麦于2026年1月20日向美国发出警告”的记录\
+        "编辑部于2026年2月2日更正了关于“TASS称，丹麦于2026年1月20日向美国发出警告（标题：‘警告’）”这一说法的记录\
          （更改项：备注和标题），原因：“better known”。"
     );
 }

@@ -135,7 +135,7 @@ fn yields_rise_fall_stand_and_reach_records() {
 }
 
 #[test]
-fn policies_sanctions_observations_and_forecasts() {
+fn policies_and_sanctions() {
     says(
         &event(
             "policy_shift",
@@ -164,16 +164,20 @@ fn policies_sanctions_observations_and_forecasts() {
         ),
         "The United States threatened on 20 January 2026 to impose tariffs on the European Union, \
          according to Reuters.",
-        "据Reuters报道，美国于2026年1月20日威胁对欧盟实施关税。",
+        "据Reuters报道，美国于2026年1月20日威胁对欧盟加征关税。",
     );
+}
+
+#[test]
+fn observations_and_forecasts() {
     says(
         &event(
             "observation",
             json!({"subject": {"country": "JP"}, "measure": "treasury_holder_rank", "rank": 1, "series": "TIC"}),
         ),
-        "Japan ranked number 1 on 20 January 2026 (among holders of US Treasuries) (by the series \
+        "Japan ranked number 1 among holders of US Treasuries on 20 January 2026 (by the series \
          TIC), according to Reuters.",
-        "据Reuters报道，日本于2026年1月20日排名第1位（美国国债持有者）（据“TIC”统计）。",
+        "据Reuters报道，日本于2026年1月20日在美国国债持有者中排名第1位（据“TIC”统计）。",
     );
     says(
         &event(
@@ -182,7 +186,17 @@ fn policies_sanctions_observations_and_forecasts() {
         ),
         "The ratio of interest to tax revenue of the United States came to 18.5% on 20 January \
          2026, according to Reuters.",
-        "据Reuters报道，美国的利息占税收之比于2026年1月20日为18.5%。",
+        "据Reuters报道，美国于2026年1月20日的利息占税收之比为18.5%。",
+    );
+    says(
+        &event(
+            "observation",
+            json!({"subject": {"name": "Deutsche Bundesbank", "country": "DE", "type": "central_bank"}, "measure": "gold_tonnes",
+            "count": 3351, "sources": [{"publisher": "Deutsche Bundesbank"}, {"publisher": "The White House"}]}),
+        ),
+        "Deutsche Bundesbank had 3,351 tonnes of gold on 20 January 2026, according to Deutsche \
+         Bundesbank itself and the White House.",
+        "据Deutsche Bundesbank自身和The White House报道，Deutsche Bundesbank于2026年1月20日的黄金（吨）为3351。",
     );
     says(
         &event(
@@ -194,5 +208,28 @@ fn policies_sanctions_observations_and_forecasts() {
          Japan, by the end of 2026: bonds will be sold (up to $130 billion), according to Reuters.",
         "据Reuters报道，美国的Citigroup于2026年1月20日预测，关于日本的国债，最迟于2026年底：\
          “bonds will be sold”（至多1300亿美元）。",
+    );
+}
+
+#[test]
+fn whoever_holds_the_office_does_not_speak_for_it() {
+    let warned = |by: Value, speaker: &str| {
+        event(
+            "statement",
+            json!({"by": by, "act": "warns", "speaker": speaker, "title": "No sale", "titles": {"zh": "不卖"}}),
+        )
+    };
+    let minister = json!({"name": "Prime Minister of Denmark", "names": {"zh": "丹麦首相"}, "country": "DK", "type": "official"});
+    says(
+        &warned(minister, "Mette Frederiksen"),
+        "Mette Frederiksen, the Prime Minister of Denmark, gave a warning on 20 January 2026 \
+         (headline: “No sale”), according to Reuters.",
+        "据Reuters报道，丹麦首相Mette Frederiksen于2026年1月20日发出警告（标题：“不卖”）。",
+    );
+    says(
+        &warned(json!({"country": "DK"}), "A spokesman"),
+        "A spokesman, speaking for Denmark, gave a warning on 20 January 2026 (headline: “No \
+         sale”), according to Reuters.",
+        "据Reuters报道，A spokesman代表丹麦于2026年1月20日发出警告（标题：“不卖”）。",
     );
 }

@@ -99,6 +99,22 @@ fn more() -> Vec<Value> {
                     json!({"class": class}),
                 ));
             }
+            if let Some((class, issuer)) = key
+                .strip_prefix("asset.")
+                .and_then(|asset| asset.split_once(':'))
+            {
+                more.push(with(
+                    &held(json!({"value": "1", "currency": "USD"})),
+                    "asset",
+                    json!({"class": class, "issuer": issuer}),
+                ));
+            }
+            if let Some(measure) = key.strip_prefix("words.rank.") {
+                more.push(event(
+                    "observation",
+                    json!({"subject": {"country": "US"}, "measure": measure, "rank": 1}),
+                ));
+            }
             if let Some(measure) = key.strip_prefix("words.measure.") {
                 more.push(event(
                     "observation",
@@ -157,6 +173,15 @@ fn texts() -> Vec<Value> {
     more.push(event(
         "policy_shift",
         json!({"by": {"country": "US"}, "area": "other", "toward": ["EU"], "from": "a", "to": "b"}),
+    ));
+    more.push(event(
+        "statement",
+        json!({"by": {"name": "President of France", "country": "FR", "type": "official"}, "act": "warns", "speaker": "S",
+            "title": "T", "sources": [{"publisher": "President of France"}]}),
+    ));
+    more.push(event(
+        "sanction",
+        json!({"by": ["US"], "against": ["EU"], "measure": "tariff", "action": "threatened"}),
     ));
     more.push(event(
         "statement",
@@ -255,6 +280,19 @@ fn dates() -> Vec<Value> {
     dated
 }
 
+/// What may become of an entry, all of it at once.
+fn fate(read: impl Fn(&Value) -> dateline::event::Event) -> Fate {
+    let dispute = read(&json!({"kind": "dispute", "target": "a-b", "claim": "x"}));
+    let by = read(&json!({"kind": "dispute", "target": "a-b", "by": "X", "claim": "x"}));
+    let retraction = read(&json!({"kind": "retraction", "target": "a-b", "reason": "x"}));
+    let day = || "2026-02-03".to_owned();
+    Fate {
+        retraction: Some((retraction.clone(), day())),
+        disputes: vec![dispute, by.clone(), by.clone(), by],
+        corrections: vec![(retraction, day())],
+    }
+}
+
 /// Every sentence of the samples, with what may be said beside them.
 pub fn sentences(book: &Book) -> Vec<String> {
     let read = |event: &Value| {
@@ -270,15 +308,11 @@ pub fn sentences(book: &Book) -> Vec<String> {
         "statement",
         json!({"by": {"country": "US"}, "act": "warns"}),
     ));
-    let dispute = read(&json!({"kind": "dispute", "target": "a-b", "claim": "x"}));
-    let by = read(&json!({"kind": "dispute", "target": "a-b", "by": "X", "claim": "x"}));
-    let retraction = read(&json!({"kind": "retraction", "target": "a-b", "reason": "x"}));
-    let day = || "2026-02-03".to_owned();
-    let fate = Fate {
-        retraction: Some((retraction.clone(), day())),
-        disputes: vec![dispute, by.clone(), by.clone(), by],
-        corrections: vec![(retraction, day())],
-    };
+    let claimed = read(&event(
+        "statement",
+        json!({"by": {"country": "US"}, "act": "warns", "claimed_by": "X"}),
+    ));
+    let fate = fate(read);
     let mut said = Vec::new();
     for sample in samples() {
         let event = read(&sample);
@@ -300,6 +334,17 @@ pub fn sentences(book: &Book) -> Vec<String> {
                 target: Some(plain.clone()).filter(|_| undone.is_some()),
                 undone,
             };
+            let claimed = About {
+                target: Some(claimed.clone()),
+                ..about.clone()
+            };
+            said.push(say::sentence(
+                &Story {
+                    about: &claimed,
+                    ..Story::of(&event)
+                },
+                book,
+            ));
             let story = Story {
                 event: &event,
                 recorded: Some("2026-02-03"),

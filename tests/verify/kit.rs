@@ -9,6 +9,8 @@ use dateline::event::when::Instant;
 use dateline::log::codec::{Commit, encode_commit, encode_entry, encode_header};
 use dateline::log::{Header, Stamp};
 use dateline::merkle::{Frontier, base64, leaf_hash, sha256, sha256_hex};
+use dateline::note::Trust;
+use dateline::verify::{Asked, verify_asked};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -196,12 +198,7 @@ pub struct Said {
 }
 
 /// What the Python verifier does not look at.
-const OURS_ALONE: [&str; 4] = [
-    "bad_event",
-    "bad_evidence",
-    "cache_mismatch",
-    "cache_unused",
-];
+const OURS_ALONE: [&str; 3] = ["bad_event", "cache_mismatch", "cache_unused"];
 
 /// Which of these it is depends on what is looked at first; that it is damage does not.
 const FORM: [&str; 6] = [
@@ -252,6 +249,16 @@ pub fn ours(path: &Path) -> Said {
     said(report.exit_code(), &serde_json::to_value(&report).unwrap())
 }
 
+/// The same for a store directory, when it is given public keys.
+pub fn ours_trusting(dir: &Path, trust: Trust) -> Said {
+    let asked = Asked {
+        trust,
+        ..Asked::default()
+    };
+    let report = verify_asked(dir, asked, &mut |_, _| {});
+    said(report.exit_code(), &serde_json::to_value(&report).unwrap())
+}
+
 pub fn tool() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tools")
@@ -272,8 +279,13 @@ pub fn has_python() -> bool {
 
 /// The Python verifier's words on many paths, in one process.
 pub fn theirs(paths: &[PathBuf]) -> Vec<Said> {
+    theirs_trusting(paths, &[])
+}
+
+/// The same, when it is given public keys.
+pub fn theirs_trusting(paths: &[PathBuf], keys: &[String]) -> Vec<Said> {
     let driver = "import json, sys\nsys.dont_write_bytecode = True\nsys.path.insert(0, sys.argv[1])\nimport verify_log\n\
-        for path in sys.stdin.read().split('\\n')[:-1]:\n    report = verify_log.check(path)\n    \
+        for path in sys.stdin.read().split('\\n')[:-1]:\n    report = verify_log.check(path, list(map(verify_log.Key, sys.argv[2:])))\n    \
         print(json.dumps([report.exit_code(), report.as_json()]))\n";
     let list = tempfile::NamedTempFile::new().unwrap();
     let names: String = paths
@@ -284,6 +296,7 @@ pub fn theirs(paths: &[PathBuf]) -> Vec<Said> {
     let output = Command::new("python3")
         .args(["-c", driver])
         .arg(tool().parent().unwrap())
+        .args(keys)
         .stdin(std::fs::File::open(list.path()).unwrap())
         .output()
         .unwrap();

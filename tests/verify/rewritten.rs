@@ -229,13 +229,6 @@ fn commits_that_say_what_is_not_so_are_damage() {
 }
 
 #[test]
-fn signed_commits_are_kept_and_said_to_be_unchecked() {
-    let sign = |text: String| text.replace("\"}}", "\",\"signatures\":[\"— example.org AAAA\"]}}");
-    let bytes = plan().bytes_with(&at(4, sign));
-    assert_eq!(codes(&bytes, 0), ["unchecked_signature"]);
-}
-
-#[test]
 fn an_id_or_a_label_that_stands_twice_is_a_finding_on_the_later_one() {
     let mut same = plan();
     same.commits[3][1].id = id(2);

@@ -2,6 +2,7 @@
 //! §7 done by hand in comments. Owns nothing of the program.
 
 mod around;
+mod audit;
 mod chain;
 mod clocks;
 mod contradictions;

@@ -13,6 +13,7 @@ fn with(text: &str) -> Question {
         toward: None,
         members: false,
         rules: Some(Rules {
+            name: "own.toml".to_owned(),
             text: text.to_owned(),
             sha256: "ab".repeat(32),
         }),
@@ -64,14 +65,15 @@ fn a_bad_table_is_refused_with_its_line() {
     let stray = BUILT_IN.replace("warns = {", "sings = {");
     assert_eq!(said(&stray).code, "bad_rules");
     assert!(said(&stray).message.contains(&format!(
-        "line {}: there is no row `sings`",
+        "own.toml:{}: there is no row `sings`",
         line(&stray, "sings")
     )));
     let field = BUILT_IN.replace("cameo = \"138\"", "camoe = \"138\"");
     assert!(said(&field).message.contains(&format!(
-        "line {}: there is no field `camoe`",
+        "own.toml:{}: there is no field `camoe`",
         line(&field, "camoe")
     )));
+    assert!(said(&field).hint.starts_with("did you mean cameo? "));
     for wrong in ["11", "-0.001", "1e1", "inf", "\"-7\"", "0x7"] {
         let text = BUILT_IN.replace("score = -7.0", &format!("score = {wrong}"));
         assert!(
@@ -88,6 +90,6 @@ fn a_bad_table_is_refused_with_its_line() {
         .map(|line| format!("{line}\n"))
         .collect();
     assert!(said(&gone).message.contains("`accuses` is missing"));
-    assert!(said("[labels").message.contains("line 1"));
+    assert!(said("[labels").message.starts_with("own.toml:1: "));
     assert!(said("").message.contains("missing"));
 }

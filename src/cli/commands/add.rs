@@ -9,6 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::converse::{self, StoreShelf, Terminal};
 use crate::cli::env::SystemClock;
 use crate::cli::error::CliError;
+use crate::cli::evidence::Files;
 use crate::cli::{fields, parties, sources, write};
 use crate::desk::{Clock, Draft, Place};
 use crate::event::{Kind, sentence, tables};
@@ -87,12 +88,12 @@ fn purpose(kind: Kind) -> &'static str {
         Kind::Statement => "Somebody said something, and which kind of act it was",
         Kind::Observation => "A figure about a state or party: debt, a percentage, a count, a rank",
         Kind::Forecast => "Somebody said what will happen",
-        Kind::Link
-        | Kind::Correction
-        | Kind::Retraction
-        | Kind::Dispute
-        | Kind::Corroboration
-        | Kind::Citation => "About another entry",
+        Kind::Link => "One event bears on another",
+        Kind::Correction => "Details of an entry are replaced",
+        Kind::Retraction => "An entry is withdrawn",
+        Kind::Dispute => "Somebody contests an entry",
+        Kind::Corroboration => "Another source reports the same as an entry",
+        Kind::Citation => "What an article relied on",
     }
 }
 
@@ -117,26 +118,31 @@ fn from_flags(name: &str, matches: &ArgMatches, context: &mut Context<'_>) -> Re
     };
     let (mut event, mut faults) = fields::read(kind, matches);
     parties::fill(kind, context, &mut event, &mut faults)?;
-    sources::add(kind, matches, context, &mut event, &mut faults)?;
+    let files = sources::add(kind, matches, context, &mut event, &mut faults)?;
     let draft = Draft {
         input: write::decoded(event, faults)?,
         place: Place::default(),
     };
-    recorded(matches, context, draft)
+    recorded(matches, context, draft, files)
 }
 
 fn from_json(file: &str, matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let draft: Draft = import::one(file)?;
-    recorded(matches, context, draft)
+    recorded(matches, context, draft, Files::default())
 }
 
 /// Asks for the event, then records it as if its fields had come by flags.
 fn converse(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let shelf = StoreShelf::open(context.store()?)?;
-    let kinds: Vec<(Kind, &str)> = kinds().map(|kind| (kind, purpose(kind))).collect();
-    let fields = converse::hold(&kinds, &mut Terminal, &shelf, SystemClock.now())?;
+    // Those that have commands of their own as well: whoever is asked need not know them.
+    let kinds = tables::writable().map(|kind| (kind, purpose(kind)));
+    let kinds: Vec<(Kind, &str)> = kinds.collect();
+    let mut terminal = Terminal {
+        width: context.style().width,
+    };
+    let fields = converse::hold(&kinds, &mut terminal, &shelf, SystemClock.now())?;
     match fields {
-        Some(fields) => write::one(matches, context, fields, Vec::new()),
+        Some(fields) => write::one(matches, context, fields, Vec::new(), Files::default()),
         None => {
             context.note("nothing was recorded");
             Ok(0)
@@ -145,11 +151,16 @@ fn converse(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliEr
 }
 
 /// Records one event, and says what is recorded already of the same kind, day and actor.
-fn recorded(matches: &ArgMatches, context: &mut Context<'_>, draft: Draft) -> Result<u8, CliError> {
+fn recorded(
+    matches: &ArgMatches,
+    context: &mut Context<'_>,
+    draft: Draft,
+    files: Files,
+) -> Result<u8, CliError> {
     let alike = context
         .store()?
         .look(|look| look.alike(&draft.input.event))?;
-    let outcome = write::commit(matches, context, &mut std::iter::once(Ok(draft)), false)?;
+    let outcome = write::commit_with(matches, context, &mut std::iter::once(Ok(draft)), files)?;
     if outcome.receipt.entries > 0 {
         for (entry, event) in alike {
             context.warn(&format!(

@@ -43,12 +43,19 @@ fn build(command: Command) -> Command {
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
-    let question = Question::Around {
+    read::ask(matches, context, &question(matches)?)
+}
+
+/// What is asked.
+///
+/// # Errors
+/// A flag whose value is none.
+pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
+    Ok(Question::Around {
         reference: read::given(matches, "reference")
             .unwrap_or_default()
             .to_owned(),
         days: matches.get_one("days").copied().unwrap_or(DAYS),
         filters: read::filters(matches)?,
-    };
-    read::ask(matches, context, &question)
+    })
 }

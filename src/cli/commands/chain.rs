@@ -53,20 +53,27 @@ fn build(command: Command) -> Command {
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
+    read::ask(matches, context, &question(matches)?)
+}
+
+/// What is asked.
+///
+/// # Errors
+/// A flag whose value is none.
+pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
     let side = match (matches.get_flag("causes"), matches.get_flag("effects")) {
         (true, _) => Side::Causes,
         (_, true) => Side::Effects,
         _ => Side::Both,
     };
     let Some(reference) = matches.get_one::<String>("reference").cloned() else {
-        return read::ask(matches, context, &Question::Graph);
+        return Ok(Question::Graph);
     };
-    let question = Question::Chain {
+    Ok(Question::Chain {
         reference,
         side,
         to: read::given(matches, "to").map(str::to_owned),
         all: matches.get_flag("all"),
         filters: read::filters(matches)?,
-    };
-    read::ask(matches, context, &question)
+    })
 }

@@ -6,6 +6,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
 use super::Spec;
+use crate::answer::follow::FOLLOWED;
 use crate::cli::app;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -52,6 +53,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
 /// for the script: what is typed is read by the vocabulary, which forgives more.
 fn with_words(command: Command) -> Command {
     let kind = Kind::from_name(&command.get_name().replace('-', "_"));
+    let name = command.get_name().to_owned();
     let command = command.mut_args(|arg| {
         let id = arg.get_id().as_str();
         let words: Vec<&'static str> = match (kind, fields::name_of(id)) {
@@ -62,7 +64,11 @@ fn with_words(command: Command) -> Command {
                     .unwrap_or_default()
                     .to_vec()
             }
-            _ if id == "kind" => Kind::ALL.map(Kind::name).to_vec(),
+            _ if id == "kind" => tables::writable().map(Kind::name).collect(),
+            _ if id == "view" => FOLLOWED.iter().map(|view| view.listed.name).collect(),
+            _ if name == "man" && id == "words" => {
+                super::ALL.iter().map(|spec| spec.name).collect()
+            }
             _ => Vec::new(),
         };
         match words.is_empty() {

@@ -38,15 +38,22 @@ fn build(command: Command) -> Command {
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
-    let question = Question::Contradictions {
+    read::ask(matches, context, &question(matches)?)
+}
+
+/// What is asked.
+///
+/// # Errors
+/// A flag whose value is none.
+pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
+    Ok(Question::Contradictions {
         tolerance: match read::given(matches, "tolerance") {
             None => TOLERANCE,
             Some(text) => tolerance(text)?,
         },
         why: matches.get_flag("why"),
         filters: read::filters(matches)?,
-    };
-    read::ask(matches, context, &question)
+    })
 }
 
 fn tolerance(text: &str) -> Result<Decimal, CliError> {

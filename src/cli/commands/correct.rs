@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Spec;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::evidence::Files;
 use crate::cli::{fields, parties, patch, sources, write};
 use crate::event::Kind;
 
@@ -73,7 +74,10 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     })?;
     let (event, entry) = found.map_err(|fault| CliError::problems(vec![fault.at("target")]))?;
     let kind = event.kind();
-    let mut wanted = patch::wanted(kind, event.fields(), flags("set"), flags("unset"))
+    let mut files = Files::default();
+    let set = flags("set").map(|text| files.cited_in_set(context, text));
+    let set = set.collect::<Result<Vec<String>, CliError>>()?;
+    let mut wanted = patch::wanted(kind, event.fields(), set.iter(), flags("unset"))
         .map_err(CliError::problems)?;
     let mut unknown = Vec::new();
     parties::fill(kind, context, &mut wanted, &mut unknown)?;
@@ -91,12 +95,12 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     let (mut correction, mut faults) = fields::read(Kind::Correction, matches);
     correction.insert("target".into(), entry.id.to_string().into());
     correction.insert("changes".into(), Value::Object(changes));
-    sources::add(
+    files.also(sources::add(
         Kind::Correction,
         matches,
         context,
         &mut correction,
         &mut faults,
-    )?;
-    write::one(matches, context, correction, faults)
+    )?);
+    write::one(matches, context, correction, faults, files)
 }

@@ -11,6 +11,7 @@ use super::{Spec, tour};
 use crate::cli::context::Context;
 use crate::cli::env::{SystemClock, SystemIds};
 use crate::cli::error::CliError;
+use crate::cli::keys;
 use crate::desk::Options;
 use crate::import::Lines;
 use crate::render::json;
@@ -80,6 +81,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         Some(store) => store,
         None => make(&dir, &shown)?,
     };
+    let store = store.signed_by(keys::signer(context.env)?);
     record(&store, context)?;
     let format = context.style().format;
     if format.is_json() {

@@ -27,7 +27,8 @@ pub const SPEC: Spec = Spec {
 
 const AFTER: &str =
     "Give exactly one of --known, --on and --published a range A..B; the other clocks stay where
-they are. Views: every one that draws conclusions; timeline too, if it is named.";
+they are. Views: every one that draws conclusions; audit and timeline too, if they
+are named.";
 
 fn build(command: Command) -> Command {
     let command = command

@@ -44,7 +44,15 @@ fn build(command: Command) -> Command {
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
-    let question = Question::Divestment {
+    read::ask(matches, context, &question(matches)?)
+}
+
+/// What is asked.
+///
+/// # Errors
+/// A flag whose value is none.
+pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
+    Ok(Question::Divestment {
         by: match read::given(matches, "by") {
             Some("country") => By::Country,
             Some("asset") => By::Asset,
@@ -53,6 +61,5 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         asset: read::given(matches, "asset").map(str::to_owned),
         why: matches.get_flag("why"),
         filters: read::filters(matches)?,
-    };
-    read::ask(matches, context, &question)
+    })
 }

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Spec;
 use crate::answer::query::OF_EVENTS;
-use crate::answer::{Filters, Find, Question, answer};
+use crate::answer::{Answer, Find, Question, View, answer};
 use crate::cli::ask::Reading;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -59,31 +59,51 @@ fn build(command: Command) -> Command {
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
-    let words = matches.get_many::<String>("words").into_iter().flatten();
-    let words: Vec<&str> = words.map(String::as_str).collect();
-    let words = words.join(" ");
-    let filters = read::filters(matches)?;
-    let shown = (context.globals.format == Format::Table).then_some(SHOWN);
-    let filters = Filters {
-        limit: filters.limit.or(shown),
-        ..filters
+    let Question::Find(mut find) = question(matches)? else {
+        return Ok(0);
     };
+    let shown = (context.globals.format == Format::Table).then_some(SHOWN);
+    find.filters.limit = find.filters.limit.or(shown);
     let reading = Reading::of(context)?;
     let clocks = read::clocks(matches, &reading.history)?;
     // A query that is none is the answer's to refuse.
-    let within = match Wanted::parse(&words) {
-        Ok(wanted) => within(&wanted, context, &reading)?,
-        Err(_) => None,
-    };
-    let question = Question::Find(Find {
-        words,
-        retracted: matches.get_flag("retracted"),
-        within,
-        filters,
-    });
-    let answer = answer(&reading.history, &clocks, &question)?;
+    if let Ok(wanted) = Wanted::parse(&find.words) {
+        find.within = within(&wanted, context, &reading)?;
+    }
+    let answer = answer(&reading.history, &clocks, &Question::Find(find))?;
     read::show(context, &reading.history, &clocks, &answer)?;
+    elsewhere(context, &answer);
     Ok(reading.close(answer.citation.position, context))
+}
+
+/// Where else the words were found, when what was asked for holds them nowhere.
+fn elsewhere(context: &Context<'_>, answer: &Answer) {
+    let View::Found(found) = &answer.view else {
+        return;
+    };
+    for (flag, what) in [("claims", "claimed by others"), ("retracted", "retracted")] {
+        let count = answer.citation.left_out.get(flag).copied().unwrap_or(0);
+        if found.rows.is_empty() && count > 0 {
+            context.note(&format!(
+                "found where it is {what} ({count}): look there with --{flag}"
+            ));
+        }
+    }
+}
+
+/// What is asked; all that is found is wanted, and looked for everywhere.
+///
+/// # Errors
+/// A flag whose value is none.
+pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
+    let words = matches.get_many::<String>("words").into_iter().flatten();
+    let words: Vec<&str> = words.map(String::as_str).collect();
+    Ok(Question::Find(Find {
+        words: words.join(" "),
+        retracted: matches.get_flag("retracted"),
+        within: None,
+        filters: read::filters(matches)?,
+    }))
 }
 
 /// Where to look, as the index knows.

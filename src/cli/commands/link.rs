@@ -43,6 +43,6 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
             event.insert(end.into(), reference.as_str().into());
         }
     }
-    sources::add(Kind::Link, matches, context, &mut event, &mut faults)?;
-    write::one(matches, context, event, faults)
+    let files = sources::add(Kind::Link, matches, context, &mut event, &mut faults)?;
+    write::one(matches, context, event, faults, files)
 }

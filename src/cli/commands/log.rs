@@ -45,10 +45,16 @@ fn build(command: Command) -> Command {
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
-    let filters = read::filters(matches)?;
     if matches.get_flag("follow") {
-        return follow(matches, context, &filters);
+        return follow(matches, context, &read::filters(matches)?);
     }
-    let question = Question::Log(filters);
-    read::ask(matches, context, &question)
+    read::ask(matches, context, &question(matches)?)
+}
+
+/// What is asked.
+///
+/// # Errors
+/// A flag whose value is none.
+pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
+    Ok(Question::Log(read::filters(matches)?))
 }

@@ -3,7 +3,12 @@
 
 mod add;
 mod around;
+mod attach;
+mod audit;
 mod chain;
+mod check_proof;
+mod checkpoint;
+mod cite;
 mod completions;
 mod contradictions;
 mod correct;
@@ -12,14 +17,18 @@ mod demo;
 mod diff;
 mod dispute;
 mod divestment;
+mod drift;
 mod find;
 mod import;
 mod init;
+mod keygen;
 mod link;
 mod log;
 mod man;
 mod observations;
+mod prove;
 mod replay;
+mod report;
 mod retract;
 mod sanctions;
 mod say;
@@ -64,6 +73,7 @@ pub const ALL: &[Spec] = &[
     retract::SPEC,
     dispute::SPEC,
     corroborate::SPEC,
+    attach::SPEC,
     log::SPEC,
     timeline::SPEC,
     find::SPEC,
@@ -81,7 +91,15 @@ pub const ALL: &[Spec] = &[
     contradictions::SPEC,
     diff::SPEC,
     replay::SPEC,
+    cite::SPEC,
+    drift::SPEC,
+    report::SPEC,
     verify::SPEC,
+    audit::SPEC,
+    keygen::SPEC,
+    checkpoint::SPEC,
+    prove::SPEC,
+    check_proof::SPEC,
     completions::SPEC,
     man::SPEC,
 ];
@@ -92,6 +110,6 @@ fn amend(kind: Kind, matches: &ArgMatches, context: &mut Context<'_>) -> Result<
     if let Some(reference) = matches.get_one::<String>("target") {
         event.insert("target".into(), reference.as_str().into());
     }
-    super::sources::add(kind, matches, context, &mut event, &mut faults)?;
-    write::one(matches, context, event, faults)
+    let files = super::sources::add(kind, matches, context, &mut event, &mut faults)?;
+    write::one(matches, context, event, faults, files)
 }

@@ -106,7 +106,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     let names = |name: &str| glimpse(&scope, name);
     let mut writer = Writer::new(view, &names, context.style(), context.globals.verbose);
     let mut elsewhere = Vec::new();
-    context.put(|out| {
+    context.page(|out| {
         writer.begin(&citation, asked.digest, out)?;
         for step in steps {
             writer.step(step, asked.digest, out)?;

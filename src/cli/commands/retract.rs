@@ -50,7 +50,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         .unwrap_or_default();
     let target = target(context, &reference)?;
     event.insert("target".into(), target.entry.id.as_str().into());
-    sources::add(Kind::Retraction, matches, context, &mut event, &mut faults)?;
+    let files = sources::add(Kind::Retraction, matches, context, &mut event, &mut faults)?;
     // What is wrong with the retraction is told before anybody is asked.
     write::decoded(event.clone(), faults.clone())?;
     let asks = context.env.asks && !matches.get_flag("yes");
@@ -61,7 +61,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         context.note("nothing was retracted");
         return Ok(0);
     }
-    write::one(matches, context, event, faults)
+    write::one(matches, context, event, faults, files)
 }
 
 /// The entry, what became of it, and its links.

@@ -54,14 +54,21 @@ fn build(command: Command) -> Command {
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
+    read::ask(matches, context, &question(matches)?)
+}
+
+/// What is asked.
+///
+/// # Errors
+/// A flag whose value is none.
+pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
     let lang = matches.get_one::<String>("lang").map(String::as_str);
-    let question = Question::Say {
+    Ok(Question::Say {
         reference: matches
             .get_one::<String>("reference")
             .cloned()
             .unwrap_or_default(),
         lang: lang.and_then(Lang::from_tag).unwrap_or_default(),
         history: matches.get_flag("history"),
-    };
-    read::ask(matches, context, &question)
+    })
 }

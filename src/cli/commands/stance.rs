@@ -66,19 +66,26 @@ pub fn why() -> Arg {
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
+    read::ask(matches, context, &question(matches)?)
+}
+
+/// What is asked.
+///
+/// # Errors
+/// A flag whose value is none.
+pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
     let code = |argument: &str, name: &str| {
         let given = read::given(matches, argument);
         given.map(|text| read::country(name, text)).transpose()
     };
-    let question = Question::Stance {
+    Ok(Question::Stance {
         country: code("who", "COUNTRY")?,
         toward: code("toward", "--toward")?,
         members: matches.get_flag("members"),
         rules: matches.get_one::<PathBuf>("rules").map(rules).transpose()?,
         why: matches.get_flag("why"),
         filters: read::filters(matches)?,
-    };
-    read::ask(matches, context, &question)
+    })
 }
 
 fn rules(path: &PathBuf) -> Result<Rules, CliError> {
@@ -101,7 +108,7 @@ fn rules(path: &PathBuf) -> Result<Rules, CliError> {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Rules { text, sha256 }),
+        Ok(text) => Ok(Rules { name, text, sha256 }),
         Err(_) => Err(CliError::bad_input(
             "bad_rules",
             format!("{name}: not UTF-8 text"),

@@ -29,9 +29,16 @@ fn build(command: Command) -> Command {
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
-    let question = Question::Threats {
+    read::ask(matches, context, &question(matches)?)
+}
+
+/// What is asked.
+///
+/// # Errors
+/// A flag whose value is none.
+pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
+    Ok(Question::Threats {
         why: matches.get_flag("why"),
         filters: read::filters(matches)?,
-    };
-    read::ask(matches, context, &question)
+    })
 }

@@ -36,6 +36,13 @@ fn build(command: Command) -> Command {
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
-    let question = Question::Timeline(read::filters(matches)?);
-    read::ask(matches, context, &question)
+    read::ask(matches, context, &question(matches)?)
+}
+
+/// What is asked.
+///
+/// # Errors
+/// A flag whose value is none.
+pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
+    Ok(Question::Timeline(read::filters(matches)?))
 }

@@ -114,6 +114,8 @@ fn run(line: &str, dir: &Path, context: &mut Context<'_>) -> Result<u8, CliError
         })?;
     let mut globals = context.globals.clone();
     globals.store = Some(dir.to_owned());
+    // The stops follow each other: a page between them would hide the next.
+    globals.pages = false;
     app::dispatch(
         &matches,
         &mut Context::new(context.env, globals, context.out),

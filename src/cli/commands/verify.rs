@@ -9,21 +9,32 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::Spec;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::keys;
+use crate::cli::published::{self, Given};
 use crate::log::file::{Accepted, FileLog};
 use crate::render::view::findings;
 use crate::render::{Format, csv, json, jsonl, markdown, table};
-use crate::verify::{Report, verify};
+use crate::store::Store;
+use crate::verify::{Against, Asked, Kind, Report, verify_asked};
 
 pub const SPEC: Spec = Spec {
     name: "verify",
     about: "Check the whole store again from its bytes",
-    examples: &["verify", "verify --json", "verify --no-cache"],
+    examples: &[
+        "verify",
+        "verify --json",
+        "verify --no-cache",
+        "verify --against published.txt",
+    ],
     build,
     run,
 };
 
 fn build(command: Command) -> Command {
-    command
+    let command = keys::key_arg(command);
+    let help =
+        "What was published of this log: a checkpoint, the printed line in quotes, or another copy";
+    published::against_arg(command, help)
         .arg(
             Arg::new("accept-head")
                 .long("accept-head")
@@ -37,7 +48,7 @@ fn build(command: Command) -> Command {
                 .value_parser(clap::value_parser!(u64).range(0..=86_400))
                 .help("With --accept-head: how long to wait while another process writes [default: 10]"),
         )
-        .after_help("Exit codes: 0 sound, 1 findings (a torn tail, a lost head, a cache that differs), 4 damage.")
+        .after_help("Exit codes: 0 sound, 1 findings (a torn tail, a lost head, a bad signature, a fork), 4 damage.")
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
@@ -52,7 +63,8 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     }
     let mut shown = 0;
     let shows = context.env.warns && !context.globals.quiet;
-    let report = verify(store.dir(), !context.globals.no_cache, &mut |done, all| {
+    let asked = asked(matches, context, &store)?;
+    let report = verify_asked(store.dir(), asked, &mut |done, all| {
         let percent = done.saturating_mul(100) / all.max(1);
         if shows && all > 100_000_000 && percent != shown {
             shown = percent;
@@ -64,6 +76,47 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     }
     print(&report, context)?;
     Ok(report.exit_code())
+}
+
+/// Whose signatures count, and what was published.
+fn asked(matches: &ArgMatches, context: &Context<'_>, store: &Store) -> Result<Asked, CliError> {
+    let mut asked = Asked {
+        use_cache: !context.globals.no_cache,
+        trust: keys::trust(matches, context, Some(store))?,
+        ..Asked::default()
+    };
+    let given = published::given(matches, context.env)?;
+    // A header that cannot be read is what `verify` will tell of.
+    let log = store.dir().join("log.jsonl");
+    let origin = published::origin_of(&log, "log.jsonl").unwrap_or_default();
+    for (what, given) in given {
+        let mut add = |theirs: Option<&str>, kind: Kind| {
+            if let Some(ours) = &origin {
+                published::same_origin(&what, theirs, ours)?;
+            }
+            let what = what.clone();
+            asked.against.push(Against { what, kind });
+            Ok::<(), CliError>(())
+        };
+        match given {
+            Given::Copy(log) => {
+                let theirs = published::origin_of(&log, &what)?;
+                add(theirs.as_deref(), Kind::Copy(log))?;
+            }
+            Given::Heads(heads, note) => {
+                for head in heads {
+                    add(head.origin(), Kind::Head(head.clone()))?;
+                }
+                if let Some(note) = note {
+                    let bad = asked.trust.judge(&note.text, &note.signatures).bad;
+                    asked
+                        .forged
+                        .extend(bad.into_iter().map(|key| (what.clone(), key)));
+                }
+            }
+        }
+    }
+    Ok(asked)
 }
 
 fn accepted_words(accepted: &Accepted) -> String {

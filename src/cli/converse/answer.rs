@@ -22,7 +22,7 @@ impl Conversation<'_> {
         };
         let value = match field.ty {
             FieldType::Party => self.party(value)?,
-            FieldType::Reference => self.reference(value)?,
+            FieldType::Reference => self.reference(field, value)?,
             _ => Some(value),
         };
         let Some(value) = value else {
@@ -81,14 +81,36 @@ impl Conversation<'_> {
         }
     }
 
-    /// A REF that names something, which is shown.
-    fn reference(&mut self, value: Value) -> Told<Option<Value>> {
+    /// The only label among the last entries that begins so.
+    fn label_begun(&self, text: &str) -> Option<String> {
+        let labels = self.labels().into_iter().map(|(_, label)| label);
+        let mut begun = labels.filter(|label| !text.is_empty() && label.starts_with(text));
+        begun.next().filter(|_| begun.next().is_none())
+    }
+
+    /// A REF that names something, or begins a label that was met lately; it is shown.
+    fn reference(&mut self, field: &Field, value: Value) -> Told<Option<Value>> {
         let reference = value.as_str().unwrap_or_default();
-        match self.shelf.entry(reference)? {
+        let mut found = self.shelf.entry(reference)?;
+        let mut value = value.clone();
+        if found.is_err()
+            && let Some(label) = self.label_begun(reference)
+        {
+            self.talk.say(&format!("  took {label}"));
+            found = self.shelf.entry(&label)?;
+            value = label.into();
+        }
+        match found {
             Ok((position, event)) => {
                 let headline = sentence::headline(&event);
                 self.talk.say(&format!("  @{position} {headline}"));
-                Ok(Some(value))
+                match self
+                    .unfit(position, &event)
+                    .filter(|_| field.name == "target")
+                {
+                    Some(fault) => Ok(self.refuse(&fault)),
+                    None => Ok(Some(value)),
+                }
             }
             Err(fault) => Ok(self.refuse(&fault)),
         }

@@ -3,6 +3,7 @@
 //! the questions; speaks through [`Talk`] and knows the store through [`Shelf`], so that it
 //! runs without either. Records nothing.
 
+mod about;
 mod answer;
 mod choice;
 mod question;
@@ -56,6 +57,13 @@ pub trait Shelf {
     /// # Errors
     /// When the store cannot be read.
     fn alike(&self, event: &Event) -> Result<Vec<(u64, String)>, CliError>;
+
+    /// Position and headline of what stands at the other ends of the links of the entry that a
+    /// REF names.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn links(&self, reference: &str) -> Result<Vec<(u64, String)>, CliError>;
 }
 
 /// Why a conversation stops before its end.

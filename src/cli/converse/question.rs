@@ -14,6 +14,9 @@ use crate::render::view::value_text;
 /// How many parties or labels `?` lists.
 const MOST_LISTED: usize = 20;
 
+/// Columns of a line of numbered words.
+const LONGEST_LIST: usize = 72;
+
 impl Conversation<'_> {
     /// Asks for a field until it has a sound value, or none if it may be left out. One that has
     /// a value keeps it on an empty answer; `-` takes an optional one away.
@@ -21,6 +24,9 @@ impl Conversation<'_> {
         if field.ty == FieldType::Flag && !self.fields.contains_key(field.name) {
             self.fields.insert(field.name.into(), Value::Bool(true));
             return Ok(());
+        }
+        if field.ty == FieldType::Changes {
+            return self.changes();
         }
         let default = match self.fields.get(field.name) {
             Some(value) => Some(value.clone()),
@@ -57,10 +63,16 @@ impl Conversation<'_> {
     /// The words of a closed list are shown before they are asked for.
     fn choices(&mut self, field: &Field) {
         if let Some(words) = field.ty.words() {
-            let numbered = words.iter().enumerate();
-            let numbered = numbered.map(|(index, word)| format!("{} {word}", index + 1));
-            self.talk
-                .say(&format!("  {}", numbered.collect::<Vec<_>>().join("  ")));
+            let mut line = String::new();
+            for (index, word) in words.iter().enumerate() {
+                let item = format!("  {} {word}", index + 1);
+                if line.len() + item.len() > LONGEST_LIST {
+                    self.talk.say(&line);
+                    line.clear();
+                }
+                line.push_str(&item);
+            }
+            self.talk.say(&line);
         }
     }
 
@@ -130,7 +142,7 @@ impl Conversation<'_> {
     }
 
     /// The labels among the last entries: the headline, and the label.
-    fn labels(&self) -> Vec<(String, String)> {
+    pub(super) fn labels(&self) -> Vec<(String, String)> {
         let events = self.shelf.recent().iter();
         events
             .filter_map(|(position, event)| {

@@ -32,9 +32,14 @@ impl Conversation<'_> {
     }
 
     fn show(&mut self, event: &Event) -> Told<()> {
-        let sentence = say::sentence(&Story::of(event), Book::of(Lang::En));
+        let about = self.about(event)?;
+        let story = Story {
+            about: &about,
+            ..Story::of(event)
+        };
         self.talk.say("");
-        self.talk.say(&sentence);
+        self.talk.say(&say::sentence(&story, Book::of(Lang::En)));
+        self.fallout(event)?;
         let alike = self.shelf.alike(event)?;
         if !alike.is_empty() {
             self.talk

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use super::Shelf;
+use crate::answer::{Question, View, answer};
 use crate::cli::error::CliError;
+use crate::clocks::Clocks;
 use crate::event::{Event, Fault, sentence};
 use crate::store::Store;
 
@@ -48,6 +50,31 @@ impl Shelf for StoreShelf {
                 Err(fault) => Err(fault),
             })
         })?)
+    }
+
+    fn links(&self, reference: &str) -> Result<Vec<(u64, String)>, CliError> {
+        let (history, _) = self.store.history()?;
+        let question = Question::Show {
+            reference: reference.to_owned(),
+            history: false,
+        };
+        let view = answer(&history, &Clocks::default(), &question)?.view;
+        let View::Entry(entry) = view else {
+            return Ok(Vec::new());
+        };
+        let other = |id: &str| {
+            let others = entry.others.iter();
+            let name = others.clone().find(|(other, _)| other == id);
+            name.map_or_else(|| id.to_owned(), |(_, headline)| headline.clone())
+        };
+        let links = entry.links.iter().map(|edge| {
+            let ends = [&edge.cause, &edge.effect].into_iter();
+            let away = ends.filter(|end| **end != entry.entry.id);
+            let names: Vec<String> = away.map(|id| other(id)).collect();
+            let relation = edge.relation.replace('_', " ");
+            (edge.position, format!("{relation}: {}", names.join(", ")))
+        });
+        Ok(links.collect())
     }
 
     fn alike(&self, event: &Event) -> Result<Vec<(u64, String)>, CliError> {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Conversation, Told};
 use crate::event::Fault;
-use crate::event::tables::nested;
+use crate::event::tables::{self, nested};
 
 /// Fields of a source that are asked for, after the publisher.
 const ASKED: [&str; 5] = ["published", "url", "title", "quote", "origin"];
@@ -14,8 +14,11 @@ const ASKED: [&str; 5] = ["published", "url", "title", "quote", "origin"];
 impl Conversation<'_> {
     /// Asks until there is a source.
     pub(super) fn source(&mut self) -> Told<()> {
-        let last = self.last_sources();
+        let field = tables::field(self.kind, "sources");
+        let needed = field.is_some_and(|field| field.required);
+        let last = self.last_sources().filter(|_| needed);
         let default = match &last {
+            None if !needed => " [none]".to_owned(),
             Some((position, sources)) => format!(
                 " [the same as @{position}: {}]",
                 sources.first().map(in_short).unwrap_or_default()
@@ -29,6 +32,10 @@ impl Conversation<'_> {
             let answer = self.ask(&prompt)?;
             let sources = match (answer.trim(), &last) {
                 ("", Some((_, sources))) => Some(sources.clone()),
+                ("" | "-", None) if !needed => {
+                    self.fields.remove("sources");
+                    return Ok(());
+                }
                 ("" | "?", _) => {
                     self.talk
                         .say("  for instance Reuters, https://example.org/story, or @17");

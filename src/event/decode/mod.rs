@@ -63,10 +63,23 @@ pub fn decode_bytes(bytes: &[u8]) -> Result<Input, Vec<Problem>> {
 }
 
 /// Decodes a JSON object (`id` allowed beside the fields).
-pub fn decode(mut fields: Map<String, Value>) -> Result<Input, Vec<Problem>> {
+pub fn decode(fields: Map<String, Value>) -> Result<Input, Vec<Problem>> {
+    decode_as(fields, Reader::kind)
+}
+
+/// Decodes a citation, which the program alone writes: no input may be one.
+pub fn citation(mut fields: Map<String, Value>) -> Result<Input, Vec<Problem>> {
+    fields.insert("kind".into(), Kind::Citation.name().into());
+    decode_as(fields, |_, _| Some(Kind::Citation))
+}
+
+fn decode_as(
+    mut fields: Map<String, Value>,
+    kind: impl FnOnce(&mut Reader, Option<Value>) -> Option<Kind>,
+) -> Result<Input, Vec<Problem>> {
     let mut reader = Reader::default();
     let id = fields.remove("id").and_then(|id| reader.id(&id));
-    let Some(kind) = reader.kind(fields.remove("kind")) else {
+    let Some(kind) = kind(&mut reader, fields.remove("kind")) else {
         return Err(reader.problems);
     };
     let mut stored = reader.event(kind, &fields);
@@ -143,7 +156,7 @@ impl Reader {
                 Some(Kind::Citation) => Fault::new(
                     "reserved_kind",
                     "citation is written by the store itself",
-                    "leave the line out: a citation cannot be imported",
+                    "leave the line out: `dateline cite` pins an answer anew",
                 ),
                 Some(kind) => return Some(kind),
                 None => unknown_kind(&name, &names),

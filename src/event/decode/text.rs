@@ -33,9 +33,22 @@ pub(super) fn stored(ty: FieldType, given: &str) -> Result<String, Fault> {
         FieldType::Evidence => text::check_evidence(&text)?,
         FieldType::Grade => text::check_grade(&text)?,
         FieldType::Reference => Reference::parse(&text).map(drop)?,
+        FieldType::Digest => hash(text::is_hex_hash(&text), ty, &text)?,
+        FieldType::Root => hash(text::is_root(&text), ty, &text)?,
         _ => {}
     }
     Ok(text)
+}
+
+fn hash(fits: bool, ty: FieldType, text: &str) -> Result<(), Fault> {
+    match fits {
+        true => Ok(()),
+        false => Err(Fault::new(
+            "wrong_type",
+            format!("{} is not {}", quoted(text), ty.describe()),
+            "take it as the program printed it",
+        )),
+    }
 }
 
 fn word(text: &str, words: &'static [&'static str]) -> Result<(), Fault> {

@@ -29,6 +29,7 @@ impl Reader {
             }
             FieldType::ByLanguage { max } => return self.by_language(field, value, max),
             FieldType::Changes => return self.changes(field, value),
+            FieldType::Query => return self.query(field, value),
             FieldType::Integer { min } => integer(field, value, min),
             FieldType::Flag => flag(value),
             FieldType::Confidence => confidence(value),
@@ -132,6 +133,45 @@ impl Reader {
             self.tell(empty_object());
         }
         Some(Value::Object(stored))
+    }
+}
+
+impl Reader {
+    /// The query of an answer: its texts in NFC and without controls; what it asks is for
+    /// whoever asks it again to say.
+    fn query(&mut self, field: &Field, value: &Value) -> Option<Value> {
+        match value {
+            Value::Object(given) if given.get("command").is_some_and(Value::is_string) => {
+                self.queried(value)
+            }
+            other => {
+                self.tell(wrong_type(field, other));
+                None
+            }
+        }
+    }
+
+    fn queried(&mut self, value: &Value) -> Option<Value> {
+        Some(match value {
+            Value::String(text) => match check_line(text) {
+                Ok(text) => Value::String(text),
+                Err(fault) => {
+                    self.tell(fault);
+                    return None;
+                }
+            },
+            Value::Array(items) => {
+                let items = items.iter().map(|item| self.queried(item));
+                Value::Array(items.collect::<Option<_>>()?)
+            }
+            Value::Object(fields) => {
+                let fields = fields
+                    .iter()
+                    .map(|(name, value)| Some((name.clone(), self.queried(value)?)));
+                Value::Object(fields.collect::<Option<_>>()?)
+            }
+            other => other.clone(),
+        })
     }
 }
 

@@ -62,6 +62,20 @@ impl Quick<'_> {
     pub fn label(&self) -> Option<&str> {
         self.stored.get(self.label.clone()?)
     }
+
+    /// Adds the evidence that its sources name, and those that a correction brings, to `names`.
+    pub fn evidence(&self, names: &mut Vec<String>) {
+        if !self.stored.contains("\"sha256:") {
+            return;
+        }
+        let brought = self.view.member("changes");
+        let brought = brought.and_then(|changes| changes.member("sources"));
+        let lists = [self.view.member("sources"), brought];
+        for source in lists.into_iter().flatten().flat_map(|list| list.items()) {
+            let name = source.member("evidence").and_then(|name| name.text());
+            names.extend(name.map(Cow::into_owned));
+        }
+    }
 }
 
 impl Bench {

@@ -1,5 +1,5 @@
 //! Tables of what is about other entries: link, correction, retraction, dispute,
-//! corroboration.
+//! corroboration; and of what pins an answer, which no input may bring: citation.
 
 use crate::event::field::{Field, FieldType as Ty};
 
@@ -82,3 +82,54 @@ pub(super) static DISPUTE: &[Field] = &[
 ];
 
 pub(super) static CORROBORATION: &[Field] = &[TARGET];
+
+pub(super) static CITATION: &[Field] = &[
+    Field::needed(
+        "query",
+        Ty::Query,
+        "what was asked: the query of the answer's citation, whole, `known` pinned",
+        "divestment --by country --on 2026-01-25 --known @130",
+    ),
+    Field::needed(
+        "position",
+        Ty::Integer { min: 0 },
+        "the last entry that the answer considered",
+        "130",
+    ),
+    Field::needed(
+        "root",
+        Ty::Root,
+        "the root of the log there",
+        "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+    ),
+    Field::needed(
+        "digest",
+        Ty::Digest,
+        "SHA-256 of the answer without its citation, in RFC 8785 form",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    ),
+    Field::optional(
+        "rules",
+        Ty::Digest,
+        "SHA-256 of the rule table in use",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    ),
+    Field::needed(
+        "dateline",
+        LINE,
+        "version of the program that answered",
+        "0.1.0",
+    ),
+    Field::optional(
+        "url",
+        Ty::Url,
+        "where the article stands",
+        "https://example.org/story",
+    ),
+    Field::optional(
+        "claim",
+        TEXT,
+        "what the article says on the strength of it",
+        "Danish pension funds have sold 100 million dollars of Treasuries",
+    ),
+];

@@ -87,11 +87,14 @@ static LINK: &[Field] = &[TITLE_FIELD, TITLES, SOURCES, CLAIMED_BY, LABEL, TAGS,
 static AMENDMENT: &[Field] = &[TITLE_FIELD, TITLES, SOURCES, LABEL, TAGS, NOTE];
 static CORROBORATION: &[Field] = &[TITLE_FIELD, TITLES, SOURCES.required(), LABEL, TAGS, NOTE];
 
+static CITATION: &[Field] = &[TITLE_FIELD, TITLES, LABEL.required(), TAGS, NOTE];
+
 /// The common fields as a kind has them.
 pub fn common(kind: Kind) -> &'static [Field] {
     match kind {
         Kind::Link => LINK,
         Kind::Corroboration => CORROBORATION,
+        Kind::Citation => CITATION,
         kind if kind.is_amendment() => AMENDMENT,
         _ => EVENT,
     }

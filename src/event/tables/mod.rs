@@ -55,7 +55,7 @@ pub fn fields(kind: Kind) -> &'static [Field] {
         Kind::Retraction => about::RETRACTION,
         Kind::Dispute => about::DISPUTE,
         Kind::Corroboration => about::CORROBORATION,
-        Kind::Citation => &[],
+        Kind::Citation => about::CITATION,
     }
 }
 

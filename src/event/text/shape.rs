@@ -167,12 +167,22 @@ fn is_port(text: &str) -> bool {
 
 /// The name of a file in `evidence/`: `sha256:` and 64 small hex digits.
 pub fn is_evidence(text: &str) -> bool {
-    text.strip_prefix("sha256:").is_some_and(|hex| {
-        hex.len() == 64
-            && hex
-                .bytes()
-                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    })
+    text.strip_prefix("sha256:").is_some_and(is_hex_hash)
+}
+
+/// A SHA-256 as 64 small hex digits.
+pub fn is_hex_hash(text: &str) -> bool {
+    let small = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    text.len() == 64 && text.bytes().all(small)
+}
+
+/// A SHA-256 as base64: 43 characters and the padding.
+pub fn is_root(text: &str) -> bool {
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    text.len() == 44
+        && text
+            .strip_suffix('=')
+            .is_some_and(|body| body.bytes().all(letter))
 }
 
 /// An Admiralty grade: source A–F, information 1–6.

@@ -82,7 +82,12 @@ impl FileLog {
             buffer: Vec::new(),
             touched: false,
         };
-        let written = write_lines(&mut tail, &self.head, &self.first.binding, stamp, entries);
+        let sign = |commit: &Commit| {
+            let signer = self.signer.as_ref()?;
+            Some(signer(&commit.signed_text(&self.first.header.origin)))
+        };
+        let binding = &self.first.binding;
+        let written = write_lines(&mut tail, &self.head, binding, stamp, entries, &sign);
         let (bytes, touched) = (tail.at, tail.touched);
         match written {
             Ok(None) => Ok(self.head.clone()),
@@ -291,6 +296,7 @@ fn write_lines(
     binding: &Hash,
     stamp: &Stamp,
     entries: &mut NewEntries<'_>,
+    sign: &dyn Fn(&Commit) -> Option<String>,
 ) -> Result<Option<Frontier>, Failed> {
     let mut frontier = head.frontier.clone();
     let mut after = head.position;
@@ -310,12 +316,13 @@ fn write_lines(
     if count == 0 {
         return Ok(None);
     }
-    let commit = Commit {
+    let mut commit = Commit {
         entries: count,
         position: frontier.size(),
         root: merkle::base64(&frontier.root()),
         signatures: Vec::new(),
     };
+    commit.signatures.extend(sign(&commit));
     let mut line = codec::encode_commit(&commit);
     line.push('\n');
     tail.lines(line.as_bytes())?;

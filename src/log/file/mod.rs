@@ -9,10 +9,13 @@ mod head;
 mod lines;
 mod lock;
 mod open;
+mod pass;
 mod settle;
 mod survey;
 mod walk;
 
+#[cfg(test)]
+mod countdown_test;
 #[cfg(test)]
 mod faulty_test;
 
@@ -22,12 +25,12 @@ pub use open::Accepted;
 pub use settle::{Recovery, sync_dir};
 
 use super::codec;
-use super::{Head, Header, Log, LogError, Mark, NewEntries, Read, Stamp};
+use super::{Head, Header, Log, LogError, Mark, NewEntries, Read, Signer, Stamp};
 use crate::merkle::{self, Hash};
 use disk::{Disk, Stat, read_full};
 use head::Slot;
 use survey::Trouble;
-use walk::{Ground, Stop, Walk};
+use walk::{Ground, Stop};
 
 /// Name of the log in a store directory.
 pub const LOG: &str = "log.jsonl";
@@ -60,6 +63,7 @@ pub struct FileLog {
     writer: Option<Writer>,
     /// Set while appends wait for one sync: whether there were any.
     holds: Option<bool>,
+    signer: Option<Signer>,
 }
 
 impl std::fmt::Debug for FileLog {
@@ -99,6 +103,11 @@ impl FileLog {
         self.trouble.clone().map(LogError::from)
     }
 
+    /// Signs every commit that this handle appends from now on.
+    pub fn sign_with(&mut self, signer: Option<Signer>) {
+        self.signer = signer;
+    }
+
     /// Makes the log durable, before somebody attests to what was read from it.
     ///
     /// # Errors
@@ -127,7 +136,9 @@ impl FileLog {
         match stop {
             Stop::Io(error) => LogError::io("read", &self.path, error),
             Stop::Newer(found) => LogError::Newer { found },
-            Stop::Wrong(wrong) => Trouble::Damaged(wrong, sound.position).into(),
+            Stop::Wrong(wrong) | Stop::Unbound(wrong) => {
+                Trouble::Damaged(wrong, sound.position).into()
+            }
             Stop::End | Stop::Unfinished => {
                 let short = self
                     .disk
@@ -217,43 +228,7 @@ impl Log for FileLog {
         known: &Head,
         each: &mut dyn FnMut(Read) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
-        let start = if known.position == 0 {
-            self.first.empty_head()
-        } else {
-            known.clone()
-        };
-        if start.bytes > self.head.bytes || (start.bytes == self.head.bytes && start != self.head) {
-            return Err(LogError::NotThere {
-                position: start.position,
-                offset: start.bytes,
-            });
-        }
-        let mut sound = start.clone();
-        let mut walk = Walk::after(self.ground(), start, true);
-        while walk.sound().bytes < self.head.bytes {
-            if let Err(stop) = walk.advance() {
-                return Err(self.stopped(stop, &sound));
-            }
-            // Passing the head's bytes without a commit that ends there is damage too.
-            if let Some(slot) = self
-                .slot
-                .as_ref()
-                .filter(|slot| sound.bytes < slot.head.bytes)
-                && let Some(wrong) = survey::disagreement(walk.sound(), slot)
-            {
-                return Err(Trouble::Damaged(wrong, sound.position).into());
-            }
-            walk.hand_over(each)?;
-            sound = walk.sound().clone();
-        }
-        if let Some(slot) = &self.slot
-            && self.trouble.is_none()
-            && sound.bytes == slot.head.bytes
-            && let Some(wrong) = survey::disagreement(&sound, slot)
-        {
-            return Err(Trouble::Damaged(wrong, sound.position).into());
-        }
-        self.trouble().map_or(Ok(()), Err)
+        self.pass_commits(known, &mut |walk| walk.hand_over(each))
     }
 
     fn entry(&self, mark: Mark) -> Result<Read, LogError> {

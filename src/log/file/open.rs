@@ -42,38 +42,32 @@ impl FileLog {
     /// # Errors
     /// `Io`, also if there is a `log.jsonl` already.
     pub fn create(dir: &Path, header: &Header) -> Result<(), LogError> {
+        let made = make(dir, header);
+        made.inspect_err(|error| {
+            // What was there before is somebody else's.
+            let taken = |source: &io::Error| source.kind() == io::ErrorKind::AlreadyExists;
+            if !matches!(error, LogError::Io { source, .. } if taken(source)) {
+                FileLog::unmake(dir);
+            }
+        })
+    }
+
+    /// Removes what [`FileLog::create`] has just made in a directory that did not become a
+    /// store: half a store would be in the way of the next try. What cannot be removed stays.
+    pub fn unmake(dir: &Path) {
+        for file in [LOG, HEAD, LOCK] {
+            let _ = fs::remove_file(dir.join(file));
+        }
         for folder in ["evidence", "cache"] {
-            let folder = dir.join(folder);
-            fs::create_dir_all(&folder).map_err(|error| LogError::io("create", &folder, error))?;
+            let _ = fs::remove_dir(dir.join(folder));
         }
-        let mut line = codec::encode_header(header).into_bytes();
-        line.push(b'\n');
-        let head = Head {
-            position: 0,
-            bytes: line.len() as u64,
-            recorded_at: None,
-            frontier: Frontier::new(),
-        };
-        new_file(&dir.join(LOG), &line)?;
-        let rest = new_file(&dir.join(HEAD), &head::first(header.id, head)).and_then(|()| {
-            let path = dir.join(LOCK);
-            let opened = OpenOptions::new().create(true).append(true).open(&path);
-            opened.map_err(|error| LogError::io("create", &path, error))?;
-            sync_dir(dir)
-        });
-        if rest.is_err() {
-            // Half a store would be in the way of the next try.
-            let _ = fs::remove_file(dir.join(LOG));
-            let _ = fs::remove_file(dir.join(HEAD));
-        }
-        rest
     }
 
     /// Opens a log for reading: no lock, no right to write. A tail beyond the head is looked
     /// at, the rest is hashed when it is read.
     ///
     /// # Errors
-    /// `Io`; `Newer`; `Damaged` or `Lost` only if there is no readable header line (else
+    /// `Io`; `Newer`, `Damaged` or `Lost` only if there is no readable header line (else
     /// they show in [`FileLog::trouble`] and at the end of a read).
     pub fn open_reader(dir: &Path) -> Result<FileLog, LogError> {
         let head_path = dir.join(HEAD);
@@ -129,7 +123,8 @@ impl FileLog {
         let (mut log, survey) = FileLog::open_locked(dir, patience, &plain)?;
         let before = log.slot.as_ref().map(|slot| slot.head.position);
         match (&log.trouble, before) {
-            (Some(trouble @ Trouble::Damaged(..)), Some(_)) => return Err(trouble.clone().into()),
+            (Some(trouble @ Trouble::Damaged(..)), Some(_))
+            | (Some(trouble @ Trouble::Newer(_)), _) => return Err(trouble.clone().into()),
             (Some(_), _) => log.trouble = None,
             (None, _) => {}
         }
@@ -167,12 +162,13 @@ impl FileLog {
             .truncate(false)
             .open(&head_path)
             .map_err(|error| LogError::io("open", &head_path, error))?;
+        let head_file = wrap(head_file);
         let slots =
-            head::read(&head_file).map_err(|error| LogError::io("read", &head_path, error))?;
+            head::read(&*head_file).map_err(|error| LogError::io("read", &head_path, error))?;
         let (first, slot, survey) = look(&*disk, slots, &path, true)?;
         let writer = Writer {
             _lock: lock,
-            head_file: Box::new(head_file),
+            head_file,
             poisoned: false,
             seen: survey.stat,
         };
@@ -205,6 +201,7 @@ impl FileLog {
             trouble: survey.trouble.clone(),
             writer,
             holds: None,
+            signer: None,
         }
     }
 
@@ -251,6 +248,28 @@ impl FileLog {
             None => Ok(found),
         }
     }
+}
+
+/// Makes the files of an empty log, in the order in which they may be found after a crash.
+fn make(dir: &Path, header: &Header) -> Result<(), LogError> {
+    for folder in ["evidence", "cache"] {
+        let folder = dir.join(folder);
+        fs::create_dir_all(&folder).map_err(|error| LogError::io("create", &folder, error))?;
+    }
+    let mut line = codec::encode_header(header).into_bytes();
+    line.push(b'\n');
+    let head = Head {
+        position: 0,
+        bytes: line.len() as u64,
+        recorded_at: None,
+        frontier: Frontier::new(),
+    };
+    new_file(&dir.join(LOG), &line)?;
+    new_file(&dir.join(HEAD), &head::first(header.id, head))?;
+    let path = dir.join(LOCK);
+    let opened = OpenOptions::new().create(true).append(true).open(&path);
+    opened.map_err(|error| LogError::io("create", &path, error))?;
+    sync_dir(dir)
 }
 
 /// Reads the header line, drops slots that belong to another log, and surveys the file: as

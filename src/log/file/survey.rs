@@ -46,6 +46,9 @@ pub enum Trouble {
         /// Position of the last sound commit.
         found: u64,
     },
+    /// After the sound commits stands a line of a newer format: not damage, and not ours to
+    /// touch. What is before it is read all the same.
+    Newer(String),
 }
 
 impl From<Trouble> for LogError {
@@ -57,6 +60,7 @@ impl From<Trouble> for LogError {
                 sound,
             },
             Trouble::Lost { head, found } => LogError::Lost { head, found },
+            Trouble::Newer(found) => LogError::Newer { found },
         }
     }
 }
@@ -136,16 +140,17 @@ pub fn beyond(
         end: stat.len,
     };
     let mut walk = Walk::after(ground, slot.head.clone(), false);
-    match to_the_end(&mut walk) {
+    let trouble = match to_the_end(&mut walk) {
         Stop::Io(error) => return Err(LogError::io("read", path, error)),
-        Stop::Newer(found) => return Err(LogError::Newer { found }),
-        Stop::End | Stop::Unfinished | Stop::Wrong(_) => {}
-    }
+        Stop::Newer(found) => Some(Trouble::Newer(found)),
+        Stop::End | Stop::Unfinished | Stop::Wrong(_) => None,
+        Stop::Unbound(wrong) => Some(Trouble::Damaged(wrong, slot.head.position)),
+    };
     let head = walk.sound().clone();
     Ok(Survey {
         kept: head.position - slot.head.position,
         torn: stat.len - head.bytes,
-        trouble: None,
+        trouble,
         stat,
         whole: false,
         head,
@@ -256,9 +261,11 @@ fn judge(
 ) -> Result<Option<Trouble>, LogError> {
     let wrong = match stop {
         Stop::Io(error) => return Err(LogError::io("read", path, error)),
-        Stop::Newer(found) => return Err(LogError::Newer { found }),
+        Stop::Newer(found) => return Ok(Some(Trouble::Newer(found))),
         Stop::End | Stop::Unfinished => None,
         Stop::Wrong(wrong) => Some(wrong),
+        // The header stands before every head, so this is damage wherever the entry stands.
+        Stop::Unbound(wrong) => return Ok(Some(Trouble::Damaged(wrong, head.position))),
     };
     match (slot, wrong) {
         (Some(slot), wrong) if head.bytes < slot.head.bytes => Ok(Some(match wrong {

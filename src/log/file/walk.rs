@@ -8,7 +8,7 @@ use super::disk::Disk;
 use super::lines::{Ended, Lines};
 use crate::event::when::Instant;
 use crate::log::codec::{self, EntryLine, LineError, LineKind};
-use crate::log::{Head, LogError, Mark, Read};
+use crate::log::{Head, LogError, Mark, Passed, Read};
 use crate::merkle::{self, Frontier, Hash};
 
 /// The most bytes of a commit that are kept for handing over; a larger one is read twice.
@@ -23,6 +23,9 @@ pub enum Stop {
     Unfinished,
     /// Something is wrong.
     Wrong(Wrong),
+    /// A whole commit whose root is right, and whose entry 1 binds another header: then the
+    /// header line is not the one it was, which no torn append explains.
+    Unbound(Wrong),
     /// A line of a newer format.
     Newer(String),
     /// The operating system refused.
@@ -60,6 +63,8 @@ struct Open {
     frontier: Frontier,
     entries: u64,
     recorded_at: Option<Instant>,
+    /// What is wrong with the header that entry 1 binds; counts if the commit's root is right.
+    unbound: Option<Wrong>,
 }
 
 /// A line of a commit, kept for handing over.
@@ -116,6 +121,7 @@ impl<'a> Walk<'a> {
             frontier: self.sound.frontier.clone(),
             entries: 0,
             recorded_at: None,
+            unbound: None,
         };
         loop {
             let offset = self.lines.at();
@@ -131,13 +137,18 @@ impl<'a> Walk<'a> {
                 Ended::Whole => {}
             }
             let step = match codec::kind(self.lines.line()) {
-                LineKind::Entry => self.entry(&mut open).map(|leaf| Some((offset, leaf))),
+                LineKind::Entry => self
+                    .entry(&mut open, offset)
+                    .map(|leaf| Some((offset, leaf))),
                 LineKind::Commit => self.commit(&open).map(|()| None),
                 LineKind::Other => Err(codec::bad("neither an entry nor a commit line")),
             };
             match step {
                 Ok(Some((offset, leaf))) => self.remember(offset, leaf),
                 Ok(None) => {
+                    if let Some(unbound) = open.unbound {
+                        return Err(Stop::Unbound(unbound));
+                    }
                     self.before = (self.sound.bytes, self.sound.position);
                     self.sound = Head {
                         position: open.frontier.size(),
@@ -154,22 +165,30 @@ impl<'a> Walk<'a> {
     }
 
     fn wrong(&self, open: &Open, offset: u64, what: String) -> Stop {
+        Stop::Wrong(self.placed(open, offset, what))
+    }
+
+    fn placed(&self, open: &Open, offset: u64, what: String) -> Wrong {
         let after = open.frontier.size();
-        Stop::Wrong(Wrong {
+        Wrong {
             place: match self.number {
                 Some(number) => format!("after entry {after} (line {number}, byte {offset})"),
                 None => format!("after entry {after} (byte {offset})"),
             },
             what,
-        })
+        }
     }
 
     /// Checks an entry line against what came before it; returns its leaf hash.
-    fn entry(&self, open: &mut Open) -> Result<Hash, LineError> {
+    fn entry(&self, open: &mut Open, offset: u64) -> Result<Hash, LineError> {
         let line = self.lines.line();
         let entry = codec::decode_entry(line)?;
         let due = open.frontier.size() + 1;
-        check_place(&entry, due, self.ground.binding)?;
+        check_place(&entry, due)?;
+        if due == 1 {
+            open.unbound = unbound(&entry, self.ground.binding)
+                .map(|what| self.placed(open, offset, what.to_owned()));
+        }
         match open.recorded_at {
             None => {
                 if self
@@ -252,6 +271,37 @@ impl<'a> Walk<'a> {
         reads.into_iter().try_for_each(each)
     }
 
+    /// Gives the lines of the commit last walked over to `each`, entries first, not decoded.
+    pub fn hand_over_lines(
+        &self,
+        each: &mut dyn FnMut(Passed<'_>) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        for kept in self.kept.iter().filter(|_| !self.overflow) {
+            let line = self.bytes.get(kept.from..kept.to).unwrap_or_default();
+            each(Passed::Entry(line, &kept.leaf))?;
+        }
+        let again = if self.overflow {
+            self.before.0
+        } else {
+            self.sound.bytes
+        };
+        let mut lines = Lines::new(self.ground.disk, again, self.sound.bytes);
+        let io = |error| LogError::io("read", std::path::Path::new(super::LOG), error);
+        while lines.advance().map_err(io)? == Ended::Whole
+            && codec::kind(lines.line()) == LineKind::Entry
+        {
+            each(Passed::Entry(
+                lines.line(),
+                &merkle::leaf_hash(lines.line()),
+            ))?;
+        }
+        // The walk has read this line, and nothing after it.
+        match codec::decode_commit(self.lines.line()) {
+            Ok(commit) => each(Passed::Commit(&commit)),
+            Err(error) => Err(self.unreadable(self.sound.bytes, error)),
+        }
+    }
+
     /// The same for a commit that was too large to keep: reads its lines once more.
     fn hand_over_again(
         &self,
@@ -289,20 +339,26 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether an entry stands where it says, and binds the header if it is the first.
-pub fn check_place(entry: &EntryLine<'_>, due: u64, binding: &Hash) -> Result<(), LineError> {
+/// Whether an entry stands where it says, and has no member `log` if it is not the first.
+fn check_place(entry: &EntryLine<'_>, due: u64) -> Result<(), LineError> {
     if entry.position != due {
         return Err(codec::bad(format!(
             "an entry of position {}, where {due} is due",
             entry.position
         )));
     }
-    match (due, entry.log) {
-        (1, Some(log)) if log == *binding => Ok(()),
-        (1, Some(_)) => Err(codec::bad("entry 1 binds another header")),
-        (1, None) => Err(codec::bad("entry 1 does not bind the header")),
-        (_, None) => Ok(()),
-        (_, Some(_)) => Err(codec::bad("an entry after the first has a member log")),
+    match entry.log {
+        Some(_) if due > 1 => Err(codec::bad("an entry after the first has a member log")),
+        _ => Ok(()),
+    }
+}
+
+/// What is wrong with the header that entry 1 binds.
+fn unbound(entry: &EntryLine<'_>, binding: &Hash) -> Option<&'static str> {
+    match entry.log {
+        Some(log) if log == *binding => None,
+        Some(_) => Some("entry 1 binds another header"),
+        None => Some("entry 1 does not bind the header"),
     }
 }
 

@@ -117,6 +117,11 @@ impl<'a, 'h> State<'a, 'h> {
         up.into_iter().find_map(|stage| field(&stage.exit))
     }
 
+    /// The whole exit, as the state or the nearest stage in view before it says.
+    pub fn amount(&self) -> Option<&'a Amount> {
+        self.nearest(|exit| exit.amount.as_ref())
+    }
+
     /// By when, as the state or the nearest stage in view before it says.
     pub fn deadline(&self) -> Option<&'a When> {
         self.nearest(|exit| exit.deadline.as_ref())
@@ -125,7 +130,7 @@ impl<'a, 'h> State<'a, 'h> {
     /// What the chain adds, to which rows: one, two when amount and done differ in currency, none
     /// when it was cancelled before anything was carried out. `horizon` is D.
     pub fn shares(&self, horizon: Instant) -> Vec<Share<'a, 'h>> {
-        let amount = self.nearest(|exit| exit.amount.as_ref());
+        let amount = self.amount();
         let done = self.nearest(|exit| exit.done.as_ref());
         match self.exit().stage {
             Stage::Announced | Stage::UnderWay => self.pending(amount, done, horizon),

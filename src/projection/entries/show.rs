@@ -26,6 +26,7 @@ pub fn view<'h>(
         amendments: amendments(scope, entry),
         versions: history.then(|| versions(scope, entry)),
         links,
+        evidence: None,
         others,
     }
 }

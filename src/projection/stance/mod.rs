@@ -4,6 +4,7 @@
 
 pub mod evidence;
 pub mod rules;
+pub mod swing;
 pub mod weight;
 
 use std::collections::BTreeMap;

@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::event::decimal::Decimal;
+use crate::event::nearest::nearest_word;
 
 /// The table that is used when no other is given.
 pub const BUILT_IN: &str = include_str!("../../../schema/stance.toml");
@@ -105,6 +106,8 @@ pub struct BadRules {
     pub line: Option<usize>,
     /// One sentence without a full stop.
     pub message: String,
+    /// What was probably meant.
+    pub near: Option<&'static str>,
 }
 
 impl RuleTable {
@@ -114,10 +117,11 @@ impl RuleTable {
         let whole = DeTable::parse(text).map_err(|error| BadRules {
             line: error.span().map(|span| reader.line(span.start)),
             message: error.message().to_owned(),
+            near: None,
         })?;
         let whole = whole.get_ref();
-        let sections: Vec<&str> = ROWS.iter().map(|(section, _)| *section).collect();
-        let names: Vec<&str> = ["labels"].into_iter().chain(sections).collect();
+        let sections: Vec<&'static str> = ROWS.iter().map(|(section, _)| *section).collect();
+        let names: Vec<&'static str> = ["labels"].into_iter().chain(sections).collect();
         reader.only(whole, &names, "section")?;
         let mut rules = BTreeMap::new();
         for (section, rows) in ROWS {
@@ -178,22 +182,31 @@ impl<'t> Reader<'t> {
         Err(BadRules {
             line: Some(self.line(offset)),
             message,
+            near: None,
         })
     }
 
-    fn only(&self, table: &DeTable<'t>, names: &[&str], what: &str) -> Result<(), BadRules> {
+    fn only(
+        &self,
+        table: &DeTable<'t>,
+        names: &[&'static str],
+        what: &str,
+    ) -> Result<(), BadRules> {
         let stray =
             |(key, _): &(&Spanned<_>, _)| !names.contains(&AsRef::<str>::as_ref(key.get_ref()));
         match table.iter().find(stray) {
             None => Ok(()),
-            Some((key, _)) => self.bad(
-                key.span().start,
-                format!(
-                    "there is no {what} `{}`; there are {}",
-                    key.get_ref(),
-                    names.join(", ")
-                ),
-            ),
+            Some((key, _)) => {
+                let found: &str = key.get_ref().as_ref();
+                Err(BadRules {
+                    line: Some(self.line(key.span().start)),
+                    message: format!(
+                        "there is no {what} `{found}`; there are {}",
+                        names.join(", ")
+                    ),
+                    near: nearest_word(found, names.iter().copied()),
+                })
+            }
         }
     }
 
@@ -204,6 +217,7 @@ impl<'t> Reader<'t> {
                 .map(|value| self.line(value.span().start))
                 .min(),
             message: format!("`{name}` is missing"),
+            near: None,
         })
     }
 

@@ -68,36 +68,52 @@ fn through(row: &ChangeRow) -> String {
 /// One change: `+ row: field value`, `- row`, or `row: field before → after`.
 pub fn line(told: &Told<'_>, names: &Names<'_>) -> Vec<Cell> {
     let key = key_words(told, names);
-    let fields = |row: Option<&Value>| row.map(|row| leaves(told, row)).unwrap_or_default();
-    let (old, new) = (fields(told.before), fields(told.after));
     match (told.before, told.after) {
         (_, None) => vec![Cell::toned(format!("- {key}"), Tone::Bad)],
-        (None, Some(_)) => {
-            let said = new.iter().filter(|(_, value)| !is_nothing(value));
-            let said: Vec<String> = said
-                .map(|(name, value)| format!("{name} {value}"))
-                .collect();
+        (None, Some(row)) => {
+            let said = summary(told, row);
             let colon = if said.is_empty() { "" } else { ": " };
             vec![
                 Cell::toned(format!("+ {key}"), Tone::Good),
-                Cell::new(format!("{colon}{}", said.join(", "))),
+                Cell::new(format!("{colon}{said}")),
             ]
         }
         _ => {
-            let mut all: Vec<&String> = old.keys().chain(new.keys()).collect();
-            all.sort();
-            all.dedup();
-            let value = |fields: &BTreeMap<String, String>, name: &String| {
-                fields.get(name).cloned().unwrap_or_else(|| "–".to_owned())
-            };
-            let moved: Vec<String> = all
+            let moved: Vec<String> = fields(told)
                 .into_iter()
-                .filter(|name| old.get(*name) != new.get(*name))
-                .map(|name| format!("{name} {} → {}", value(&old, name), value(&new, name)))
+                .map(|(name, was, is)| format!("{name} {was} → {is}"))
                 .collect();
             vec![Cell::new(format!("  {key}: {}", moved.join(", ")))]
         }
     }
+}
+
+/// The fields of a row that differ: name, as it was, as it is.
+pub fn fields(told: &Told<'_>) -> Vec<(String, String, String)> {
+    let fields = |row: Option<&Value>| row.map(|row| leaves(told, row)).unwrap_or_default();
+    let (old, new) = (fields(told.before), fields(told.after));
+    let mut all: Vec<&String> = old.keys().chain(new.keys()).collect();
+    all.sort();
+    all.dedup();
+    let value = |fields: &BTreeMap<String, String>, name: &String| {
+        fields.get(name).cloned().unwrap_or_else(|| "–".to_owned())
+    };
+    let differing = all
+        .into_iter()
+        .filter(|name| old.get(*name) != new.get(*name));
+    differing
+        .map(|name| (name.clone(), value(&old, name), value(&new, name)))
+        .collect()
+}
+
+/// What a row says in words, but for what it does not say.
+pub fn summary(told: &Told<'_>, row: &Value) -> String {
+    let said = leaves(told, row).into_iter();
+    let said = said.filter(|(_, value)| !is_nothing(value));
+    let said: Vec<String> = said
+        .map(|(name, value)| format!("{name} {value}"))
+        .collect();
+    said.join(", ")
 }
 
 fn is_nothing(value: &str) -> bool {
@@ -105,7 +121,7 @@ fn is_nothing(value: &str) -> bool {
 }
 
 /// What names a row, as a person would say it.
-fn key_words(told: &Told<'_>, names: &Names<'_>) -> String {
+pub fn key_words(told: &Told<'_>, names: &Names<'_>) -> String {
     let row = told.after.or(told.before);
     let text = |name: &str| told.key.get(name).and_then(Value::as_str);
     let field = |name: &str| row.and_then(|row| row.get(name)).and_then(Value::as_str);

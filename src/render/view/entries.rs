@@ -10,7 +10,7 @@ use crate::render::width;
 /// The columns of an entry.
 pub const COLUMNS: [Column; 6] = [
     Column::number("@"),
-    Column::fixed("happened"),
+    Column::dates("happened"),
     Column::fixed("kind"),
     Column::main("what"),
     Column::text("source"),
@@ -51,8 +51,8 @@ pub fn cells(row: &EntryRow) -> Vec<Cell> {
         Cell::new(row.position.to_string()),
         Cell::toned(happened(&row.event), faded),
         Cell::toned(text(&row.event, "kind"), Tone::Dim),
-        Cell::toned(&row.headline, faded),
-        Cell::toned(source(&row.event), faded),
+        Cell::toned(&row.headline, faded).leading_to(address(&row.event)),
+        Cell::toned(source(&row.event), faded).leading_to(address(&row.event)),
         Cell::toned(marks, tone),
     ]
 }
@@ -68,6 +68,15 @@ pub fn happened(event: &Value) -> String {
         Some(true) => format!("{happened} →"),
         _ => happened.to_owned(),
     }
+}
+
+/// Where the first source that has an address stands.
+pub fn address(event: &Value) -> Option<&str> {
+    let sources = event.get("sources").and_then(Value::as_array)?;
+    let mut urls = sources
+        .iter()
+        .filter_map(|source| source.get("url").or_else(|| source.get("archive_url")));
+    urls.find_map(Value::as_str)
 }
 
 /// The first source, and how many stand behind it.

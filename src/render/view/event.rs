@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::event::asked;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
 use crate::render::money;
 
@@ -16,7 +17,11 @@ pub fn fields(event: &Value) -> Block {
         if let Some(value) = fields.get(name) {
             grid.rows.push(vec![
                 Cell::toned(name, Tone::Dim),
-                Cell::new(value_text(value)),
+                Cell::new(match (name, value) {
+                    // Of a citation: what was asked, as it can be typed.
+                    ("query", Value::Object(query)) => asked::words(query),
+                    _ => value_text(value),
+                }),
             ]);
         }
     }
@@ -78,10 +83,10 @@ fn object_text(fields: &Map<String, Value>) -> String {
             .into_iter()
             .flatten()
             .map(|(_, name)| value_text(name));
-        let parts = ["name", "country", "type", "id"]
-            .into_iter()
-            .filter_map(text);
+        let parts = ["name", "country", "type"].into_iter().filter_map(text);
         let mut words: Vec<String> = parts.map(str::to_owned).collect();
+        // As it can be typed again.
+        words.extend(text("id").map(|id| format!("id={id}")));
         for name in names {
             words.insert(words.len().min(1), name);
         }

@@ -1,7 +1,7 @@
 //! `find` for people: an entry a line, its headline with the words marked in it, and under it
 //! the other texts in which they stand. Cuts long lists of such texts short and says so.
 
-use super::entries::{happened, marks};
+use super::entries::{address, happened, marks};
 use crate::projection::find::snippet::Match;
 use crate::projection::find::{FoundRow, FoundView};
 use crate::render::block::{Block, Cell, Tone};
@@ -57,7 +57,7 @@ fn entry(row: &FoundRow, (place_room, when_room): (usize, usize)) -> Vec<Block> 
     let is_headline = |text: &&Match| text.snippet == entry.headline;
     match row.matches.iter().find(is_headline) {
         Some(text) => line.extend(marked(text)),
-        None => line.push(Cell::new(&entry.headline)),
+        None => line.push(Cell::new(&entry.headline).leading_to(address(&entry.event))),
     }
     let (words, tone) = marks(entry);
     if !words.is_empty() {

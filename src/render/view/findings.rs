@@ -36,9 +36,43 @@ pub fn findings(report: &Report) -> Vec<Block> {
         0,
         vec![Cell::toned(also.join(" · "), Tone::Dim)],
     ));
+    page.extend(vouched(report));
+    for one in report.against.iter().filter(|one| one.holds) {
+        let text = format!("extends {} (@{})", one.what, one.position);
+        page.push(Block::Line(0, vec![Cell::toned(text, Tone::Good)]));
+    }
     if report.findings.is_empty() {
         return page;
     }
+    page.extend([Block::Gap, table(&report.findings)]);
+    if report.unlisted > 0 {
+        page.push(Block::text(format!("… and {} more", report.unlisted)));
+    }
+    page
+}
+
+/// Who vouches for how much of the log, if anybody signed.
+fn vouched(report: &Report) -> Option<Block> {
+    let signed = &report.signatures;
+    let text = match signed.vouched {
+        Some(position) => {
+            return Some(Block::Line(
+                0,
+                vec![Cell::toned(
+                    format!("a key that you trust vouches for all up to @{position}"),
+                    Tone::Good,
+                )],
+            ));
+        }
+        None if signed.claimed > 0 => "signed by a key that only the store itself names",
+        None if signed.unknown > 0 => "signed, by no key that you trust",
+        None => return None,
+    };
+    Some(Block::Line(0, vec![Cell::toned(text, Tone::Warn)]))
+}
+
+/// Findings as a table.
+pub fn table(findings: &[Finding]) -> Block {
     let mut grid = Grid::new(&[
         Column::fixed("gravity"),
         Column::fixed("code"),
@@ -46,12 +80,8 @@ pub fn findings(report: &Report) -> Vec<Block> {
         Column::number("line"),
         Column::text("what"),
     ]);
-    grid.rows = report.findings.iter().map(row).collect();
-    page.extend([Block::Gap, Block::Grid(grid)]);
-    if report.unlisted > 0 {
-        page.push(Block::text(format!("… and {} more", report.unlisted)));
-    }
-    page
+    grid.rows = findings.iter().map(row).collect();
+    Block::Grid(grid.without_empty_columns(2))
 }
 
 fn counted(count: u64, one: &str, more: &str) -> String {

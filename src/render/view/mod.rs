@@ -2,16 +2,20 @@
 //! marks (disputed, claimed, broken, contradicted by the dates). Chooses no rows.
 
 mod around;
+pub mod audit;
 mod chain;
 pub mod changes;
 mod contradictions;
+pub mod difference;
 mod divestment;
+pub mod drift;
 mod entries;
 mod event;
 mod find;
 mod findings;
 mod observations;
 mod periods;
+mod proved;
 mod sanctions;
 mod say;
 mod show;
@@ -26,6 +30,7 @@ pub use entries::line as entry_line;
 pub use event::value_text;
 pub use findings::findings;
 pub use periods::totals;
+pub use proved::proved;
 
 use super::Names;
 use super::block::Block;
@@ -36,6 +41,7 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
     match view {
         View::Entries(rows) => entries::blocks(rows),
         View::Entry(entry) => show::blocks(entry),
+        View::Audit(audit) => audit::blocks(audit),
         View::Found(found) => find::blocks(found),
         View::Divestment(rows) => divestment::blocks(rows, names),
         View::Stance(rows) => stance::blocks(rows, names),
@@ -52,6 +58,7 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
         View::Sources(rows) => sources::blocks(rows, names),
         View::Contradictions(rows) => contradictions::blocks(rows, names),
         View::Changes(rows) => changes::blocks(rows, names),
+        View::Drift(found) => drift::blocks(found, names),
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::event::value_text;
 use super::{periods, why, yields};
-use crate::projection::rows::ObservationRow;
+use crate::projection::rows::{FigurePeriod, ObservationRow};
 use crate::projection::series::Point;
 use crate::render::Names;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
@@ -27,7 +27,16 @@ pub fn blocks(rows: &[ObservationRow], names: &Names<'_>, shapes: bool) -> Vec<B
     }
     if rows.iter().any(|row| row.periods.is_some()) {
         let mut page = Vec::new();
-        periods::observations(rows, |value, unit| figure(value, unit, None), &mut page);
+        let value = |row: &ObservationRow, period: &FigurePeriod| {
+            let value = period.value.as_ref()?;
+            let entry = point_of(row, period).and_then(|at| names(&format!("@{}", at.position)));
+            Some(figure(
+                value,
+                &row.unit,
+                entry.as_ref().map(|entry| &entry.event),
+            ))
+        };
+        periods::observations(rows, value, &mut page);
         return page;
     }
     let mut grid = Grid::new(&COLUMNS);
@@ -59,6 +68,14 @@ pub fn blocks(rows: &[ObservationRow], names: &Names<'_>, shapes: bool) -> Vec<B
         why::entries(&title, row.entries.as_deref(), names, &mut page);
     }
     page
+}
+
+/// The point that a period's figure is that of.
+fn point_of<'r>(row: &'r ObservationRow, period: &FigurePeriod) -> Option<&'r Point> {
+    let on = period.value_on.as_deref()?;
+    let is_it =
+        |point: &&Point| point.on.text == on && Some(point.value.to_string()) == period.value;
+    row.points.iter().rev().find(is_it)
 }
 
 fn subject(row: &ObservationRow) -> String {

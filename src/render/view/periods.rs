@@ -3,12 +3,17 @@
 
 use std::borrow::Cow;
 
-use crate::projection::rows::{DivestmentRow, ObservationRow, Total, YieldRow};
+use crate::event::when::{Instant, When};
+use crate::projection::rows::{DivestmentRow, FigurePeriod, ObservationRow, Total, YieldRow};
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
-use crate::render::money;
+use crate::render::{money, width};
 
 /// Columns side by side.
 const BESIDE: usize = 4;
+/// The same of wide figures, which would leave no room for what they are figures of.
+const BESIDE_WIDE: usize = 3;
+/// From so many columns on a figure is wide.
+const WIDE: usize = 12;
 /// The most columns of a page; what is earlier is in the other formats.
 const MOST: usize = 60;
 
@@ -16,8 +21,49 @@ const MOST: usize = 60;
 struct Line {
     whose: String,
     figure: String,
-    /// Period and what is said of it.
-    cells: Vec<(String, String)>,
+    cells: Vec<Said>,
+}
+
+/// What is said of a period.
+#[derive(Debug, Clone)]
+struct Said {
+    period: String,
+    text: String,
+    /// It was so already before the period began: nothing newer is known.
+    carried: bool,
+}
+
+impl Said {
+    /// What came about, or stands, at the end of the period.
+    fn new(period: &str, text: String) -> Said {
+        Said {
+            period: period.to_owned(),
+            text,
+            carried: false,
+        }
+    }
+
+    /// A figure of a series, with the date that it is of.
+    fn dated(period: &str, text: Option<String>, on: Option<&str>) -> Said {
+        let text = text.unwrap_or_default();
+        let carried = on.is_some_and(|on| is_before(on, period)) && !text.is_empty();
+        Said {
+            text: if carried { format!("({text})") } else { text },
+            carried,
+            ..Said::new(period, String::new())
+        }
+    }
+
+    fn is_silent(&self) -> bool {
+        matches!(self.text.as_str(), "" | "0")
+    }
+}
+
+/// Whether a date lies wholly before a period.
+fn is_before(on: &str, period: &str) -> bool {
+    let period = When::parse(&When::rewrite_short(period, Instant(0)));
+    let dates = When::parse(on).ok().zip(period.ok());
+    dates.is_some_and(|(on, period)| on.latest < period.earliest)
 }
 
 /// The periods of divestment: pending, executed, and each series of levels.
@@ -51,7 +97,7 @@ pub fn divestment(
                         _ => format!("{text}\n{unknown}"),
                     };
                 }
-                (period.period.clone(), text)
+                Said::new(&period.period, text)
             });
             lines.push(Line {
                 whose: name(row),
@@ -63,7 +109,8 @@ pub fn divestment(
             let cells = periods.iter().map(|period| {
                 let level = period.levels.iter().find(|level| level.series == *series);
                 let text = level.map(|level| money::level(&level.current));
-                (period.period.clone(), text.unwrap_or_default())
+                let on = level.map(|level| level.current_on.as_str());
+                Said::dated(&period.period, text, on)
             });
             lines.push(Line {
                 whose: name(row),
@@ -79,8 +126,9 @@ pub fn divestment(
 pub fn yields(rows: &[YieldRow], page: &mut Vec<Block>) {
     let lines = rows.iter().filter_map(|row| {
         let cells = row.periods.as_ref()?.iter().map(|period| {
-            let level = period.level.clone().unwrap_or_default();
-            (period.period.clone(), level.replacen('-', "−", 1))
+            let level = period.level.as_ref();
+            let level = level.map(|level| level.replacen('-', "−", 1));
+            Said::dated(&period.period, level, period.level_on.as_deref())
         });
         Some(Line {
             whose: format!("{} {}", row.issuer, row.tenor),
@@ -94,13 +142,16 @@ pub fn yields(rows: &[YieldRow], page: &mut Vec<Block>) {
 /// The periods of observations.
 pub fn observations(
     rows: &[ObservationRow],
-    value: impl Fn(&str, &str) -> String,
+    value: impl Fn(&ObservationRow, &FigurePeriod) -> Option<String>,
     page: &mut Vec<Block>,
 ) {
     let lines = rows.iter().filter_map(|row| {
         let cells = row.periods.as_ref()?.iter().map(|period| {
-            let said = period.value.as_ref().map(|text| value(text, &row.unit));
-            (period.period.clone(), said.unwrap_or_default())
+            Said::dated(
+                &period.period,
+                value(row, period),
+                period.value_on.as_deref(),
+            )
         });
         let subject = row.subject_name.as_ref().unwrap_or(&row.subject);
         let measure = row.measure.replace('_', " ");
@@ -124,7 +175,7 @@ pub fn totals(totals: &[Total]) -> Vec<Block> {
                 } else {
                     &period.executed
                 };
-                (period.period.clone(), money::band(band))
+                Said::new(&period.period, money::band(band))
             });
             lines.push(Line {
                 whose: format!("all, {}", total.currency),
@@ -145,6 +196,10 @@ pub fn totals(totals: &[Total]) -> Vec<Block> {
 /// Lines as grids, a few periods each, the earliest first.
 fn grids(lines: Vec<Line>, page: &mut Vec<Block>) {
     let count = lines.first().map_or(0, |line| line.cells.len());
+    if count == 0 {
+        page.push(Block::text("No figures in any period in view."));
+        return;
+    }
     let skipped = count.saturating_sub(MOST);
     if skipped > 0 {
         page.push(Block::Line(
@@ -155,9 +210,12 @@ fn grids(lines: Vec<Line>, page: &mut Vec<Block>) {
             )],
         ));
     }
+    let is_wide = |said: &Said| width::widest(&said.text) >= WIDE;
+    let wide = lines.iter().any(|line| line.cells.iter().any(is_wide));
+    let beside = if wide { BESIDE_WIDE } else { BESIDE };
     let mut from = skipped;
     while from < count {
-        let to = (from + BESIDE).min(count);
+        let to = (from + beside).min(count);
         if let Some(grid) = grid(&lines, from, to) {
             if matches!(page.last(), Some(Block::Grid(_))) {
                 page.push(Block::Gap);
@@ -166,6 +224,16 @@ fn grids(lines: Vec<Line>, page: &mut Vec<Block>) {
         }
         from = to;
     }
+    let shown = |line: &Line| line.cells.iter().skip(skipped).any(|said| said.carried);
+    if lines.iter().any(shown) {
+        page.push(Block::Line(
+            0,
+            vec![Cell::toned(
+                "(…) carried over: nothing newer is known",
+                Tone::Dim,
+            )],
+        ));
+    }
 }
 
 /// Some periods side by side; a line of which nothing is said in them is left out.
@@ -173,8 +241,8 @@ fn grid(lines: &[Line], from: usize, to: usize) -> Option<Block> {
     let part = |line: &'_ Line| line.cells.get(from..to).map(<[_]>::to_vec);
     let heads = lines.first().and_then(part)?;
     let mut columns = vec![Column::text(""), Column::fixed("")];
-    columns.extend(heads.into_iter().map(|(label, _)| Column {
-        head: Cow::Owned(label),
+    columns.extend(heads.into_iter().map(|said| Column {
+        head: Cow::Owned(said.period),
         right: true,
         share: 0,
     }));
@@ -182,16 +250,16 @@ fn grid(lines: &[Line], from: usize, to: usize) -> Option<Block> {
     let mut last = "";
     for line in lines {
         let cells = part(line).unwrap_or_default();
-        let silent = |text: &String| matches!(text.as_str(), "" | "0");
-        if cells.iter().all(|(_, text)| silent(text)) {
+        if cells.iter().all(Said::is_silent) {
             continue;
         }
         let whose = if line.whose == last { "" } else { &line.whose };
         last = &line.whose;
         let mut row = vec![Cell::new(whose), Cell::toned(&line.figure, Tone::Dim)];
-        row.extend(cells.into_iter().map(|(_, text)| match silent(&text) {
+        row.extend(cells.into_iter().map(|said| match said.is_silent() {
             true => Cell::toned("–", Tone::Dim),
-            false => Cell::new(text),
+            false if said.carried => Cell::toned(said.text, Tone::Dim),
+            false => Cell::new(said.text),
         }));
         grid.rows.push(row);
     }

@@ -41,7 +41,7 @@ pub fn blocks(view: &EntryView) -> Vec<Block> {
     ));
     page.push(Block::Gap);
     page.push(fields(&entry.event));
-    sources(&entry.event, &mut page);
+    sources(view, &mut page);
     amendments(&view.amendments, &mut page);
     versions(view.versions.as_deref().unwrap_or(&[]), &mut page);
     links(view, &mut page);
@@ -57,17 +57,16 @@ fn heading(text: String, page: &mut Vec<Block>) {
     page.push(Block::Heading(text));
 }
 
-fn sources(event: &Value, page: &mut Vec<Block>) {
-    let Some(Value::Array(sources)) = event.get("sources") else {
+fn sources(view: &EntryView, page: &mut Vec<Block>) {
+    let Some(Value::Array(sources)) = view.entry.event.get("sources") else {
         return;
     };
     heading(format!("Sources ({})", sources.len()), page);
     for source in sources {
         let text = |name: &str| source.get(name).and_then(Value::as_str);
-        let mut words: Vec<String> = ["publisher", "title", "url"]
+        let mut words: Vec<Cell> = ["publisher", "title", "url"]
             .into_iter()
-            .filter_map(text)
-            .map(str::to_owned)
+            .filter_map(|name| Some(Cell::new(text(name)?).leading_to(text("url"))))
             .collect();
         for name in [
             "published",
@@ -77,17 +76,50 @@ fn sources(event: &Value, page: &mut Vec<Block>) {
             "grade",
             "terms",
             "archive_url",
-            "evidence",
         ] {
             if let Some(value) = text(name) {
-                words.push(format!("{} {value}", name.replace('_', " ")));
+                let cell = Cell::new(format!("{} {value}", name.replace('_', " ")));
+                let url = (name == "archive_url").then_some(value);
+                words.push(cell.leading_to(url));
             }
         }
-        page.push(line(&words.join(" · ")));
+        page.push(Block::Line(2, apart(words)));
+        if let Some(name) = text("evidence") {
+            evidence(name, view, page);
+        }
         if let Some(quote) = text("quote") {
             page.push(Block::Line(4, vec![Cell::new(format!("“{quote}”"))]));
         }
     }
+}
+
+/// Cells with dots between them.
+fn apart(cells: Vec<Cell>) -> Vec<Cell> {
+    let mut apart: Vec<Cell> = Vec::new();
+    for cell in cells {
+        if !apart.is_empty() {
+            apart.push(Cell::new(" · "));
+        }
+        apart.push(cell);
+    }
+    apart
+}
+
+/// A file that a source cites, and what the store has of it.
+fn evidence(name: &str, view: &EntryView, page: &mut Vec<Block>) {
+    let held = view.evidence.iter().flatten().find(|row| row.name == name);
+    let (words, tone) = match held.map(|row| (row.state, row.bytes)) {
+        Some(("held", Some(bytes))) => (format!("evidence, held, {bytes} bytes"), Tone::Good),
+        Some(("missing", _)) => ("evidence, MISSING: not held here".to_owned(), Tone::Bad),
+        Some(("altered", _)) => ("evidence, ALTERED since".to_owned(), Tone::Bad),
+        Some((state, _)) => (format!("evidence, {state}"), Tone::Bad),
+        None => ("evidence".to_owned(), Tone::Plain),
+    };
+    page.push(Block::Line(4, vec![Cell::toned(words, tone)]));
+    page.push(Block::Line(
+        6,
+        vec![Cell::toned(name, Tone::Dim).showing(Some(name))],
+    ));
 }
 
 fn amendments(rows: &[AmendmentRow], page: &mut Vec<Block>) {

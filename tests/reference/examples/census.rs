@@ -10,7 +10,7 @@ use proptest::{
 };
 use serde_json::{Value, json};
 
-use super::super::{contradictions, generator, known, world::World};
+use super::super::{audit, contradictions, generator, known, world::World};
 use super::*;
 
 const HISTORIES: usize = 160;
@@ -88,6 +88,7 @@ const EXPECTED: &[&str] = &[
     "url alone",
     "before",
     "after",
+    "audit of one entry",
 ];
 
 type Census = BTreeMap<String, usize>;
@@ -105,9 +106,12 @@ fn the_generator_brings_everything_about() {
         count_rows(&entries, &mut seen);
         count_graphs(&entries, &mut seen);
         count_further(&entries, &mut seen);
+        count_findings(&entries, &mut seen);
     }
+    let rules = audit::RULES.iter().map(|(rule, _)| *rule);
+    let expected: Vec<&str> = EXPECTED.iter().copied().chain(rules).collect();
     let often = |what: &str| seen.get(what).is_some_and(|n| *n >= AT_LEAST);
-    let rare: Vec<_> = EXPECTED.iter().filter(|what| !often(what)).collect();
+    let rare: Vec<_> = expected.iter().filter(|what| !often(what)).collect();
     assert!(
         rare.is_empty(),
         "{rare:?}: seen less than {AT_LEAST} times: {seen:#?}"
@@ -244,6 +248,27 @@ fn count_further(entries: &[Value], seen: &mut Census) {
                 -1 => saw(seen, "before"),
                 1 => saw(seen, "after"),
                 _ => {}
+            }
+        }
+    }
+}
+
+/// What the rules of the audit find, claims included.
+fn count_findings(entries: &[Value], seen: &mut Census) {
+    let query = Query {
+        claims: true,
+        ..on("2026-02-10")
+    };
+    for of in [None, entries.first().and_then(|entry| entry["id"].as_str())] {
+        let asked = audit::Asked {
+            rule: None,
+            level: "court",
+            of: of.map(str::to_owned),
+        };
+        for row in rows(entries, &query, &View::Audit(asked)) {
+            match of {
+                None => saw(seen, row["rule"].as_str().expect("a rule")),
+                Some(_) => saw(seen, "audit of one entry"),
             }
         }
     }

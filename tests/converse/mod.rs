@@ -1,6 +1,8 @@
 //! `add` as a conversation, driven by answers written down, without a terminal: what is asked,
 //! what is taken, what is shown before it is recorded. On a real one: `terminal`.
 
+mod about;
+
 use std::cell::RefCell;
 
 use dateline::cli::converse::{Shelf, Talk, hold};
@@ -75,9 +77,18 @@ impl Shelf for Store {
         Ok(found.cloned().ok_or_else(fault))
     }
 
+    fn links(&self, reference: &str) -> Result<Vec<(u64, String)>, CliError> {
+        let ends =
+            |event: &Event| [event.text("cause"), event.text("effect")].contains(&Some(reference));
+        let links = self.0.iter().filter(|(_, event)| ends(event));
+        Ok(links
+            .map(|(at, event)| (*at, sentence::headline(event)))
+            .collect())
+    }
+
     fn alike(&self, event: &Event) -> Result<Vec<(u64, String)>, CliError> {
         let likeness = dateline::keys::likeness(event);
-        let alike = self.0.iter();
+        let alike = self.0.iter().filter(|_| likeness.is_some());
         let alike = alike.filter(|(_, other)| dateline::keys::likeness(other) == likeness);
         Ok(alike
             .map(|(at, event)| (*at, sentence::headline(event)))
@@ -85,11 +96,16 @@ impl Shelf for Store {
     }
 }
 
-const KINDS: [(Kind, &str); 4] = [
+const KINDS: [(Kind, &str); 9] = [
     (Kind::Threat, "somebody threatened"),
     (Kind::FundExit, "a holder leaves"),
     (Kind::YieldMove, "a yield"),
     (Kind::Statement, "somebody said something"),
+    (Kind::Link, "one event bears on another"),
+    (Kind::Correction, "details are replaced"),
+    (Kind::Retraction, "an entry is withdrawn"),
+    (Kind::Dispute, "somebody contests an entry"),
+    (Kind::Corroboration, "another source"),
 ];
 
 fn exit() -> Value {
@@ -125,7 +141,7 @@ fn the_last_event_gives_the_defaults_and_its_likeness_is_shown() {
         })
     );
     for line in [
-        "holder – who holds it [AkademikerPension, DK, pension_fund, akademiker]: \n",
+        "holder – who holds it [AkademikerPension, DK, pension_fund, id=akademiker]: \n",
         "  1 announced  2 under_way  3 completed  4 cancelled\n",
         "[the same as @1: Reuters, 2026-01-20]",
         "AkademikerPension of Denmark had sold $40 million of US Treasuries by 20 January 2026, according to Reuters.\n",
@@ -205,7 +221,7 @@ fn parties_and_labels_are_listed_and_completed() {
             "follows",
             "the\t",
             "nobody",
-            "the-exit",
+            "the-e",
             "",
             "n",
         ],
@@ -214,6 +230,7 @@ fn parties_and_labels_are_listed_and_completed() {
     for line in [
         "  akademiker  AkademikerPension, DK, pension_fund\n",
         "  took akademiker\n",
+        "  took the-exit\n",
         "  the-exit  @1 AkademikerPension (DK) announced the sale",
         "  nothing is recorded under it; look again\n",
         "  @1 AkademikerPension (DK) announced",

@@ -1,0 +1,59 @@
+//! `report`: one self-contained page to hand over. Owns the flags and where the page goes;
+//! what stands on it is the page's own business.
+
+use clap::{Arg, ArgMatches, Command};
+
+use super::Spec;
+use crate::cli::ask::Reading;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::read;
+use crate::page::{self, Dossier};
+use crate::say::Lang;
+
+pub const SPEC: Spec = Spec {
+    name: "report",
+    about: "One self-contained page of pictures, tables and sources, to hand over",
+    examples: &[
+        "report -o /dev/null",
+        "report -o /dev/null --on 2026-01-25 --published 2026-01-25 --lang zh",
+    ],
+    build,
+    run,
+};
+
+fn build(command: Command) -> Command {
+    let command = command.arg(lang());
+    read::filter_args(
+        read::clock_args(command),
+        &["kind", "country", "tag", "publisher", "since", "until"],
+    )
+}
+
+/// `--lang`.
+pub fn lang() -> Arg {
+    Arg::new("lang")
+        .long("lang")
+        .value_name("LANG")
+        .value_parser(["en", "zh"])
+        .default_value("en")
+        .help("The language of headings, dates and figures")
+}
+
+/// The language asked for.
+pub fn lang_of(matches: &ArgMatches) -> Lang {
+    read::given(matches, "lang")
+        .and_then(Lang::from_tag)
+        .unwrap_or_default()
+}
+
+fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
+    let reading = Reading::of(context)?;
+    let clocks = read::clocks(matches, &reading.history)?;
+    let filters = read::filters(matches)?;
+    let lang = lang_of(matches);
+    let dossier = Dossier::ask(&reading.history, &clocks, &filters, lang)?;
+    let text = page::report(&dossier, lang);
+    context.put(|out| out.write_all(text.as_bytes()))?;
+    Ok(reading.close(dossier.citation().position, context))
+}

@@ -1,0 +1,260 @@
+//! What every part of a page writes with: the words of its language, figures and dates in its
+//! form, and the way to an entry. Owns where a fact links to, and which addresses are fit to be
+//! links at all; lays nothing out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::dossier::Dossier;
+use crate::answer::Citation;
+use crate::chart::words;
+use crate::event::Event;
+use crate::event::asset::Asset;
+use crate::event::decimal::Decimal;
+use crate::projection::rows::{Band, EntryRow};
+use crate::say::template::Values;
+use crate::say::{self, Book, Lang};
+
+/// Where the way to an entry leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Links {
+    /// To its place in the same document.
+    Anchors,
+    /// To its own page; what follows the `?` (the clocks) goes along.
+    Pages(String),
+}
+
+/// Words, figures and links of one page.
+#[derive(Debug)]
+pub struct Ink<'d> {
+    /// What the page is made from.
+    pub dossier: &'d Dossier,
+    lang: Lang,
+    words: &'static Book,
+    says: &'static Book,
+    links: Links,
+    shown: BTreeSet<u64>,
+    names: BTreeMap<u64, String>,
+    ids: BTreeMap<&'d str, usize>,
+}
+
+impl<'d> Ink<'d> {
+    /// Ink for a page.
+    pub fn new(dossier: &'d Dossier, lang: Lang, links: Links) -> Ink<'d> {
+        let says = Book::of(lang);
+        let name = |row: &EntryRow| (row.position, name(says, row));
+        let rows = dossier.entries().iter().chain(dossier.happenings());
+        Ink {
+            shown: dossier.entries().iter().map(|row| row.position).collect(),
+            names: rows.map(name).collect(),
+            ids: dossier
+                .entries()
+                .iter()
+                .enumerate()
+                .map(|(at, row)| (row.id.as_str(), at))
+                .collect(),
+            words: words::of(lang),
+            says,
+            dossier,
+            lang,
+            links,
+        }
+    }
+
+    /// The language.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// A phrase without slots.
+    pub fn text(&self, key: &str) -> String {
+        self.words.text(key)
+    }
+
+    /// A phrase with its slots filled.
+    pub fn say(&self, key: &str, values: &Values) -> String {
+        self.words.say(key, values)
+    }
+
+    /// A word of the vocabulary.
+    pub fn word(&self, list: &str, word: &str) -> String {
+        self.words.word(list, word)
+    }
+
+    /// The title of the page.
+    pub fn title(&self) -> String {
+        let citation = self.dossier.citation();
+        let name = citation.origin.strip_suffix(&format!("/{}", citation.log));
+        let values = Values::new().with("origin", name.unwrap_or(&citation.origin));
+        self.say("page.title", &values)
+    }
+
+    /// A date as recorded, in the language's form.
+    pub fn date(&self, text: &str) -> String {
+        say::when(self.says, text)
+    }
+
+    /// A country by its code.
+    pub fn place(&self, code: &str) -> String {
+        say::place(self.says, code)
+    }
+
+    /// A decimal string in the language's digits.
+    pub fn number(&self, text: &str) -> String {
+        say::number(self.says, text)
+    }
+
+    /// An asset by its class and issuer.
+    pub fn asset(&self, class: &str, issuer: Option<&str>) -> String {
+        let asset = Asset {
+            class: class.to_owned(),
+            issuer: issuer.map(str::to_owned),
+        };
+        say::asset(self.says, &asset)
+    }
+
+    /// A sum that may be a range.
+    pub fn band(&self, band: &Band) -> String {
+        let about = if band.approx { "~" } else { "" };
+        let low = self.number(&band.low);
+        match &band.high {
+            Some(high) if *high == band.low => format!("{about}{low}"),
+            Some(high) => format!("{about}{low}–{}", self.number(high)),
+            None => format!("≥ {about}{low}"),
+        }
+    }
+
+    /// What an entry is called.
+    pub fn name(&self, position: u64) -> String {
+        let name = self.names.get(&position);
+        name.map_or_else(|| format!("@{position}"), String::to_owned)
+    }
+
+    /// The row of an entry by its id, if the page shows it.
+    pub fn row(&self, id: &str) -> Option<&'d EntryRow> {
+        let at = self.ids.get(id)?;
+        self.dossier.entries().get(*at)
+    }
+
+    /// What an entry row is called.
+    pub fn name_of(&self, row: &EntryRow) -> String {
+        name(self.says, row)
+    }
+
+    /// The way to an entry, if the page has one.
+    pub fn href(&self, position: u64) -> Option<String> {
+        match &self.links {
+            Links::Anchors => self
+                .shown
+                .contains(&position)
+                .then(|| format!("#e{position}")),
+            Links::Pages(clocks) if clocks.is_empty() => Some(format!("/entry/{position}")),
+            Links::Pages(clocks) => Some(format!("/entry/{position}?{clocks}")),
+        }
+    }
+
+    /// An entry's position as a link to it.
+    pub fn at(&self, position: u64) -> Markup {
+        let text = format!("@{position}");
+        match self.href(position) {
+            Some(href) => html! { a href=(href) { (text) } },
+            None => html! { (text) },
+        }
+    }
+
+    /// Some positions, each a link.
+    pub fn all(&self, positions: &[u64]) -> Markup {
+        html! { @for position in positions { (self.at(*position)) " " } }
+    }
+
+    /// A text as a link to an entry.
+    pub fn to(&self, position: u64, text: &str) -> Markup {
+        match self.href(position) {
+            Some(href) => html! { a href=(href) { (text) } },
+            None => html! { (text) },
+        }
+    }
+
+    /// What an answer left out, in a line; nothing when it left out nothing.
+    pub fn left_out(&self, citation: &Citation) -> Markup {
+        let count = |count: u64| Values::new().with("count", count.to_string());
+        let undated =
+            (citation.undated > 0).then(|| self.say("page.undated", &count(citation.undated)));
+        let others = citation
+            .left_out
+            .iter()
+            .map(|(reason, count)| format!("{count} {}", self.word("left_out", reason)));
+        let what: Vec<String> = undated.into_iter().chain(others).collect();
+        html! {
+            @if !what.is_empty() {
+                p { small { (self.say("page.left_out", &Values::new().with("what", what.join(", ")))) } }
+            }
+        }
+    }
+
+    /// A table with its headings, under a chart or alone; the columns in `right` are figures.
+    pub fn table(&self, columns: &[&str], right: &[usize], rows: &[Vec<Markup>]) -> Markup {
+        let class = |at: usize| right.contains(&at).then_some("n");
+        html! {
+            div class="wide" {
+                table {
+                    thead { tr {
+                        @for (at, column) in columns.iter().enumerate() {
+                            th scope="col" class=[class(at)] { (self.text(&format!("column.{column}"))) }
+                        }
+                    } }
+                    tbody {
+                        @for row in rows {
+                            tr { @for (at, cell) in row.iter().enumerate() { td class=[class(at)] { (cell) } } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A chart that scrolls on small screens.
+    pub fn chart(&self, chart: Option<Markup>) -> Markup {
+        html! { @if let Some(chart) = chart { div class="scroll" { (chart) } } }
+    }
+
+    /// The same figures as a table, folded away under a chart.
+    pub fn folded(&self, table: &Markup) -> Markup {
+        html! { details { summary { (self.text("page.table")) } (table) } }
+    }
+
+    /// That there is nothing to show.
+    pub fn nothing(&self) -> Markup {
+        html! { p class="soft" { (self.text("page.nothing")) } }
+    }
+}
+
+fn name(says: &Book, row: &EntryRow) -> String {
+    match event(row) {
+        Some(event) => say::name(says, &event),
+        None => row.headline.clone(),
+    }
+}
+
+/// The event of a row.
+pub fn event(row: &EntryRow) -> Option<Event> {
+    Event::from_log(row.event.clone())
+}
+
+/// A field of an event as text; empty when absent.
+pub fn field<'r>(row: &'r EntryRow, name: &str) -> &'r str {
+    row.event.get(name).and_then(Value::as_str).unwrap_or("")
+}
+
+/// A figure for drawing; never printed.
+pub fn pixels(text: &str) -> f64 {
+    Decimal::parse(text).map_or(0.0, |value| value.0 as f64 / 1_000_000.0)
+}
+
+/// An address that a page may link to: of the web, and nothing that runs.
+pub fn is_web(url: &str) -> bool {
+    let lower = url.trim_start().to_ascii_lowercase();
+    lower.starts_with("https://") || lower.starts_with("http://")
+}

@@ -1,0 +1,122 @@
+//! Nearly right bytes: a seed and a few edits. Owns the edits; knows nothing of what the
+//! bytes mean.
+
+use proptest::prelude::*;
+
+/// Pieces that mean something to some parser.
+const TOKENS: &[&[u8]] = &[
+    b"\"",
+    b"\\",
+    b"\n",
+    b"\r",
+    b"\0",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"\\u0000",
+    b"\\ud800",
+    b"\xff",
+    b"\xc0\xaf",
+    b"\xed\xa0\x80",
+    b"\xef\xbb\xbf",
+    "丹麦".as_bytes(),
+    "亿".as_bytes(),
+    "\u{202e}".as_bytes(),
+    "e\u{301}".as_bytes(),
+    b"null",
+    b"true",
+    b"-0",
+    b"1e999",
+    b"99999999999999999999",
+    b"0.0000001",
+    b"..",
+    b"/",
+    b"~",
+    b"%",
+    b"@",
+    b"#",
+    b"+",
+    b"-",
+    b"2026-02-30",
+    b"0000",
+    b"9999-12-31T23:59:60Z",
+    b"\"kind\":\"threat\"",
+    b"\"id\":1",
+    b"\"log\":\"\"",
+    b",\"schema\":2",
+    b"{\"commit\":",
+    b"{\"entry\":",
+    b"=",
+    b" ",
+];
+
+/// One change of some bytes; places are fractions of their length.
+#[derive(Debug, Clone)]
+pub enum Edit {
+    Flip(u16, u8),
+    Set(u16, u8),
+    Insert(u16, usize),
+    Bytes(u16, Vec<u8>),
+    Drop(u16, u8),
+    Double(u16, u8),
+    Cut(u16),
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let at = any::<u16>;
+    prop_oneof![
+        3 => (at(), 0..8_u8).prop_map(|(at, bit)| Edit::Flip(at, bit)),
+        2 => (at(), any::<u8>()).prop_map(|(at, byte)| Edit::Set(at, byte)),
+        4 => (at(), 0..TOKENS.len()).prop_map(|(at, token)| Edit::Insert(at, token)),
+        1 => (at(), prop::collection::vec(any::<u8>(), 1..9)).prop_map(|(at, bytes)| Edit::Bytes(at, bytes)),
+        3 => (at(), 1..40_u8).prop_map(|(at, count)| Edit::Drop(at, count)),
+        2 => (at(), 1..40_u8).prop_map(|(at, count)| Edit::Double(at, count)),
+        1 => at().prop_map(Edit::Cut),
+    ]
+}
+
+/// A few edits.
+pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    prop::collection::vec(edit(), 0..5)
+}
+
+/// The bytes after the edits.
+pub fn mutated(seed: &[u8], edits: &[Edit]) -> Vec<u8> {
+    let mut bytes = seed.to_vec();
+    for edit in edits {
+        apply(&mut bytes, edit);
+    }
+    bytes
+}
+
+fn apply(bytes: &mut Vec<u8>, edit: &Edit) {
+    let length = bytes.len();
+    let place = |at: &u16| usize::from(*at) * length / 65_536;
+    let span = |at: &u16, count: &u8| {
+        let from = place(at);
+        from..(from + usize::from(*count)).min(length)
+    };
+    match edit {
+        _ if length == 0 => bytes.push(b'x'),
+        Edit::Flip(at, bit) => bytes[place(at)] ^= 1 << bit,
+        Edit::Set(at, byte) => bytes[place(at)] = *byte,
+        Edit::Insert(at, token) => {
+            let at = place(at);
+            bytes.splice(at..at, TOKENS[*token].iter().copied());
+        }
+        Edit::Bytes(at, more) => {
+            let at = place(at);
+            bytes.splice(at..at, more.iter().copied());
+        }
+        Edit::Drop(at, count) => drop(bytes.drain(span(at, count))),
+        Edit::Double(at, count) => {
+            let twice = bytes[span(at, count)].to_vec();
+            let at = place(at);
+            bytes.splice(at..at, twice);
+        }
+        Edit::Cut(at) => bytes.truncate(place(at)),
+    }
+}
