@@ -2,13 +2,16 @@
 //! checked, and kept only when it is recorded; names that are given are looked for. Owns what
 //! is said of a file that cannot be taken; the copying is the `evidence` room's.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use crate::desk::{DeskError, Page, Source};
-use crate::evidence::{EvidenceError, Kept, Name, Shelf, Staged};
+use crate::evidence::{EvidenceError, Kept, Name, Shelf, Staged, State};
+use crate::facts::History;
 use crate::log::LogError;
+use crate::projection::audit::Lost;
 
 use super::context::Context;
 use super::error::CliError;
@@ -170,6 +173,21 @@ fn is_device(path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_device(_: &Path) -> bool {
     false
+}
+
+/// What became of the copies that entries cite and the store does not hold as they were kept;
+/// every byte of the others is read.
+pub fn lost(history: &History, shelf: &Shelf) -> Lost {
+    let entries = history.entries().iter();
+    let names: BTreeSet<String> = entries
+        .flat_map(|entry| entry.event.evidence())
+        .filter_map(|name| Some(Name::parse(name)?.to_string()))
+        .collect();
+    let looked = names.into_iter().filter_map(|name| {
+        let state = shelf.look(&Name::parse(&name)?).state;
+        (state != State::Held).then(|| (name, state.word()))
+    });
+    looked.collect()
 }
 
 /// Names that events cite and the store does not hold. Counted, not kept: an import may bring

@@ -9,12 +9,14 @@ use std::io;
 use uuid::Uuid;
 
 use crate::event::Kind;
+use crate::merkle;
 
 use super::amended::Amended;
 use super::doubles::Doubles;
 use super::evidence::Cited;
 use super::facts::Facts;
 use super::lines::Mark;
+use super::pins::Pins;
 use super::places::Places;
 use super::report::{Finding, Report, Severity};
 use super::stages::Stages;
@@ -72,6 +74,7 @@ pub(super) struct Events {
     held: Vec<Finding>,
     unheld: u64,
     cited: Cited,
+    pins: Pins,
 }
 
 impl Events {
@@ -93,6 +96,14 @@ impl Events {
         }
         self.references(&facts, id, place);
         self.cited.take(facts.evidence, position);
+        if let Some((cited, root)) = facts.pin {
+            self.pins.take(cited, root, place);
+        }
+    }
+
+    /// The tree has grown by the entry that was taken in.
+    pub(super) fn grown(&mut self, tree: &merkle::Frontier) {
+        self.pins.grown(tree);
     }
 
     /// The commit is sound: what its entries refer to must be there by now.
@@ -108,6 +119,19 @@ impl Events {
         self.held.sort_by_key(|finding| finding.position);
         self.held.drain(..).for_each(|finding| report.add(finding));
         report.unlisted += std::mem::take(&mut self.unheld);
+        if self.pins.committed() {
+            self.settle_pins(report);
+        }
+    }
+
+    /// Looks at what citations say of the log that they cite.
+    fn settle_pins(&mut self, report: &mut Report) {
+        match self.pins.settle(&mut self.amended.places) {
+            Ok(found) => found.into_iter().for_each(|finding| report.add(finding)),
+            Err(error) => report.add(unchecked(&format!(
+                "what citations cite could not be looked at: {error}"
+            ))),
+        }
     }
 
     /// Makes room for so many entries at once: growing by steps takes half as much again.
@@ -136,6 +160,7 @@ impl Events {
     /// up to a position; gives the evidence that entries name.
     pub(super) fn finish(mut self, upto: u64, report: &mut Report) -> Cited {
         self.finish_stages(upto, report);
+        self.settle_pins(report);
         let found = match self.trouble {
             Some(error) => Err(error),
             None => self.labels.later(upto, HELD),

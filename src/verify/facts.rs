@@ -2,7 +2,6 @@
 //! of the vocabulary, and what is to be held against other entries. Pure, so that lines can be
 //! worked on by several threads; what is sure the fast way is taken so, all else exactly.
 
-use serde_json::Value;
 use uuid::Uuid;
 
 use crate::event::quick::{Bench, Quick};
@@ -14,7 +13,7 @@ use crate::log::codec::{EntryLine, Frames, LineError};
 use crate::merkle::{self, Hash};
 
 use super::state::codec_says;
-use super::{evidence, shape};
+use super::{evidence, pins, shape};
 
 /// Code and message of what is wrong.
 pub(super) type Wrong = (&'static str, String);
@@ -43,6 +42,8 @@ pub(super) struct Facts {
     pub(super) references: Vec<(&'static str, Option<Uuid>)>,
     /// The evidence that it names.
     pub(super) evidence: Vec<String>,
+    /// What it cites, if it is a citation: a position, and the root there.
+    pub(super) pin: Option<(u64, Hash)>,
     /// Why it is not of the vocabulary, if so.
     pub(super) invalid: Option<String>,
 }
@@ -105,7 +106,9 @@ fn quickly(quick: &Quick<'_>) -> Facts {
     };
     let own = shape::fields_of(quick.kind).iter();
     let own = own.filter_map(|field| Some((*field, found(field, false)?)));
-    let changed = shape::CHANGED.iter().filter(|_| quick.kind == Kind::Correction);
+    let changed = shape::CHANGED
+        .iter()
+        .filter(|_| quick.kind == Kind::Correction);
     let changed = changed.filter_map(|(field, path)| Some((*path, found(field, true)?)));
     let mut evidence = Vec::new();
     quick.evidence(&mut evidence);
@@ -114,6 +117,7 @@ fn quickly(quick: &Quick<'_>) -> Facts {
         label: quick.label().map(label_key),
         references: own.chain(changed).collect(),
         evidence,
+        pin: None,
         invalid: None,
     }
 }
@@ -139,15 +143,18 @@ fn exactly(
         records.extend(Record::of(&entry));
     }
     let event = &entry.event;
-    let references = shape::references_of(event).into_iter().map(|(field, value)| {
-        let target = value.as_str().and_then(|text| Uuid::parse_str(text).ok());
-        (field, target)
-    });
+    let references = shape::references_of(event)
+        .into_iter()
+        .map(|(field, value)| {
+            let target = value.as_str().and_then(|text| Uuid::parse_str(text).ok());
+            (field, target)
+        });
     Ok(Facts {
         kind: event.kind(),
         label: event.label().map(label_key),
         references: references.collect(),
         evidence: evidence::named(event),
+        pin: pins::cited(&entry),
         invalid: vocabulary(&entry),
     })
 }
@@ -169,7 +176,7 @@ fn vocabulary(entry: &Entry) -> Option<String> {
         _ => decode::decode(event.fields().clone()),
     };
     match decoded {
-        Ok(_) if cites_later(entry) => Some("it cites what came after it".to_string()),
+        Ok(_) if let Some(fault) = pins::fault(entry) => Some(fault.to_string()),
         Ok(input) if input.id.is_none() && input.event == *event => None,
         Ok(_) => Some("the event is not in the form in which it would be stored".to_string()),
         Err(problems) => Some(match problems.first() {
@@ -178,10 +185,4 @@ fn vocabulary(entry: &Entry) -> Option<String> {
             None => "the event is not valid".to_string(),
         }),
     }
-}
-
-/// Whether a citation cites itself or what came after it.
-fn cites_later(entry: &Entry) -> bool {
-    let cited = entry.event.fields().get("position").and_then(Value::as_u64);
-    entry.event.kind() == Kind::Citation && cited.is_some_and(|cited| cited >= entry.position)
 }

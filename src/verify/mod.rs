@@ -13,6 +13,7 @@ mod facts;
 mod head;
 mod lines;
 mod pieces;
+mod pins;
 mod places;
 mod proof;
 mod report;

@@ -237,6 +237,7 @@ impl<'a> Walk<'a> {
             cache.entry(due, line.start, own);
         }
         self.open.frontier.push(entry.leaf);
+        self.events.grown(&self.open.frontier);
         self.comparing.entry(&self.open.frontier, &entry.leaf);
         self.open.entries += 1;
         Ok(())
