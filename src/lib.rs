@@ -17,6 +17,7 @@ pub mod chart;
 pub mod cli;
 pub mod clocks;
 pub mod columns;
+pub mod crew;
 pub mod desk;
 pub mod event;
 pub mod evidence;

@@ -21,6 +21,7 @@ mod evidence;
 mod finder;
 mod fuzz;
 mod golden;
+mod handle;
 mod hostile;
 mod keys;
 mod log_conformance;

@@ -2,6 +2,7 @@
 //! second vocabulary.
 
 pub mod jsonl;
+pub mod pages;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -10,6 +11,7 @@ use crate::desk::{DeskError, Draft, Place, Placed};
 use crate::event::{Fault, decode};
 
 pub use jsonl::Lines;
+pub use pages::Pages;
 
 /// Longest line (or single event) that is read, in bytes. An entry has at most 1 MiB, so a
 /// longer one could never be recorded; the rest of it is skipped, not held.

@@ -4,6 +4,7 @@
 
 pub mod attest;
 pub mod follow;
+pub mod handle;
 pub mod look;
 mod write;
 

@@ -1,29 +1,25 @@
-//! What entries say: canonical events, unique ids and labels, the vocabulary, references and
-//! references and what they may name. Owns these checks; what it keeps of an entry is a few
-//! bytes (128-bit hashes), so that ten million fit in memory. What amendments make of entries
-//! is worked out in `amended`, chains of stages in `stages`.
+//! What entries say towards each other: unique ids and labels, references and what they may
+//! name. Owns these checks; what it keeps of an entry is a few bytes (128-bit hashes), so that
+//! ten million fit in memory. What one says by itself is gathered by `facts`, what amendments
+//! make of entries is worked out in `amended`, chains of stages in `stages`.
 
 use std::collections::HashMap;
 use std::io;
 
-use serde_json::Value;
 use uuid::Uuid;
 
-use crate::event::{Kind, decode};
-use crate::log::Entry;
-use crate::log::codec::{EntryLine, LineError};
+use crate::event::Kind;
 use crate::merkle;
 
 use super::amended::Amended;
 use super::doubles::Doubles;
 use super::evidence::Cited;
-use super::lines::Line;
-use super::pins::{self, Pins};
+use super::facts::Facts;
+use super::lines::Mark;
+use super::pins::Pins;
 use super::places::Places;
 use super::report::{Finding, Report, Severity};
-use super::shape::{references_of, too_deep};
 use super::stages::Stages;
-use super::state::codec_says;
 
 /// Findings held back until their commit proves sound.
 const HELD: usize = 1000;
@@ -90,30 +86,19 @@ impl Events {
         }
     }
 
-    /// Takes an entry in. An error is of its form; all else waits for its commit.
-    pub(super) fn entry(
-        &mut self,
-        line: &EntryLine<'_>,
-        at: &Line,
-    ) -> Result<Entry, (&'static str, String)> {
-        if too_deep(&at.bytes) {
-            let what = format!("nested more than {} deep", super::shape::DEPTH);
-            return Err(("bad_line", what));
+    /// Takes in what was gathered of an entry; what is found waits for its commit.
+    pub(super) fn entry(&mut self, facts: Facts, id: Uuid, position: u64, at: &Mark) {
+        let place = (position, at.number, at.start);
+        self.amended.places.note(position, at.start);
+        self.identity(&facts, id, place);
+        if let Some(message) = &facts.invalid {
+            self.find("bad_event", place, message.clone());
         }
-        let entry = line
-            .entry()
-            .map_err(|error: LineError| codec_says("bad_line", error))?;
-        if entry.event.canonical() != line.event {
-            let what = "the event is not in RFC 8785 canonical form";
-            return Err(("not_canonical", what.to_string()));
+        self.references(&facts, id, place);
+        self.cited.take(facts.evidence, position);
+        if let Some((cited, root)) = facts.pin {
+            self.pins.take(cited, root, place);
         }
-        self.amended.places.note(entry.position, at.start);
-        self.identity(&entry, at);
-        self.vocabulary(&entry, at);
-        self.references(&entry, at);
-        self.cited.take(&entry.event, entry.position);
-        self.pins.take(&entry, at);
-        Ok(entry)
     }
 
     /// The tree has grown by the entry that was taken in.
@@ -235,69 +220,38 @@ impl Events {
             .push(finding.entry(position).at(line, byte).hint(hint));
     }
 
-    fn identity(&mut self, entry: &Entry, at: &Line) {
-        let place = (entry.position, at.number, at.start);
-        let short = u32::try_from(entry.position).unwrap_or(u32::MAX);
-        let kind = Kind::ALL
-            .iter()
-            .position(|kind| *kind == entry.event.kind());
+    fn identity(&mut self, facts: &Facts, id: Uuid, place: (u64, u64, u64)) {
+        let short = u32::try_from(place.0).unwrap_or(u32::MAX);
+        let kind = Kind::ALL.iter().position(|kind| *kind == facts.kind);
         self.kinds
             .push(kind.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX));
-        let first = *self.ids.entry(key_of(entry.id.as_bytes())).or_insert(short);
+        let first = *self.ids.entry(key_of(id.as_bytes())).or_insert(short);
         if first != short {
-            let message = format!("the id {} is that of entry {first}", entry.id);
+            let message = format!("the id {id} is that of entry {first}");
             self.find("duplicate_id", place, message);
         }
-        if let Some(label) = entry.event.label() {
-            let mut key = [0; 16];
-            key.iter_mut()
-                .zip(merkle::sha256(label.as_bytes()))
-                .for_each(|(to, from)| *to = from);
-            let pushed = self.labels.push(u128::from_be_bytes(key), entry.position);
+        if let Some(label) = facts.label {
+            let pushed = self.labels.push(label, place.0);
             self.trouble = self.trouble.take().or(pushed.err());
         }
     }
 
-    fn vocabulary(&mut self, entry: &Entry, at: &Line) {
-        let place = (entry.position, at.number, at.start);
-        let decoded = match entry.event.kind() {
-            // No input may be one, so it is decoded as what the program itself writes.
-            Kind::Citation => decode::citation(entry.event.fields().clone()),
-            _ => decode::decode(entry.event.fields().clone()),
-        };
-        let message = match decoded {
-            Ok(_) if let Some(fault) = pins::fault(entry) => fault.to_string(),
-            Ok(input) if input.id.is_none() && input.event == entry.event => return,
-            Ok(_) => "the event is not in the form in which it would be stored".to_string(),
-            Err(problems) => match problems.first() {
-                Some(first) if first.field.is_empty() => first.fault.message.clone(),
-                Some(first) => format!("{}: {}", first.field, first.fault.message),
-                None => "the event is not valid".to_string(),
-            },
-        };
-        self.find("bad_event", place, message);
-    }
-
-    fn references(&mut self, entry: &Entry, at: &Line) {
-        let kind = entry.event.kind();
-        let place = (entry.position, at.number, at.start);
+    fn references(&mut self, facts: &Facts, id: Uuid, place: (u64, u64, u64)) {
+        let kind = facts.kind;
         if kind == Kind::Correction {
             self.corrections.push(place);
         }
-        let found: Vec<(&'static str, Value)> = references_of(&entry.event);
-        for (field, value) in found {
-            let target = value.as_str().and_then(|text| Uuid::parse_str(text).ok());
-            let Some(target) = target else {
+        for (field, target) in &facts.references {
+            let Some(target) = *target else {
                 self.find("bad_event", place, format!("{field} is not a UUID"));
                 continue;
             };
-            if target == entry.id {
+            if target == id {
                 self.find("bad_event", place, format!("{field} is the entry itself"));
                 continue;
             }
-            let before = entry.position;
-            if kind.is_amendment() && field == "target" && self.amended.is_retracted(target, before)
-            {
+            let amends = kind.is_amendment() && *field == "target";
+            if amends && self.amended.is_retracted(target, place.0) {
                 let message = format!("{field} {target} was retracted before");
                 self.find("bad_event", place, message);
             }
@@ -305,17 +259,17 @@ impl Events {
                 field,
                 target,
                 from: kind,
-                position: entry.position,
-                line: at.number,
-                byte: at.start,
+                position: place.0,
+                line: place.1,
+                byte: place.2,
             };
             self.refer(reference, false);
             if kind == Kind::Retraction {
-                self.amended.retracted(target, entry.id, entry.position);
+                self.amended.retracted(target, id, place.0);
             }
             if field.ends_with("follows") {
-                let earlier = self.is_earlier(target, entry);
-                let noted = self.stages.follows(target, entry.position, earlier);
+                let earlier = self.is_earlier(target, facts, place.0);
+                let noted = self.stages.follows(target, place.0, earlier);
                 self.trouble = self.trouble.take().or(noted.err());
             }
         }
@@ -323,13 +277,14 @@ impl Events {
 
     /// Whether a stage that an entry names as the one before stands before the stage that
     /// follows: the entry itself, or what it corrects.
-    fn is_earlier(&self, stage: Uuid, entry: &Entry) -> bool {
-        let follower = match entry.event.kind() {
+    fn is_earlier(&self, stage: Uuid, facts: &Facts, position: u64) -> bool {
+        let follower = match facts.kind {
             Kind::Correction => {
-                let target = entry.event.reference("target");
-                target.and_then(|target| self.position_of(target))
+                let mut references = facts.references.iter();
+                let target = references.find(|(field, _)| *field == "target");
+                target.and_then(|(_, target)| self.position_of((*target)?))
             }
-            _ => Some(entry.position),
+            _ => Some(position),
         };
         let stage = self.position_of(stage);
         stage.is_some_and(|stage| follower.is_some_and(|follower| stage < follower))
