@@ -5,14 +5,18 @@
 //! The normative text is `schema/export.md`.
 
 pub mod choose;
+pub mod csv;
 pub mod events;
+pub mod ftm;
+mod ftm_parts;
 pub mod ledger;
 pub mod passage;
+pub mod timelinejs;
 
 use crate::log::LogError;
 
 pub use ledger::{Cut, Ledger};
-pub use passage::{Passage, Seen};
+pub use passage::{Asked, Passage, Seen};
 
 /// Why an export came to nothing.
 #[derive(Debug, thiserror::Error)]

@@ -2,12 +2,15 @@
 //! the filters make of it. Owns which entries are listed (as `log` lists them) and which are
 //! events in view (as `timeline` has them); keeps none.
 
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{ExportError, Ledger, Progress};
-use crate::amend::AsKnown;
-use crate::answer::Filters;
+use crate::amend::{Amendments, AsKnown};
+use crate::answer::exported::{self, Reached};
+use crate::answer::{Citation, Filters};
 use crate::clocks::Clocks;
+use crate::event::Event;
 use crate::facts::scope::Claims;
 use crate::facts::{Edge, History, Scope, Standing};
 use crate::log::{Entry, LogError, Mark};
@@ -26,21 +29,40 @@ pub struct Seen<'e> {
     pub known: AsKnown<'e>,
 }
 
+/// What was asked for: the format, and the flags that it alone has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// Its name.
+    pub format: &'static str,
+    /// Its flags, as a citation gives them.
+    pub flags: Map<String, Value>,
+}
+
 /// What is exported of a log.
 #[derive(Debug)]
 pub struct Passage<'l> {
     ledger: &'l Ledger<'l>,
     nothing: History,
+    asked: Asked,
     clocks: Clocks,
     filters: Filters,
     filter: Filter,
 }
 
 impl<'l> Passage<'l> {
-    /// Of a log up to the cut of its ledger; `clocks.known` is set to that.
-    pub fn new(ledger: &'l Ledger<'l>, clocks: Clocks, filters: Filters) -> Passage<'l> {
+    /// Of a log up to the cut of its ledger; a `clocks.known` that was given is that.
+    pub fn new(
+        ledger: &'l Ledger<'l>,
+        asked: Asked,
+        clocks: Clocks,
+        filters: Filters,
+    ) -> Passage<'l> {
+        let given = clocks.known.is_some();
+        let known = given.then_some(ledger.position());
+        let clocks = Clocks { known, ..clocks };
         Passage {
             ledger,
+            asked,
             nothing: History::from_entries(ledger.header().clone(), Vec::new(), Vec::new()),
             clocks,
             filter: Filter::from(&filters),
@@ -48,19 +70,45 @@ impl<'l> Passage<'l> {
         }
     }
 
+    /// The same without filters.
+    pub fn unfiltered(&self) -> Passage<'l> {
+        let clocks = self.clocks.clone();
+        Passage::new(self.ledger, self.asked.clone(), clocks, Filters::default())
+    }
+
     /// The log.
     pub fn ledger(&self) -> &'l Ledger<'l> {
         self.ledger
     }
 
-    /// The clocks asked about, as they were asked.
-    pub fn clocks(&self) -> &Clocks {
-        &self.clocks
+    /// The disputes of an entry that count.
+    ///
+    /// # Errors
+    /// What the log says.
+    pub fn disputes(&self, seen: &Seen<'_>) -> Result<Vec<Event>, LogError> {
+        if seen.known.disputes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let all = Amendments::of(self.ledger, seen.entry.id)?;
+        let counted = all
+            .iter()
+            .filter(|one| seen.known.disputes.contains(&one.position));
+        Ok(counted.map(|dispute| dispute.event.clone()).collect())
     }
 
-    /// The filters.
-    pub fn filters(&self) -> &Filters {
-        &self.filters
+    /// What is needed to ask for the same again and to hold it against the log.
+    pub fn citation(&self, tally: &Tally) -> Citation {
+        let reached = Reached {
+            position: self.ledger.position(),
+            root: self.ledger.root(),
+        };
+        exported::citation(
+            self.ledger.header(),
+            reached,
+            (self.asked.format, self.asked.flags.clone()),
+            (&self.clocks, &self.filters),
+            tally,
+        )
     }
 
     /// The filters that choose an entry by itself.
