@@ -6,11 +6,15 @@
 
 pub mod choose;
 pub mod csv;
+pub mod dot;
 pub mod events;
 pub mod ftm;
 mod ftm_parts;
+pub mod graph;
 pub mod ledger;
+mod named;
 pub mod passage;
+pub mod svg;
 pub mod timelinejs;
 
 use crate::log::LogError;

@@ -123,9 +123,14 @@ impl<'l> Passage<'l> {
 
     /// The clocks as they judge an entry that is handed to them. It finds no entry itself.
     pub fn scope(&self) -> Scope<'_> {
+        self.scope_on(&self.nothing)
+    }
+
+    /// The same clocks on a part of the log that is held in memory.
+    pub fn scope_on<'h>(&self, part: &'h History) -> Scope<'h> {
         let ledger = self.ledger;
         let known = ledger.position();
-        Scope::of_stream(&self.nothing, &self.clocks, known, ledger.last_recorded())
+        Scope::of_stream(part, &self.clocks, known, ledger.last_recorded())
     }
 
     /// An entry as known here.

@@ -6,10 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::Work;
 use crate::cli::app::example_lines;
-use crate::cli::commands::report;
+use crate::cli::commands::{chain, report};
 use crate::cli::error::CliError;
 use crate::cli::read;
-use crate::export::{ExportError, csv, events, ftm, timelinejs};
+use crate::export::{ExportError, csv, dot, events, ftm, svg, timelinejs};
 
 /// A format.
 pub(super) struct Form {
@@ -90,7 +90,78 @@ pub(super) const FORMS: &[Form] = &[
         flags: Vec::new,
         write: ftm,
     },
+    Form {
+        name: "dot",
+        about: "Causes and effects as a graph for Graphviz",
+        notes: "The chain of an event, or all that is linked. Links that the dates contradict are\n\
+                struck, those that a retraction broke are faint, unclear ones dotted.\n\
+                To make a picture: dateline export dot trump-threat | dot -Tsvg > chain.svg",
+        examples: &[
+            "export dot akademiker-exit -o chain.dot",
+            "export dot @1 --effects --all --lang zh",
+        ],
+        flags: picture_args,
+        write: dot,
+    },
+    Form {
+        name: "svg",
+        about: "Causes and effects as a picture that opens alone",
+        notes: "The picture of the report: time runs down, an arrow leads from cause to effect, and\n\
+                one that the dates contradict is struck. The file asks nothing of a network.",
+        examples: &[
+            "export svg akademiker-exit -o chain.svg",
+            "export svg --published 2026-01-25 --country DK",
+        ],
+        flags: picture_args,
+        write: svg,
+    },
 ];
+
+/// What is drawn, and in which language.
+fn picture_args() -> Vec<Arg> {
+    let mut args = chain::walk_args();
+    args.push(report::lang());
+    args
+}
+
+fn picture(matches: &ArgMatches) -> dot::Options {
+    dot::Options {
+        reference: read::given(matches, "reference").map(str::to_owned),
+        side: chain::side(matches),
+        all: matches.get_flag("all"),
+        lang: report::lang_of(matches),
+    }
+}
+
+fn dot(work: &mut Work<'_, '_>) -> Result<String, CliError> {
+    let options = picture(work.matches);
+    counted(
+        "link",
+        "links",
+        dot::write(
+            work.passage,
+            &options,
+            &mut work.tally,
+            &mut |_, _| {},
+            work.context.out,
+        ),
+    )
+}
+
+fn svg(work: &mut Work<'_, '_>) -> Result<String, CliError> {
+    let options = picture(work.matches);
+    counted(
+        "link",
+        "links",
+        svg::write(
+            work.passage,
+            &options,
+            &mut work.tally,
+            &mut |_, _| {},
+            work.context.out,
+        ),
+    )
+}
 
 const FILTERS: &[&str] = &[
     "kind",
