@@ -28,9 +28,7 @@ const FAINT: &str = "#a8a49a";
 /// What may be asked of a picture.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The REF of an event; without it all that is linked.
-    pub reference: Option<String>,
-    /// Which way from there.
+    /// Which way from the event that was named, if one was.
     pub side: Side,
     /// Also over links that the dates contradict or that are broken.
     pub all: bool,
@@ -42,7 +40,6 @@ impl Options {
     /// What is drawn, if a picture holds so many links.
     pub(super) fn wanted(&self, most: usize) -> Wanted {
         Wanted {
-            reference: self.reference.clone(),
             side: self.side,
             all: self.all,
             most,
@@ -176,13 +173,13 @@ fn edge(link: &Edge, lang: Lang) -> String {
     parts.join(", ")
 }
 
-/// A text cut into lines of about so many letters, at spaces where there are some.
+/// A text cut into lines of about so many letters of half width, at spaces where there are some.
 fn wrapped(text: &str, most: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
     for word in text.split_inclusive(' ') {
-        let length = word.chars().count();
-        if used > 0 && used + length > most + 1 {
+        let length: usize = word.trim_end().chars().map(width).sum();
+        if used > 0 && used + length > most {
             lines.push(String::new());
             used = 0;
         }
@@ -194,13 +191,17 @@ fn wrapped(text: &str, most: usize) -> Vec<String> {
             if let Some(line) = lines.last_mut() {
                 line.push(letter);
             }
-            used += if letter.is_ascii() { 1 } else { 2 };
+            used += width(letter);
         }
     }
     lines
         .iter()
         .map(|line| line.trim_end().to_owned())
         .collect()
+}
+
+fn width(letter: char) -> usize {
+    unicode_width::UnicodeWidthChar::width(letter).unwrap_or(0)
 }
 
 /// A text between quotes, with its line feeds as Graphviz writes them; nothing in it is an

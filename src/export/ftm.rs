@@ -146,10 +146,8 @@ impl Flow<'_, '_> {
         for name in event.list("entities") {
             hit.push(self.shared(self.names.named(name))?);
         }
-        if hit.is_empty() {
-            for code in event.list("against") {
-                hit.push(self.shared(self.names.place(code))?);
-            }
+        for code in event.list("against") {
+            hit.push(self.shared(self.names.place(code))?);
         }
         entity.put("entity", hit);
         for code in event.list("by") {
@@ -211,9 +209,11 @@ fn sentence(event: &Event) -> String {
 
 fn happening(event: &Event, involved: Vec<String>) -> Entity {
     let mut entity = Entity::of("Event");
-    entity.put("name", Some(sentence::headline(event)));
+    let name = sentence::headline(event);
+    entity.put("name", Some(name.clone()));
     if let Some(Value::Object(titles)) = event.fields().get("titles") {
         let titles = titles.values().filter_map(Value::as_str);
+        let titles = titles.filter(|title| *title != name);
         entity.put("alias", titles.map(str::to_owned).collect::<Vec<_>>());
     }
     entity.put("summary", Some(sentence(event)));

@@ -6,7 +6,6 @@ use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
-use super::named;
 use super::{ExportError, Passage, Progress};
 use crate::amend::Amendments;
 use crate::answer::{AnswerError, Side};
@@ -23,9 +22,7 @@ use crate::projection::tally::Tally;
 /// What is drawn.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    /// The REF of an event; without it all that is linked.
-    pub reference: Option<String>,
-    /// Which way from there.
+    /// Which way from the event that was named; without one all that is linked is drawn.
     pub side: Side,
     /// Also over links that the dates contradict or that are broken.
     pub all: bool,
@@ -85,17 +82,14 @@ pub fn picture(
     tally: &mut Tally,
     progress: &mut Progress<'_>,
 ) -> Result<Picture, ExportError> {
-    let root = match &wanted.reference {
-        Some(text) => Some(named::event(passage, text, progress)?),
-        None => None,
-    };
+    let root = passage.root().cloned();
     let links = links(passage, tally, progress)?;
     let chosen = match &root {
         Some(root) => around(root.id, wanted.side, &links),
         None => taken(passage, &links, wanted.most)?,
     };
     if chosen.len() > wanted.most {
-        return Err(too_many(chosen.len(), wanted).into());
+        return Err(too_many(chosen.len(), root.is_some(), wanted.most).into());
     }
     let part = Part::load(passage, root, &chosen)?;
     Ok(part.drawn(passage, wanted))
@@ -195,22 +189,21 @@ fn is_taken(passage: &Passage<'_>, id: Uuid) -> Result<bool, LogError> {
     Ok(passage.filter().takes(&passage.see(&entry)?.event))
 }
 
-fn too_many(count: usize, wanted: &Wanted) -> AnswerError {
-    let (found, most) = (
-        if wanted.reference.is_some() {
-            ""
-        } else {
-            "at least "
-        },
-        wanted.most,
-    );
+fn too_many(count: usize, from_one: bool, most: usize) -> AnswerError {
+    let (found, hint) = match from_one {
+        true => (
+            "",
+            "draw one side with --causes or --effects, or start from an event nearer to what matters",
+        ),
+        false => (
+            "at least ",
+            "name an event to start from, or choose with --country, --since and the like",
+        ),
+    };
     AnswerError {
         code: "too_many_links",
         message: format!("{found}{count} links would be drawn, and a picture holds {most}"),
-        hint: match wanted.reference {
-            Some(_) => "draw one side with --causes or --effects, or start from an event nearer to what matters".to_owned(),
-            None => "name an event to start from, or choose with --country, --since and the like".to_owned(),
-        },
+        hint: hint.to_owned(),
     }
 }
 

@@ -19,8 +19,9 @@ pub mod timelinejs;
 
 use crate::log::LogError;
 
+pub use crate::answer::exported::Asked;
 pub use ledger::{Cut, Ledger};
-pub use passage::{Asked, Passage, Seen};
+pub use passage::{Passage, Seen};
 
 /// Why an export came to nothing.
 #[derive(Debug, thiserror::Error)]

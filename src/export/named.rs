@@ -47,7 +47,8 @@ pub fn event(
         return Err(unknown(text, known, &labels).into());
     }
     let id = found.first().filter(|_| text.starts_with(['@', '#']));
-    let text = id.map_or(text.to_owned(), |entry| entry.id.to_string());
+    let asked = text;
+    let text = id.map_or(asked.to_owned(), |entry| entry.id.to_string());
     let ends: Vec<Uuid> = found.iter().flat_map(about).collect();
     for id in ends {
         found.extend(passage.ledger().find(id)?);
@@ -55,7 +56,18 @@ pub fn event(
     found.sort_by_key(|entry| entry.position);
     let history = History::from_entries(passage.ledger().header().clone(), found, Vec::new());
     let scope = passage.scope_on(&history);
-    Ok(refs::event(&scope, &text)?.clone())
+    let event = refs::event(&scope, &text).map_err(|error| as_asked(error, asked))?;
+    Ok(event.clone())
+}
+
+/// A position was looked up by the id found there; an error speaks of what was typed.
+fn as_asked(mut error: AnswerError, asked: &str) -> AnswerError {
+    if asked.starts_with(['@', '#'])
+        && let Some((_, rest)) = error.message.split_once(") is ")
+    {
+        error.message = format!("{asked} is {rest}");
+    }
+    error
 }
 
 /// Whether a REF names an entry.

@@ -2,12 +2,11 @@
 //! the filters make of it. Owns which entries are listed (as `log` lists them) and which are
 //! events in view (as `timeline` has them); keeps none.
 
-use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{ExportError, Ledger, Progress};
+use super::{ExportError, Ledger, Progress, named};
 use crate::amend::{Amendments, AsKnown};
-use crate::answer::exported::{self, Reached};
+use crate::answer::exported::{self, Asked, Reached};
 use crate::answer::{Citation, Filters};
 use crate::clocks::Clocks;
 use crate::event::Event;
@@ -29,15 +28,6 @@ pub struct Seen<'e> {
     pub known: AsKnown<'e>,
 }
 
-/// What was asked for: the format, and the flags that it alone has.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Asked {
-    /// Its name.
-    pub format: &'static str,
-    /// Its flags, as a citation gives them.
-    pub flags: Map<String, Value>,
-}
-
 /// What is exported of a log.
 #[derive(Debug)]
 pub struct Passage<'l> {
@@ -47,6 +37,7 @@ pub struct Passage<'l> {
     clocks: Clocks,
     filters: Filters,
     filter: Filter,
+    root: Option<Entry>,
 }
 
 impl<'l> Passage<'l> {
@@ -67,7 +58,26 @@ impl<'l> Passage<'l> {
             clocks,
             filter: Filter::from(&filters),
             filters,
+            root: None,
         }
+    }
+
+    /// The same, the REF found out; an id from then on.
+    ///
+    /// # Errors
+    /// A REF that names no event, or what the log says.
+    pub fn resolved(mut self, progress: &mut Progress<'_>) -> Result<Passage<'l>, ExportError> {
+        if let Some(text) = &self.asked.reference {
+            let root = named::event(&self, text, progress)?;
+            self.asked.reference = Some(root.id.to_string());
+            self.root = Some(root);
+        }
+        Ok(self)
+    }
+
+    /// The event that was named.
+    pub fn root(&self) -> Option<&Entry> {
+        self.root.as_ref()
     }
 
     /// The same without filters.
@@ -105,7 +115,7 @@ impl<'l> Passage<'l> {
         exported::citation(
             self.ledger.header(),
             reached,
-            (self.asked.format, self.asked.flags.clone()),
+            &self.asked,
             (&self.clocks, &self.filters),
             tally,
         )

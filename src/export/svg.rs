@@ -42,11 +42,13 @@ pub fn write(
 fn drawn(picture: &Picture, lang: Lang) -> (Vec<Stop>, Vec<Arc>) {
     let book = Book::of(lang);
     let stops = picture.spots.iter().map(|spot| {
-        let mut label = format!("@{} {}", spot.position, say::name(book, &spot.event));
-        let marks = marks(spot, lang);
-        if !marks.is_empty() {
-            label.push_str(&format!(" ({})", marks.join(", ")));
-        }
+        // The marks first: a long name is cut.
+        let marks = match marks(spot, lang).join(", ") {
+            none if none.is_empty() => none,
+            marks => format!("({marks}) "),
+        };
+        let name = say::name(book, &spot.event);
+        let label = format!("@{} {marks}{name}", spot.position);
         Stop {
             href: None,
             date: spot.happened().to_owned(),

@@ -10,9 +10,11 @@ use super::Spec;
 use crate::cli::ask::tell_damage;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::meter::Meter;
 use crate::cli::read;
+use crate::cli::sink::Sink;
 use crate::clocks::Clocks;
-use crate::export::{Asked, Cut, Ledger, Passage};
+use crate::export::{Asked, Cut, Ledger, Passage, Progress};
 use crate::projection::tally::Tally;
 use crate::render;
 use forms::{FORMS, Form};
@@ -45,11 +47,12 @@ fn build(command: Command) -> Command {
 }
 
 /// What a format is written with.
-struct Work<'w, 'e> {
+struct Work<'w> {
     matches: &'w ArgMatches,
-    context: &'w mut Context<'e>,
     passage: &'w Passage<'w>,
     tally: Tally,
+    progress: &'w mut Progress<'w>,
+    out: &'w mut Sink,
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
@@ -70,6 +73,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
 fn export(form: &Form, matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let asked = Asked {
         format: form.name,
+        reference: read::given(matches, "reference").map(str::to_owned),
         flags: forms::flags(form, matches),
     };
     let known = read::given(matches, "known");
@@ -81,17 +85,21 @@ fn export(form: &Form, matches: &ArgMatches, context: &mut Context<'_>) -> Resul
     let filters = read::filters(matches)?;
     let log = context.store()?.log()?;
     context.out.whole(matches.get_flag("force"))?;
-    let mut ledger = Ledger::read(&log, cut.unwrap_or(Cut::Head), &mut |_, _| {})?;
+    let mut meter = Meter::of("entries", context);
+    let mut progress = |done, all| meter.tell(done, all);
+    let mut ledger = Ledger::read(&log, cut.unwrap_or(Cut::Head), &mut progress)?;
     let damage = ledger.take_damage();
-    let passage = Passage::new(&ledger, asked, clocks, filters);
+    let passage = Passage::new(&ledger, asked, clocks, filters).resolved(&mut progress)?;
     let mut work = Work {
         matches,
-        context,
         passage: &passage,
         tally: Tally::default(),
+        progress: &mut progress,
+        out: context.out,
     };
     let told = (form.write)(&mut work)?;
     let citation = passage.citation(&work.tally);
+    drop(meter);
     context.out.keep().map_err(CliError::output)?;
     context.note(&format!("{told}\n{}", render::citation_line(&citation)));
     Ok(damage.map_or(0, |damage| tell_damage(damage, ledger.position(), context)))

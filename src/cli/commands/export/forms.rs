@@ -18,10 +18,11 @@ pub(super) struct Form {
     about: &'static str,
     notes: &'static str,
     examples: &'static [&'static str],
-    /// The flags that it alone has.
+    /// The argument and the flags that it alone has.
     flags: fn() -> Vec<Arg>,
+    filters: &'static [&'static str],
     /// Writes it; gives what was written, in words.
-    pub(super) write: fn(&mut Work<'_, '_>) -> Result<String, CliError>,
+    pub(super) write: fn(&mut Work<'_>) -> Result<String, CliError>,
 }
 
 /// Every format, in the order of the help.
@@ -37,6 +38,7 @@ pub(super) const FORMS: &[Form] = &[
             "export events --known @100 --publisher Reuters",
         ],
         flags: Vec::new,
+        filters: FILTERS,
         write: events,
     },
     Form {
@@ -55,6 +57,7 @@ pub(super) const FORMS: &[Form] = &[
                 "Begin with a byte order mark, for spreadsheets that need one",
             )]
         },
+        filters: FILTERS,
         write: csv,
     },
     Form {
@@ -75,6 +78,7 @@ pub(super) const FORMS: &[Form] = &[
                     .help("Headline of the title slide [default: the store's origin]"),
             ]
         },
+        filters: FILTERS,
         write: timelinejs,
     },
     Form {
@@ -88,6 +92,7 @@ pub(super) const FORMS: &[Form] = &[
             "export ftm --kind sanction --on 2026-01-25",
         ],
         flags: Vec::new,
+        filters: FILTERS,
         write: ftm,
     },
     Form {
@@ -101,6 +106,7 @@ pub(super) const FORMS: &[Form] = &[
             "export dot @1 --effects --all --lang zh",
         ],
         flags: picture_args,
+        filters: OF_PICTURES,
         write: dot,
     },
     Form {
@@ -113,6 +119,7 @@ pub(super) const FORMS: &[Form] = &[
             "export svg --published 2026-01-25 --country DK",
         ],
         flags: picture_args,
+        filters: OF_PICTURES,
         write: svg,
     },
 ];
@@ -126,14 +133,13 @@ fn picture_args() -> Vec<Arg> {
 
 fn picture(matches: &ArgMatches) -> dot::Options {
     dot::Options {
-        reference: read::given(matches, "reference").map(str::to_owned),
         side: chain::side(matches),
         all: matches.get_flag("all"),
         lang: report::lang_of(matches),
     }
 }
 
-fn dot(work: &mut Work<'_, '_>) -> Result<String, CliError> {
+fn dot(work: &mut Work<'_>) -> Result<String, CliError> {
     let options = picture(work.matches);
     counted(
         "link",
@@ -142,13 +148,13 @@ fn dot(work: &mut Work<'_, '_>) -> Result<String, CliError> {
             work.passage,
             &options,
             &mut work.tally,
-            &mut |_, _| {},
-            work.context.out,
+            work.progress,
+            work.out,
         ),
     )
 }
 
-fn svg(work: &mut Work<'_, '_>) -> Result<String, CliError> {
+fn svg(work: &mut Work<'_>) -> Result<String, CliError> {
     let options = picture(work.matches);
     counted(
         "link",
@@ -157,8 +163,8 @@ fn svg(work: &mut Work<'_, '_>) -> Result<String, CliError> {
             work.passage,
             &options,
             &mut work.tally,
-            &mut |_, _| {},
-            work.context.out,
+            work.progress,
+            work.out,
         ),
     )
 }
@@ -173,6 +179,9 @@ const FILTERS: &[&str] = &[
     "limit",
 ];
 
+/// A picture without some of its links would say something else.
+const OF_PICTURES: &[&str] = &["kind", "country", "tag", "publisher", "since", "until"];
+
 /// A format as a sub-command.
 pub(super) fn built(form: &Form) -> Command {
     let force = switch("force", "Replace the file of -o if there is one");
@@ -182,7 +191,7 @@ pub(super) fn built(form: &Form) -> Command {
         .arg(force);
     let lines = form.examples.iter().map(|example| example_lines(example));
     let examples: Vec<String> = lines.collect();
-    read::filter_args(read::clock_args(command), FILTERS).after_help(format!(
+    read::filter_args(read::clock_args(command), form.filters).after_help(format!(
         "{}\n\nExamples:\n{}",
         form.notes,
         examples.join("\n")
@@ -209,35 +218,24 @@ pub(super) fn flags(form: &Form, matches: &ArgMatches) -> Map<String, Value> {
     named.collect()
 }
 
-fn events(work: &mut Work<'_, '_>) -> Result<String, CliError> {
+fn events(work: &mut Work<'_>) -> Result<String, CliError> {
     counted(
         "entry",
         "entries",
-        events::write(
-            work.passage,
-            &mut work.tally,
-            &mut |_, _| {},
-            work.context.out,
-        ),
+        events::write(work.passage, &mut work.tally, work.progress, work.out),
     )
 }
 
-fn csv(work: &mut Work<'_, '_>) -> Result<String, CliError> {
+fn csv(work: &mut Work<'_>) -> Result<String, CliError> {
     let bom = work.matches.get_flag("bom");
     counted(
         "row",
         "rows",
-        csv::write(
-            work.passage,
-            bom,
-            &mut work.tally,
-            &mut |_, _| {},
-            work.context.out,
-        ),
+        csv::write(work.passage, bom, &mut work.tally, work.progress, work.out),
     )
 }
 
-fn timelinejs(work: &mut Work<'_, '_>) -> Result<String, CliError> {
+fn timelinejs(work: &mut Work<'_>) -> Result<String, CliError> {
     let options = timelinejs::Options {
         title: read::given(work.matches, "title").map(str::to_owned),
         lang: report::lang_of(work.matches),
@@ -249,22 +247,17 @@ fn timelinejs(work: &mut Work<'_, '_>) -> Result<String, CliError> {
             work.passage,
             &options,
             &mut work.tally,
-            &mut |_, _| {},
-            work.context.out,
+            work.progress,
+            work.out,
         ),
     )
 }
 
-fn ftm(work: &mut Work<'_, '_>) -> Result<String, CliError> {
+fn ftm(work: &mut Work<'_>) -> Result<String, CliError> {
     counted(
         "line",
         "lines",
-        ftm::write(
-            work.passage,
-            &mut work.tally,
-            &mut |_, _| {},
-            work.context.out,
-        ),
+        ftm::write(work.passage, &mut work.tally, work.progress, work.out),
     )
 }
 
