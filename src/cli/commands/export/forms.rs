@@ -212,9 +212,9 @@ pub(super) fn flags(form: &Form, matches: &ArgMatches) -> Map<String, Value> {
         ArgAction::SetTrue => json!(read::is_on(matches, arg.get_id().as_str())),
         _ => json!(read::given(matches, arg.get_id().as_str())),
     };
-    let named = flags
-        .iter()
-        .map(|arg| (arg.get_id().to_string(), value(arg)));
+    // What has no name of its own is an argument, not a flag.
+    let flags = flags.iter().filter(|arg| !arg.is_positional());
+    let named = flags.map(|arg| (arg.get_id().to_string(), value(arg)));
     named.collect()
 }
 
