@@ -21,6 +21,7 @@ pub mod crew;
 pub mod desk;
 pub mod event;
 pub mod evidence;
+pub mod export;
 pub mod facts;
 pub mod finder;
 pub mod import;

@@ -37,6 +37,22 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("finder", &["event", "facts", "log", "merkle", "projection"]),
+    (
+        "export",
+        &[
+            "amend",
+            "answer",
+            "chart",
+            "clocks",
+            "event",
+            "facts",
+            "log",
+            "merkle",
+            "projection",
+            "render",
+            "say",
+        ],
+    ),
     ("import", &["crew", "desk", "event"]),
     (
         "verify",

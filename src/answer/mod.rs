@@ -13,6 +13,7 @@ mod blame;
 mod compared;
 pub mod diff;
 pub mod drift;
+pub mod exported;
 pub mod follow;
 mod found;
 mod others;
