@@ -6,6 +6,7 @@ pub mod batch;
 pub mod overlay;
 pub mod prepare;
 pub mod resolve;
+pub mod row;
 pub mod rules;
 mod size;
 pub mod stages;
