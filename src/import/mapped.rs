@@ -69,6 +69,7 @@ pub struct Mapped<'a> {
     settle: &'a mut Settle<'a>,
     rejects: Option<&'a mut dyn Write>,
     seen: HashMap<Uuid, Seen>,
+    told: Option<(Option<u64>, Vec<Problem>)>,
     files: Vec<String>,
     waiting: VecDeque<Opened>,
     open: Option<(Box<dyn Iterator<Item = Met> + 'a>, NoteValues)>,
@@ -103,6 +104,7 @@ impl<'a> Mapped<'a> {
             settle,
             rejects,
             seen: HashMap::new(),
+            told: None,
             files: Vec::new(),
             waiting: files.into(),
             open: None,
@@ -227,6 +229,12 @@ impl<'a> Mapped<'a> {
     ) -> Result<Option<Draft>, DeskError> {
         self.counts.rejected += 1;
         let Some(out) = &mut self.rejects else {
+            // The cells of one row of a wide table share what is wrong with the row.
+            let told = (place.line, problems.clone());
+            if self.told.as_ref() == Some(&told) {
+                return Ok(None);
+            }
+            self.told = Some(told);
             let placed = problems.into_iter().map(|problem| Placed {
                 place: place.clone(),
                 problem,

@@ -23,7 +23,27 @@ pub use toml::BadMapping;
 pub use value::{NoteValues, Scope};
 
 /// The mappings that come with the program, by name.
-pub const BUILT_IN: &[(&str, &str)] = &[("fred", include_str!("../../../schema/import/fred.toml"))];
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("fred", include_str!("../../../schema/import/fred.toml")),
+    ("ftm", include_str!("../../../schema/import/ftm.toml")),
+    ("gdelt1", include_str!("../../../schema/import/gdelt1.toml")),
+    (
+        "mof-jgb",
+        include_str!("../../../schema/import/mof-jgb.toml"),
+    ),
+    (
+        "sanctions-timeline",
+        include_str!("../../../schema/import/sanctions-timeline.toml"),
+    ),
+    (
+        "tic-mfh",
+        include_str!("../../../schema/import/tic-mfh.toml"),
+    ),
+    (
+        "timelinejs-csv",
+        include_str!("../../../schema/import/timelinejs-csv.toml"),
+    ),
+];
 
 /// Columns that every record has.
 const GIVEN: &[&str] = &["file", "line", "publisher"];

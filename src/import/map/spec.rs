@@ -250,24 +250,26 @@ impl Condition {
     }
 }
 
-/// Whether a text fits words with `*` between them, which stands for any letters.
+/// Whether a text fits words with `*` between them, which stands for any letters; `\\*` is a
+/// star itself.
 pub fn glob_fits(glob: &str, text: &str) -> bool {
-    let mut pieces = glob.split('*');
+    let hidden = glob.replace("\\*", "\0");
+    let mut pieces = hidden.split('*').map(|piece| piece.replace('\0', "*"));
     let first = pieces.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else {
+    let Some(mut rest) = text.strip_prefix(first.as_str()) else {
         return false;
     };
-    let mut last = None;
+    let mut last: Option<String> = None;
     for piece in pieces {
         if let Some(middle) = last.replace(piece) {
-            let Some(at) = rest.find(middle) else {
+            let Some(at) = rest.find(&middle) else {
                 return false;
             };
             rest = rest.get(at + middle.len()..).unwrap_or_default();
         }
     }
     match last {
-        Some(end) => rest.ends_with(end),
+        Some(end) => rest.ends_with(&end),
         None => rest.is_empty(),
     }
 }
@@ -288,6 +290,8 @@ mod tests {
             ("a*b", "ab", true),
             ("ab*b", "ab", false),
             ("*", "", true),
+            ("\\*", "*", true),
+            ("\\*", "a", false),
         ] {
             assert_eq!(glob_fits(glob, text), fits, "{glob} {text}");
         }

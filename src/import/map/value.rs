@@ -205,10 +205,11 @@ fn host(text: &str) -> String {
     host.trim_start_matches("www.").to_lowercase()
 }
 
-/// At most so many letters, cut between words where there are some.
+/// One line of at most so many letters, cut between words where there are some.
 fn cut(text: &str, most: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let Some((end, _)) = text.char_indices().nth(most) else {
-        return text.to_owned();
+        return text;
     };
     let kept = text.get(..end).unwrap_or_default();
     let mut letters = kept.char_indices();
@@ -229,7 +230,7 @@ mod tests {
     fn hosts_and_cuts() {
         assert_eq!(host("https://www.Example.org:80/a?b"), "example.org");
         assert_eq!(host("BBC Monitoring"), "");
-        assert_eq!(cut("one two three", 9), "one two…");
+        assert_eq!(cut("one\n two three", 9), "one two…");
         assert_eq!(cut("国债收益率上升", 4), "国债收…");
         assert_eq!(cut("short", 9), "short");
     }
