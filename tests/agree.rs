@@ -118,10 +118,6 @@ impl Bench {
     pub fn position(&self) -> u64 {
         self.log.head().position
     }
-
-    pub fn log(&self) -> &MemoryLog {
-        &self.log
-    }
 }
 
 /// 1 January 2026, days since 1970: histories are recorded from then on, a commit a day.

@@ -31,6 +31,7 @@ mod log_damage;
 mod log_format;
 mod log_kit;
 mod log_recovery;
+mod mapping;
 mod notes;
 mod page;
 mod readme;

@@ -10,6 +10,7 @@ pub mod overlay;
 mod page;
 pub mod prepare;
 pub mod resolve;
+pub mod row;
 pub mod rules;
 mod size;
 mod slot;

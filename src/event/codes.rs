@@ -47,6 +47,13 @@ pub fn members(bloc: &str, day: i64) -> Vec<&'static str> {
     codes
 }
 
+/// The code of a country or bloc in force that a text says outright: the code itself in any
+/// case, its alpha-3, its English or Chinese name. Nothing is guessed: for a file whose mapping
+/// says that a column names countries.
+pub fn of_name(text: &str) -> Option<&'static str> {
+    table::by_name().get(&text.trim().to_lowercase()).copied()
+}
+
 /// English name of a country or bloc.
 pub fn name(code: &str) -> Option<&'static str> {
     let tables = tables();

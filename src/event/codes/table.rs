@@ -1,7 +1,7 @@
 //! The tables of `schema/`, embedded and parsed once. Owns their shape; a table that does
 //! not parse would come out empty, and a test keeps that from happening.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
@@ -112,6 +112,39 @@ fn packed_all<'a>(codes: impl Iterator<Item = &'a String>) -> Vec<u64> {
 pub(super) fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     TABLES.get_or_init(|| read().unwrap_or_default())
+}
+
+/// Codes by what names them outright, in small letters. A code goes before an alpha-3, that
+/// before a name; what is withdrawn names nothing but its own code.
+pub(super) fn by_name() -> &'static HashMap<String, &'static str> {
+    static NAMES: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let tables = tables();
+        let mut names: HashMap<String, &'static str> = HashMap::new();
+        let codes = tables.countries.keys().chain(tables.blocs.keys());
+        for code in codes {
+            names.insert(code.to_lowercase(), code);
+        }
+        let live = || {
+            let countries = tables.countries.iter();
+            countries.filter(|(_, country)| country.until.is_none())
+        };
+        for (code, country) in live() {
+            names.entry(country.alpha3.to_lowercase()).or_insert(code);
+        }
+        for (code, country) in live() {
+            for name in [&country.name, &country.zh] {
+                names.entry(name.to_lowercase()).or_insert(code);
+            }
+        }
+        for (code, bloc) in &tables.blocs {
+            for name in [&bloc.name, &bloc.zh] {
+                names.entry(name.to_lowercase()).or_insert(code);
+            }
+        }
+        names.remove("");
+        names
+    })
 }
 
 /// Reads the embedded tables; `None` if one of them is not sound.
