@@ -192,3 +192,17 @@ fn listed(key: &Map<String, Value>) -> String {
     let said = key.values().filter(|value| !value.is_null()).map(plain);
     said.collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_positions_are_the_first_few_and_a_number() {
+        assert_eq!(positions(&[3, 7]), "@3, @7");
+        let many: Vec<u64> = (1..=13).collect();
+        assert!(positions(&many).ends_with("@12, @13"));
+        let more: Vec<u64> = (1..=40).collect();
+        assert!(positions(&more).ends_with("@11, @12 and 28 others"));
+    }
+}
