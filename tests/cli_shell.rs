@@ -71,16 +71,17 @@ fn every_shell_gets_a_script_that_names_commands_flags_and_words() {
 /// terminal of its own, set up by the file named first.
 const ZSH: &str = r#"
 zmodload zsh/zpty || exit 3
-(sleep 60; kill $$) 2>/dev/null &!
+# The next line of that shell; gives up when none comes.
+next() {
+    repeat 1200; do zpty -rt shell line && return; sleep 0.1; done
+    exit 4
+}
 export SCRIPT=$2
 zpty shell zsh -f -i
 zpty -w shell "source $1"
-while zpty -r shell line && [[ $line != ready* ]]; do :; done
+until [[ $line == ready* ]]; do next; done
 zpty -w -n shell "$3"$'\t'
-while zpty -r shell line; do
-    [[ $line == *offered-all* ]] && break
-    print -rn -- $line
-done
+until [[ $line == *offered-all* ]]; do next; print -rn -- $line; done
 "#;
 
 /// Loads the script, and prints each word that completion would add.
