@@ -19,6 +19,7 @@ mod errors;
 mod evidence;
 mod finder;
 mod fuzz;
+mod generator;
 mod golden;
 mod handle;
 mod hostile;

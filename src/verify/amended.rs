@@ -45,8 +45,8 @@ impl Amended {
     /// Takes note of a retraction.
     pub(super) fn retracted(&mut self, target: Uuid, by: Uuid, position: u64) {
         self.stale = true;
-        let all = self.retractions.entry(target).or_default();
-        all.push((by, position));
+        let all = self.retractions.entry(target);
+        all.or_insert_with(one).push((by, position));
     }
 
     /// The commit is sound and all its corrections were taken in.
@@ -112,7 +112,7 @@ impl Amended {
             None => None,
         };
         let by = (correction.id, correction.position);
-        self.corrections.entry(id).or_default().push(by);
+        self.corrections.entry(id).or_insert_with(one).push(by);
         Ok(wrong)
     }
 
@@ -151,6 +151,11 @@ impl Amended {
         }
         Ok(wrong.map(|what| format!("the corrected {} is not valid: {what}", kind.name())))
     }
+}
+
+/// Most entries are amended once: room for that, and no more.
+fn one() -> Vec<By> {
+    Vec::with_capacity(1)
 }
 
 /// What decoding cannot see: references have become ids.

@@ -3,7 +3,6 @@
 //! ten million fit in memory. What one says by itself is gathered by `facts`, what amendments
 //! make of entries is worked out in `amended`, chains of stages in `stages`.
 
-use std::collections::HashMap;
 use std::io;
 
 use uuid::Uuid;
@@ -15,6 +14,7 @@ use super::amended::Amended;
 use super::doubles::Doubles;
 use super::evidence::Cited;
 use super::facts::Facts;
+use super::ids::Ids;
 use super::lines::Mark;
 use super::pins::Pins;
 use super::places::Places;
@@ -30,19 +30,6 @@ const EARLIER: &str = "the earlier entry is the one that is meant; retract the l
 /// What to do about an event that breaks a rule.
 const AMEND: &str = "record a correction or a retraction of it";
 
-/// 128 bits, aligned to four bytes: a table of them is a third smaller than one of `u128`.
-type Key = [u32; 4];
-
-fn key_of(bytes: &[u8]) -> Key {
-    let mut key = Key::default();
-    for (word, four) in key.iter_mut().zip(bytes.chunks_exact(4)) {
-        *word = four
-            .iter()
-            .fold(0, |sum, byte| (sum << 8) | u32::from(*byte));
-    }
-    key
-}
-
 /// A reference that must hold: of a kind of rule, at a field, to an entry.
 #[derive(Debug, Clone, Copy)]
 struct Reference {
@@ -57,7 +44,7 @@ struct Reference {
 /// What is remembered of the entries read.
 #[derive(Debug, Default)]
 pub(super) struct Events {
-    ids: HashMap<Key, u32>,
+    ids: Ids,
     labels: Doubles,
     /// Why labels could not be kept, if so.
     trouble: Option<io::Error>,
@@ -153,7 +140,7 @@ impl Events {
     }
 
     fn position_of(&self, id: Uuid) -> Option<u64> {
-        self.ids.get(&key_of(id.as_bytes())).copied().map(u64::from)
+        self.ids.get(id).map(u64::from)
     }
 
     /// Reports what can be told at the end only: chains of stages, and labels that stand twice,
@@ -182,7 +169,7 @@ impl Events {
     fn finish_stages(&mut self, upto: u64, report: &mut Report) {
         let stages = std::mem::take(&mut self.stages);
         let ids = &self.ids;
-        let at = |id: Uuid| ids.get(&key_of(id.as_bytes())).copied().map(u64::from);
+        let at = |id: Uuid| ids.get(id).map(u64::from);
         let found = match self.unread.take() {
             Some(error) => Err(error),
             None => stages.finish(upto, &mut self.amended, &at),
@@ -225,7 +212,7 @@ impl Events {
         let kind = Kind::ALL.iter().position(|kind| *kind == facts.kind);
         self.kinds
             .push(kind.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX));
-        let first = *self.ids.entry(key_of(id.as_bytes())).or_insert(short);
+        let first = self.ids.first(id, short);
         if first != short {
             let message = format!("the id {id} is that of entry {first}");
             self.find("duplicate_id", place, message);
@@ -299,7 +286,7 @@ impl Events {
             ..
         } = reference;
         let place = (reference.position, reference.line, reference.byte);
-        let Some(position) = self.ids.get(&key_of(target.as_bytes())).copied() else {
+        let Some(position) = self.ids.get(target) else {
             match last {
                 true => self.find(
                     "bad_event",
