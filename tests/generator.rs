@@ -105,7 +105,11 @@ fn a_whole_store_is_sound_and_was_recorded_late() {
     let entries = log.lines().filter(|line| line.starts_with("{\"entry\""));
     let late = entries.filter(|line| {
         let line: Value = serde_json::from_str(line).unwrap();
-        let year = |value: &Value| value.as_str().and_then(|text| text[..4].parse::<i64>().ok());
+        let year = |value: &Value| {
+            value
+                .as_str()
+                .and_then(|text| text[..4].parse::<i64>().ok())
+        };
         let entry = &line["entry"];
         let happened = year(&entry["event"]["happened"]);
         happened.is_some_and(|happened| year(&entry["recorded_at"]) > Some(happened))
