@@ -8,9 +8,10 @@ use dateline::desk::{Clock, DeskError, Draft, Ids, Options, Place};
 use dateline::event::decode::decode;
 use dateline::event::when::Instant;
 use dateline::log::LogError;
+use dateline::note::{PrivateKey, Trust};
 use dateline::store::Store;
 use dateline::store::handle::Handle;
-use dateline::verify::verify;
+use dateline::verify::{Asked, verify, verify_asked};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -90,6 +91,39 @@ fn what_many_threads_write_is_all_there_and_sound() {
     let report = verify(&dir, true, &mut |_, _| {});
     assert_eq!((report.entries, report.commits), (400, 200));
     assert!(report.findings.is_empty(), "{:?}", report.findings);
+}
+
+#[test]
+fn what_shares_a_sync_is_signed_commit_by_commit() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path().join("desk");
+    let ids = AtomicU64::new(0);
+    drop(open(&dir, &ids));
+    let origin = Store::at(&dir).unwrap().origin().unwrap();
+    let key = PrivateKey::new(&origin, &[7; 32]).unwrap();
+    let store = Store::at(&dir).unwrap().signed_by(Some(key.clone()));
+    let clock = Box::new(Ticking(AtomicI64::new(9)));
+    let handle = Handle::open(store, Duration::from_secs(10), clock).unwrap();
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let (handle, ids) = (&handle, &ids);
+            scope.spawn(move || {
+                for number in 0..5 {
+                    let written = draft(statement(&format!("t{thread}-{number}")));
+                    let outcome = handle.write(&[written], &options(), &mut Numbered(ids));
+                    outcome.unwrap();
+                }
+            });
+        }
+    });
+    drop(handle);
+    let asked = Asked {
+        trust: Trust::new(vec![key.public().clone()], vec![], vec![]),
+        ..Asked::default()
+    };
+    let report = verify_asked(&dir, asked, &mut |_, _| {});
+    assert!(report.findings.is_empty(), "{:?}", report.findings);
+    assert_eq!((report.commits, report.signatures.trusted), (20, 20));
 }
 
 #[test]

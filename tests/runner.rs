@@ -21,6 +21,7 @@ mod evidence;
 mod export;
 mod finder;
 mod fuzz;
+mod generator;
 mod golden;
 mod handle;
 mod hostile;

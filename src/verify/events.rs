@@ -3,7 +3,6 @@
 //! ten million fit in memory. What one says by itself is gathered by `facts`, what amendments
 //! make of entries is worked out in `amended`, chains of stages in `stages`.
 
-use std::collections::HashMap;
 use std::io;
 
 use uuid::Uuid;
@@ -11,10 +10,11 @@ use uuid::Uuid;
 use crate::event::Kind;
 use crate::merkle;
 
-use super::amended::Amended;
+use super::amended::{Amended, Due};
 use super::doubles::Doubles;
 use super::evidence::Cited;
 use super::facts::Facts;
+use super::ids::Ids;
 use super::lines::Mark;
 use super::pins::Pins;
 use super::places::Places;
@@ -24,24 +24,14 @@ use super::stages::Stages;
 /// Findings held back until their commit proves sound.
 const HELD: usize = 1000;
 
+/// Corrections that wait to be looked at together.
+const MOST_DUE: usize = 1 << 14;
+
 /// What to do about an id or a label that stands twice.
 const EARLIER: &str = "the earlier entry is the one that is meant; retract the later one";
 
 /// What to do about an event that breaks a rule.
 const AMEND: &str = "record a correction or a retraction of it";
-
-/// 128 bits, aligned to four bytes: a table of them is a third smaller than one of `u128`.
-type Key = [u32; 4];
-
-fn key_of(bytes: &[u8]) -> Key {
-    let mut key = Key::default();
-    for (word, four) in key.iter_mut().zip(bytes.chunks_exact(4)) {
-        *word = four
-            .iter()
-            .fold(0, |sum, byte| (sum << 8) | u32::from(*byte));
-    }
-    key
-}
 
 /// A reference that must hold: of a kind of rule, at a field, to an entry.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +47,7 @@ struct Reference {
 /// What is remembered of the entries read.
 #[derive(Debug, Default)]
 pub(super) struct Events {
-    ids: HashMap<Key, u32>,
+    ids: Ids,
     labels: Doubles,
     /// Why labels could not be kept, if so.
     trouble: Option<io::Error>,
@@ -65,8 +55,10 @@ pub(super) struct Events {
     kinds: Vec<u8>,
     amended: Amended,
     stages: Stages,
-    /// Corrections of the commit under way: position, line and byte.
-    corrections: Vec<(u64, u64, u64)>,
+    /// Corrections of the commit under way: id, target, and position, line and byte.
+    corrections: Vec<(Uuid, Uuid, (u64, u64, u64))>,
+    /// Those of sound commits that are still to be looked at.
+    due: Vec<Due>,
     /// Why the log could not be read a second time, if so.
     unread: Option<io::Error>,
     /// References to what has not come yet; it may come in the same commit.
@@ -111,22 +103,43 @@ impl Events {
         for reference in std::mem::take(&mut self.pending) {
             self.refer(reference, true);
         }
-        for place in std::mem::take(&mut self.corrections) {
-            let outcome = self.correction(place);
-            self.unread = self.unread.take().or(outcome.err());
+        for (id, target, place) in std::mem::take(&mut self.corrections) {
+            self.amended.corrected(target, id, place.0);
+            let at = self.position_of(target);
+            self.due.extend(at.map(|at| Due { at, place }));
         }
-        self.amended.committed();
-        self.held.sort_by_key(|finding| finding.position);
-        self.held.drain(..).for_each(|finding| report.add(finding));
-        report.unlisted += std::mem::take(&mut self.unheld);
+        self.tell(report);
+        if self.due.len() >= MOST_DUE {
+            self.settle_corrections(report);
+        }
         if self.pins.committed() {
             self.settle_pins(report);
         }
     }
 
+    /// Tells what was found of sound commits.
+    fn tell(&mut self, report: &mut Report) {
+        self.held.sort_by_key(|finding| finding.position);
+        self.held.drain(..).for_each(|finding| report.add(finding));
+        report.unlisted += std::mem::take(&mut self.unheld);
+    }
+
+    /// Looks at the events that corrections make of their targets.
+    fn settle_corrections(&mut self, report: &mut Report) {
+        match self.amended.check(std::mem::take(&mut self.due)) {
+            Ok(wrong) => {
+                for (place, message) in wrong {
+                    self.find("bad_event", place, message);
+                }
+                self.tell(report);
+            }
+            Err(error) => self.unread = self.unread.take().or(Some(error)),
+        }
+    }
+
     /// Looks at what citations say of the log that they cite.
     fn settle_pins(&mut self, report: &mut Report) {
-        match self.pins.settle(&mut self.amended.places) {
+        match self.pins.settle(&self.amended.places) {
             Ok(found) => found.into_iter().for_each(|finding| report.add(finding)),
             Err(error) => report.add(unchecked(&format!(
                 "what citations cite could not be looked at: {error}"
@@ -141,24 +154,14 @@ impl Events {
         self.kinds.reserve(entries);
     }
 
-    /// Whether the event that a correction makes of its target is valid.
-    fn correction(&mut self, place: (u64, u64, u64)) -> io::Result<()> {
-        let entry = self.amended.places.entry(place.0)?;
-        let target = entry.event.reference("target");
-        let target = target.and_then(|target| self.position_of(target));
-        if let Some(message) = self.amended.correction(&entry, target)? {
-            self.find("bad_event", place, message);
-        }
-        Ok(())
-    }
-
     fn position_of(&self, id: Uuid) -> Option<u64> {
-        self.ids.get(&key_of(id.as_bytes())).copied().map(u64::from)
+        self.ids.get(id).map(u64::from)
     }
 
     /// Reports what can be told at the end only: chains of stages, and labels that stand twice,
     /// up to a position; gives the evidence that entries name.
     pub(super) fn finish(mut self, upto: u64, report: &mut Report) -> Cited {
+        self.settle_corrections(report);
         self.finish_stages(upto, report);
         self.settle_pins(report);
         let found = match self.trouble {
@@ -182,10 +185,10 @@ impl Events {
     fn finish_stages(&mut self, upto: u64, report: &mut Report) {
         let stages = std::mem::take(&mut self.stages);
         let ids = &self.ids;
-        let at = |id: Uuid| ids.get(&key_of(id.as_bytes())).copied().map(u64::from);
+        let at = |id: Uuid| ids.get(id).map(u64::from);
         let found = match self.unread.take() {
             Some(error) => Err(error),
-            None => stages.finish(upto, &mut self.amended, &at),
+            None => stages.finish(upto, &self.amended, &at),
         };
         match found {
             Ok((wrong, more)) => {
@@ -225,7 +228,7 @@ impl Events {
         let kind = Kind::ALL.iter().position(|kind| *kind == facts.kind);
         self.kinds
             .push(kind.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX));
-        let first = *self.ids.entry(key_of(id.as_bytes())).or_insert(short);
+        let first = self.ids.first(id, short);
         if first != short {
             let message = format!("the id {id} is that of entry {first}");
             self.find("duplicate_id", place, message);
@@ -238,9 +241,6 @@ impl Events {
 
     fn references(&mut self, facts: &Facts, id: Uuid, place: (u64, u64, u64)) {
         let kind = facts.kind;
-        if kind == Kind::Correction {
-            self.corrections.push(place);
-        }
         for (field, target) in &facts.references {
             let Some(target) = *target else {
                 self.find("bad_event", place, format!("{field} is not a UUID"));
@@ -264,6 +264,9 @@ impl Events {
                 byte: place.2,
             };
             self.refer(reference, false);
+            if kind == Kind::Correction && *field == "target" {
+                self.corrections.push((id, target, place));
+            }
             if kind == Kind::Retraction {
                 self.amended.retracted(target, id, place.0);
             }
@@ -299,7 +302,7 @@ impl Events {
             ..
         } = reference;
         let place = (reference.position, reference.line, reference.byte);
-        let Some(position) = self.ids.get(&key_of(target.as_bytes())).copied() else {
+        let Some(position) = self.ids.get(target) else {
             match last {
                 true => self.find(
                     "bad_event",

@@ -11,6 +11,7 @@ mod events;
 mod evidence;
 mod facts;
 mod head;
+mod ids;
 mod lines;
 mod pieces;
 mod pins;

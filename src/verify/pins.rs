@@ -70,7 +70,7 @@ impl Pins {
     ///
     /// # Errors
     /// A log that cannot be read again.
-    pub(super) fn settle(&mut self, places: &mut Places) -> io::Result<Vec<Finding>> {
+    pub(super) fn settle(&mut self, places: &Places) -> io::Result<Vec<Finding>> {
         let mut held = std::mem::take(&mut self.held);
         held.sort_by_key(|pin| pin.cited);
         let mut found: Vec<(u64, Finding)> = Vec::new();

@@ -1,7 +1,7 @@
 //! The fast way into the stored form against the exact one: what it accepts is accepted, with
 //! the same bytes, id, label and REFs; and of what desks write it accepts nearly all.
 
-use dateline::event::decode::decode_text;
+use dateline::event::decode::{decode, decode_text, patched};
 use dateline::event::quick::Bench;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -113,7 +113,45 @@ fn small_changes_of_what_a_desk_wrote_are_judged_alike() {
     }
 }
 
+/// RFC 7396, literally.
+fn merged(target: &Value, patch: &Value) -> Value {
+    let Value::Object(patch) = patch else {
+        return patch.clone();
+    };
+    let mut object = target.as_object().cloned().unwrap_or_default();
+    for (name, change) in patch {
+        match change {
+            Value::Null => drop(object.remove(name)),
+            change => {
+                let target = object.get(name).cloned().unwrap_or_default();
+                object.insert(name.clone(), merged(&target, change));
+            }
+        }
+    }
+    Value::Object(object)
+}
+
 proptest! {
+    #[test]
+    fn a_patched_event_is_that_of_the_merged_fields_decoded(
+        event in any_event(), other in any_event(), chosen in any::<u32>(), gone in any::<u32>(),
+    ) {
+        let Ok(input) = decode_text(&event.to_string()) else { return Ok(()) };
+        let mut changes = serde_json::Map::new();
+        for (at, (name, value)) in other.as_object().unwrap().iter().enumerate() {
+            if chosen >> at & 1 == 1 && !["kind", "label", "id"].contains(&name.as_str()) {
+                let value = if gone >> at & 7 == 7 { Value::Null } else { value.clone() };
+                changes.insert(name.clone(), value);
+            }
+        }
+        let fields = Value::Object(input.event.fields().clone());
+        let after = merged(&fields, &Value::Object(changes.clone()));
+        let due = decode(after.as_object().unwrap().clone()).map(|input| input.event);
+        let found = patched(&input.event, &changes);
+        prop_assert_eq!(&found, &due);
+        prop_assert_eq!(found.map(|event| event.canonical()), due.map(|event| event.canonical()));
+    }
+
     #[test]
     fn the_fast_way_says_what_the_exact_one_says(event in any_event()) {
         agrees(&event.to_string());

@@ -1,9 +1,10 @@
 //! `rival WORK …`: one measurement in one process, its result as a JSON line. Owns the command
-//! line; `ours` measures the library, `sqlite` the rival, `lines` draws the same events for both.
+//! line; `ours` measures the library, `sqlite` and `text` the rival, `lines` draws the same events.
 
 mod lines;
 mod ours;
 mod sqlite;
+mod text;
 mod versions;
 
 use std::error::Error;
@@ -29,9 +30,12 @@ fn run(args: &[&str]) -> Done {
         ["threads-sqlite", events, dir, count] => sqlite::threads(events, dir, number(count)?),
         ["group-sqlite", events, dir, count] => sqlite::group(events, dir, number(count)?),
         ["ingest-sqlite", events, file] => sqlite::ingest(events, file),
+        ["kinds", file] => text::kinds(file),
+        ["rare", log] => text::rare(log),
+        ["index-sqlite", log, file] => text::index(log, file),
         ["versions", log, csv] => versions::write(log, csv),
         ["sqlite-version"] => Ok(json!(rusqlite::version())),
-        _ => Err("usage: rival single-ours|single-sqlite|threads-ours|threads-sqlite|group-sqlite EVENTS DIR COUNT | ingest-sqlite EVENTS FILE | versions LOG CSV".into()),
+        _ => Err("usage: rival single-ours|single-sqlite|threads-ours|threads-sqlite|group-sqlite EVENTS DIR COUNT | ingest-sqlite EVENTS FILE | kinds FILE | rare LOG | index-sqlite LOG FILE | versions LOG CSV | sqlite-version".into()),
     }
 }
 

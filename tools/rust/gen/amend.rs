@@ -3,11 +3,11 @@
 
 use serde_json::{Value, json};
 
-use crate::dates;
-use crate::draft::Members;
-use crate::plain::{self, decimal};
-use crate::words;
-use crate::world::{Named, World};
+use super::dates;
+use super::draft::Members;
+use super::plain::{self, decimal};
+use super::words;
+use super::world::{Named, World};
 
 /// An event or link that may be amended.
 fn target(world: &mut World, fits: impl Fn(&Named) -> bool) -> Option<usize> {

@@ -4,12 +4,12 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::dates;
-use crate::draft::Members;
-use crate::plain::{amount, millions};
-use crate::rng::Rng;
-use crate::words;
-use crate::world::{Chain, Named, World};
+use super::dates;
+use super::draft::Members;
+use super::plain::{amount, millions};
+use super::rng::Rng;
+use super::words;
+use super::world::{Chain, Named, World};
 
 /// Chains that are open at one time.
 const OPEN: usize = 2000;

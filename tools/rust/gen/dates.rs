@@ -3,7 +3,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::rng::Rng;
+use super::rng::Rng;
 
 /// The first day of the story.
 pub fn first() -> NaiveDate {

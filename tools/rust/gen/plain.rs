@@ -3,10 +3,10 @@
 
 use serde_json::{Value, json};
 
-use crate::dates;
-use crate::draft::Members;
-use crate::words;
-use crate::world::World;
+use super::dates;
+use super::draft::Members;
+use super::words;
+use super::world::World;
 
 /// Cents as a decimal without trailing zeros.
 pub fn decimal(hundredths: i64) -> String {

@@ -13,9 +13,9 @@ use dateline::log::{Log, NewEntry, Stamp};
 use dateline::store::Store;
 use uuid::Uuid;
 
-use crate::dates;
-use crate::rng::Rng;
-use crate::world::World;
+use super::dates;
+use super::rng::Rng;
+use super::world::World;
 
 const AUTHORS: [&str; 3] = ["mette@example.org", "jun@example.org", "wire import"];
 

@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::draft::{Draft, Members};
-use crate::rng::Rng;
-use crate::words;
-use crate::{amend, chains, dates, plain};
+use super::draft::{Draft, Members};
+use super::rng::Rng;
+use super::words;
+use super::{amend, chains, dates, plain};
 
 /// Entries that can still be named.
 const REMEMBERED: usize = 600;
