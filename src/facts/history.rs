@@ -89,6 +89,11 @@ impl History {
         self.shelf.as_ref()?.files.doubt()
     }
 
+    /// Whether it holds whole entries, so that all of them can be gone through.
+    pub fn holds_entries(&self) -> bool {
+        self.shelf.is_none()
+    }
+
     /// The files that it is of, if it is.
     pub(super) fn files(&self) -> Option<&dyn Files> {
         self.shelf.as_ref().map(|shelf| &*shelf.files)

@@ -17,6 +17,7 @@ fn events() -> String {
             "holder": {"id": format!("fund-{}", number % 9), "name": "一只基金", "country": "DK"},
             "asset": {"class": "us_treasury", "issuer": "US"},
             "amount": {"value": number.to_string(), "currency": "USD"},
+            "title": format!("batch{} of the audit", number % 50),
             "sources": [{"publisher": "Reuters", "published": "2026-01-02"}],
         });
         format!("{event}\n")
@@ -126,6 +127,34 @@ fn the_digest_of_a_replay_is_of_the_log_alone() {
         spoilt, after,
         "nothing looked at the files, or they would be new"
     );
+}
+
+#[test]
+fn find_reads_where_its_index_says() {
+    let bench = store();
+    let found = |more: &[&str]| {
+        let mut args = vec!["find", "batch7", "--json"];
+        args.extend(more);
+        let ran = bench.run(&args);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        (serde_json::from_str::<Value>(&ran.out).unwrap(), ran.err)
+    };
+    let (slow, _) = found(&["--no-cache"]);
+    assert_eq!(slow["total"], json!(MANY / 50));
+    let (first, said) = found(&["-v"]);
+    assert!(said.contains("cache/finder now has the words"), "{said}");
+    assert_eq!(first, slow);
+    let (again, said) = found(&["-v"]);
+    assert!(!said.contains("cache/finder"), "{said}");
+    assert_eq!(again, slow);
+    assert_eq!(
+        found(&["--known", "@2000"]),
+        found(&["--known", "@2000", "--no-cache"])
+    );
+    spoil(&bench.path("desk/cache/columns"));
+    assert_eq!(found(&[]).0, slow);
+    fs::remove_dir_all(bench.path("desk/cache/finder")).unwrap();
+    assert_eq!(found(&[]).0, slow);
 }
 
 #[test]
