@@ -79,14 +79,22 @@ pub fn choose(
     let filter = passage.filter();
     let any_kind = filter.kinds.is_empty();
     let mut left = passage.limit();
+    let mut citations = 0;
     passage.listed(tally, progress, &mut |seen| {
         let kind = seen.entry.event.kind();
+        if kind == Kind::Citation {
+            citations += u64::from(filter.takes(&seen.known.event));
+            return Ok(());
+        }
         let meant = !any_kind || HAPPENINGS.contains(&kind);
         if meant && left > 0 && filter.takes(&seen.known.event) && choice.take(seen.entry)? {
             left -= 1;
         }
         Ok(())
     })?;
+    for _ in 0..citations {
+        tally.leave_out("citations");
+    }
     if any_kind {
         while choice.take_links()? {}
     }

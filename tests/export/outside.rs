@@ -13,7 +13,8 @@ fn hard() -> Bench {
     let bench = Bench::with_demo();
     let codes = include_str!("../../schema/countries.toml").lines();
     let codes: Vec<&str> = codes
-        .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'))
+        .filter_map(|line| line.split_once(" = {"))
+        .map(|(code, _)| code)
         .collect();
     assert!(codes.len() > 250);
     let mut lines = String::new();
