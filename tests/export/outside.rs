@@ -170,7 +170,12 @@ export async function load(url, context, next) {
 
 const READ_TIMELINE: &str = r#"
 import { readFileSync } from "node:fs";
-globalThis.window = globalThis.window ?? {}; globalThis.document = globalThis.document ?? {};
+// The reader touches no page; its neighbours look for one as they are loaded.
+const nothing = new Proxy(function () {}, {
+  get: (_, name) => (name === Symbol.toPrimitive ? () => "" : nothing),
+  set: () => true, apply: () => nothing, construct: () => nothing,
+});
+globalThis.window = globalThis; globalThis.document = nothing;
 const home = process.argv[2];
 const { TimelineConfig } = await import(home + "/src/js/core/TimelineConfig.js");
 const data = JSON.parse(readFileSync(process.argv[3], "utf8"));
