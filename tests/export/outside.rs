@@ -175,7 +175,8 @@ const nothing = new Proxy(function () {}, {
   get: (_, name) => (name === Symbol.toPrimitive ? () => "" : nothing),
   set: () => true, apply: () => nothing, construct: () => nothing,
 });
-globalThis.window = globalThis; globalThis.document = nothing;
+globalThis.window = globalThis; globalThis.document = nothing; globalThis.getComputedStyle = nothing;
+globalThis.DOMParser = class { parseFromString(text) { return { body: { textContent: text } }; } };
 const home = process.argv[2];
 const { TimelineConfig } = await import(home + "/src/js/core/TimelineConfig.js");
 const data = JSON.parse(readFileSync(process.argv[3], "utf8"));
