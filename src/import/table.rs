@@ -81,7 +81,10 @@ impl<'m> Table<'m> {
             Ok(true) => {
                 let inner: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
                 let after = self.reader.position().line();
-                let line = after.saturating_sub(1 + inner as u64).max(1);
+                // A row ends with a line feed, but for one that swallowed the end of the file.
+                let torn = record.len() > 1 || record.get(0).is_some_and(|cell| cell != END);
+                let torn = torn && record.iter().any(|cell| cell.contains(END));
+                let line = after.saturating_sub(u64::from(!torn) + inner as u64).max(1);
                 let cells = record.iter().map(str::to_owned).collect();
                 Some(Ok(Row { line, cells }))
             }
