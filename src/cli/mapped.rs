@@ -213,6 +213,7 @@ fn bad_mapping(name: &str, bad: BadMapping) -> CliError {
     };
     let way_on = "schema/import.md describes mappings, schema/import/*.toml are examples";
     let hint = match bad.hint {
+        Some(hint) if hint.ends_with('?') => format!("{hint} {way_on}"),
         Some(hint) => format!("{hint}; {way_on}"),
         None => way_on.to_owned(),
     };

@@ -199,10 +199,9 @@ impl<'m> Table<'m> {
             return None;
         }
         let allowed: Vec<String> = allowed.iter().map(usize::to_string).collect();
-        Some(format!(
-            "{found} cells where there are {}",
-            allowed.join(" or ")
-        ))
+        let cells = if found == 1 { "cell" } else { "cells" };
+        let allowed = allowed.join(" or ");
+        Some(format!("{found} {cells} where there are {allowed}"))
     }
 
     /// A row to its records.
