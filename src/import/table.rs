@@ -44,12 +44,18 @@ pub struct Table<'m> {
 }
 
 impl<'m> Table<'m> {
-    /// Over a stream of text.
-    pub fn new(mapping: &'m Mapping, delimiter: u8, text: Decoded, gauge: Gauge) -> Table<'m> {
+    /// Over a stream of text; its marks are the delimiter, and whether quotes enclose cells.
+    pub fn new(
+        mapping: &'m Mapping,
+        (delimiter, quotes): (u8, bool),
+        text: Decoded,
+        gauge: Gauge,
+    ) -> Table<'m> {
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(delimiter)
+            .quoting(quotes)
             .buffer_capacity(1 << 16)
             .from_reader(text);
         let headings = (mapping.heading == Heading::None).then(Rc::default);
@@ -195,7 +201,10 @@ impl<'m> Table<'m> {
             ([], headings) => vec![headings],
             (fields, _) => fields.to_vec(),
         };
-        if allowed.contains(&found) {
+        // Of blocks with words between them a row may stop where nothing follows.
+        let blocks = matches!(self.mapping.heading, Heading::Blocks { .. });
+        let may_stop = blocks && (found == 1 || !self.is_cut_off());
+        if allowed.contains(&found) || may_stop && found < headings.names.len() {
             return None;
         }
         let allowed: Vec<String> = allowed.iter().map(usize::to_string).collect();
