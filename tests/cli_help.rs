@@ -47,6 +47,9 @@ const COMMANDS: [&str; 39] = [
 
 const EVENT: &str = r#"{"kind":"statement","happened":"2026-01-21","by":{"country":"US"},"act":"comments","sources":[{"publisher":"Reuters"}]}"#;
 
+const MAPPING: &str = "key = \"{Date}\"\n[event]\nkind = \"sanction\"\nhappened = \"{Date}\"\n\
+    by = [\"EU\"]\nagainst = [\"RU\"]\nmeasure = \"financial\"\naction = \"{Action}\"\n";
+
 fn examples(help: &str) -> Vec<String> {
     help.replace(" \\\n     ", "")
         .lines()
@@ -83,6 +86,9 @@ fn every_example_works_as_printed() {
             bench.file("page.html", "a page");
             bench.file("scan.pdf", "a scan");
             bench.file("events.jsonl", format!("{EVENT}\n"));
+            bench.file("DGS10.csv", "observation_date,DGS10\n2026-01-20,4.3\n");
+            bench.file("list.csv", "Date,Action\n2026-01-20,imposed\n");
+            bench.file("my-list.toml", MAPPING);
             if example.contains("published.txt") || example.contains("check-proof") {
                 bench.line("checkpoint -o published.txt").ok();
                 bench.line("prove akademiker-exit -o exit.tlog-proof").ok();

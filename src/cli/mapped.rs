@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::context::Context;
 use super::error::CliError;
@@ -69,18 +70,7 @@ pub fn run(
     if !faults.is_empty() {
         return Err(CliError::problems(faults));
     }
-    let named =
-        mapping.names_source() || source.contains_key("publisher") || source.contains_key("url");
-    if !named {
-        return Err(CliError::bad_input(
-            "no_source",
-            format!(
-                "the mapping {} names no source, and the rows name none",
-                mapping.name
-            ),
-            "say who published the file: --publisher NAME, perhaps --url and --published",
-        ));
-    }
+    named(&mapping, &source)?;
     let mut opened = Vec::new();
     for file in files {
         opened.push(Opened::new(file, &mapping)?);
@@ -126,6 +116,22 @@ pub fn run(
     match dry_run {
         true => print_events(context, kept, &outcome, &counts),
         false => print(context, &outcome, counts),
+    }
+}
+
+/// Somebody has to be named whom the rows come from.
+fn named(mapping: &Mapping, source: &Map<String, Value>) -> Result<(), CliError> {
+    let given = source.contains_key("publisher") || source.contains_key("url");
+    match given || mapping.names_source() {
+        true => Ok(()),
+        false => Err(CliError::bad_input(
+            "no_source",
+            format!(
+                "the mapping {} names no source, and its rows name none",
+                mapping.name
+            ),
+            "say who published the file: --publisher NAME, perhaps --url and --published",
+        )),
     }
 }
 
@@ -207,6 +213,7 @@ fn bad_mapping(name: &str, bad: BadMapping) -> CliError {
     };
     let way_on = "schema/import.md describes mappings, schema/import/*.toml are examples";
     let hint = match bad.hint {
+        Some(hint) if hint.ends_with('?') => format!("{hint} {way_on}"),
         Some(hint) => format!("{hint}; {way_on}"),
         None => way_on.to_owned(),
     };

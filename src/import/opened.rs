@@ -72,8 +72,8 @@ impl Opened {
         let (mut notes, mut entities) = (NoteValues::new(), Entities::default());
         match mapping.format {
             Format::Ftm => entities = Entities::read(text, gauge),
-            Format::Delimited { delimiter } => {
-                let table = Table::new(mapping, delimiter, text, gauge);
+            Format::Delimited { delimiter, quotes } => {
+                let table = Table::new(mapping, (delimiter, quotes), text, gauge);
                 notes = read_notes(mapping, table).map_err(|fault| refused(&name, None, fault))?;
             }
         }
@@ -97,9 +97,12 @@ impl Opened {
     pub fn rows(self, mapping: &Mapping) -> (Box<dyn Iterator<Item = Met> + '_>, NoteValues) {
         let rows: Box<dyn Iterator<Item = Met> + '_> = match mapping.format {
             Format::Ftm => Box::new(Ftm::new(self.entities, self.text, self.gauge)),
-            Format::Delimited { delimiter } => {
-                Box::new(Table::new(mapping, delimiter, self.text, self.gauge))
-            }
+            Format::Delimited { delimiter, quotes } => Box::new(Table::new(
+                mapping,
+                (delimiter, quotes),
+                self.text,
+                self.gauge,
+            )),
         };
         (rows, self.notes)
     }

@@ -44,12 +44,18 @@ pub struct Table<'m> {
 }
 
 impl<'m> Table<'m> {
-    /// Over a stream of text.
-    pub fn new(mapping: &'m Mapping, delimiter: u8, text: Decoded, gauge: Gauge) -> Table<'m> {
+    /// Over a stream of text; its marks are the delimiter, and whether quotes enclose cells.
+    pub fn new(
+        mapping: &'m Mapping,
+        (delimiter, quotes): (u8, bool),
+        text: Decoded,
+        gauge: Gauge,
+    ) -> Table<'m> {
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(delimiter)
+            .quoting(quotes)
             .buffer_capacity(1 << 16)
             .from_reader(text);
         let headings = (mapping.heading == Heading::None).then(Rc::default);
@@ -81,7 +87,10 @@ impl<'m> Table<'m> {
             Ok(true) => {
                 let inner: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
                 let after = self.reader.position().line();
-                let line = after.saturating_sub(1 + inner as u64).max(1);
+                // A row ends with a line feed, but for one that swallowed the end of the file.
+                let torn = record.len() > 1 || record.get(0).is_some_and(|cell| cell != END);
+                let torn = torn && record.iter().any(|cell| cell.contains(END));
+                let line = after.saturating_sub(u64::from(!torn) + inner as u64).max(1);
                 let cells = record.iter().map(str::to_owned).collect();
                 Some(Ok(Row { line, cells }))
             }
@@ -192,14 +201,16 @@ impl<'m> Table<'m> {
             ([], headings) => vec![headings],
             (fields, _) => fields.to_vec(),
         };
-        if allowed.contains(&found) {
+        // Of blocks with words between them a row may stop where nothing follows.
+        let blocks = matches!(self.mapping.heading, Heading::Blocks { .. });
+        let may_stop = blocks && (found == 1 || !self.is_cut_off());
+        if allowed.contains(&found) || may_stop && found < headings.names.len() {
             return None;
         }
         let allowed: Vec<String> = allowed.iter().map(usize::to_string).collect();
-        Some(format!(
-            "{found} cells where there are {}",
-            allowed.join(" or ")
-        ))
+        let cells = if found == 1 { "cell" } else { "cells" };
+        let allowed = allowed.join(" or ");
+        Some(format!("{found} {cells} where there are {allowed}"))
     }
 
     /// A row to its records.

@@ -170,3 +170,35 @@ fn mappings_are_read_strictly() {
         }
     }
 }
+
+#[test]
+fn a_quote_is_a_letter_where_the_mapping_says_so() {
+    let bench = bench("Day,Yield\n1/4/2026,2.7\n\"2/4/2026,2.8\n3/4/2026,2.9\n");
+    bench.file("own.toml", format!("quotes = false\n{YIELDS}"));
+    let args = ["data.csv", "--mapping", "own.toml", "--rejects", "bad.csv"];
+    assert_eq!(counts(&import(&bench, &args)), [3, 2, 0, 0, 1]);
+}
+
+#[test]
+fn rows_of_a_block_may_stop_early_but_not_at_the_end_of_the_file() {
+    let mapping = YIELDS
+        .replace(
+            "[columns]",
+            "header = { starts = [\"Day\"] }\n[wide]\nheader = \"Y{years#}\"\n[columns]",
+        )
+        .replace("{Day}", "{day} {years}")
+        .replace("{Yield}", "{cell}");
+    let file = "A title\nDay,Y10,Y20\n1/4/2026,2.7,3\n2/4/2026,2.8\n";
+    let bench = bench(file);
+    bench.file("own.toml", &mapping);
+    assert_eq!(
+        counts(&import(&bench, &["data.csv", "--mapping", "own.toml"])),
+        [3, 3, 0, 0, 0]
+    );
+    bench.file("data.csv", format!("{file}3/4/2026,2.9"));
+    let error = bench
+        .line("import data.csv --mapping own.toml --json")
+        .exits(2)
+        .error();
+    assert_eq!(error["code"], "cut_off");
+}

@@ -1,4 +1,5 @@
-//! The other mappings of the program on small samples: one look at what each makes.
+//! The other mappings of the program on small samples: one look at what each makes, at what it
+//! leaves out, and at what it rejects.
 
 use serde_json::{Value, json};
 

@@ -73,6 +73,7 @@ fn entity<'t>(from: &'t str, text: &mut String) -> Option<&'t str> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests {
     use super::plain;
 

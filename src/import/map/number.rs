@@ -63,6 +63,7 @@ fn ungrouped(whole: &str, mark: char) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests {
     use super::*;
 

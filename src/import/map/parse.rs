@@ -19,6 +19,7 @@ const FIELDS: &[&str] = &[
     "about",
     "format",
     "delimiter",
+    "quotes",
     "encoding",
     "header",
     "fields",
@@ -79,16 +80,18 @@ fn format(text: Text<'_>, whole: &DeTable<'_>) -> Result<Format, BadMapping> {
             _ => return Err(text.at(node, "`format` is delimited or ftm")),
         }
     }
+    let quotes = whole.get("quotes").map(|node| text.truth(node, "quotes"));
+    let quotes = quotes.transpose()?.unwrap_or(true);
     let Some(node) = whole.get("delimiter") else {
-        return Ok(Format::Delimited { delimiter: b',' });
+        let delimiter = b',';
+        return Ok(Format::Delimited { delimiter, quotes });
     };
-    match text_of(node).map(str::as_bytes) {
-        Some(b"tab") => Ok(Format::Delimited { delimiter: b'\t' }),
-        Some([one]) if *one != b'"' && *one != b'\n' && one.is_ascii() => {
-            Ok(Format::Delimited { delimiter: *one })
-        }
-        _ => Err(text.at(node, "`delimiter` is one character, or tab")),
-    }
+    let delimiter = match text_of(node).map(str::as_bytes) {
+        Some(b"tab") => b'\t',
+        Some([one]) if *one != b'"' && *one != b'\n' && one.is_ascii() => *one,
+        _ => return Err(text.at(node, "`delimiter` is one character, or tab")),
+    };
+    Ok(Format::Delimited { delimiter, quotes })
 }
 
 fn text_of<'v>(node: &'v Node<'_>) -> Option<&'v str> {

@@ -14,6 +14,8 @@ pub enum Format {
     Delimited {
         /// What stands between cells.
         delimiter: u8,
+        /// Whether a cell may stand in double quotes.
+        quotes: bool,
     },
     /// FollowTheMoney entities, one JSON object a line.
     Ftm,
@@ -275,6 +277,7 @@ pub fn glob_fits(glob: &str, text: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests {
     use super::*;
 
