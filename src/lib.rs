@@ -19,6 +19,7 @@ pub mod clocks;
 pub mod desk;
 pub mod event;
 pub mod evidence;
+pub mod export;
 pub mod facts;
 pub mod finder;
 pub mod import;

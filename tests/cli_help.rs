@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 38] = [
+const COMMANDS: [&str; 39] = [
     "init",
     "demo",
     "add",
@@ -32,6 +32,7 @@ const COMMANDS: [&str; 38] = [
     "diff",
     "replay",
     "report",
+    "export",
     "cite",
     "drift",
     "verify",

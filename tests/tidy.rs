@@ -35,6 +35,21 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("finder", &["event", "facts", "log", "merkle", "projection"]),
+    (
+        "export",
+        &[
+            "amend",
+            "answer",
+            "chart",
+            "clocks",
+            "event",
+            "facts",
+            "log",
+            "merkle",
+            "projection",
+            "say",
+        ],
+    ),
     ("import", &["desk", "event"]),
     (
         "verify",

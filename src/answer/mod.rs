@@ -11,6 +11,7 @@ mod audit;
 mod blame;
 pub mod diff;
 pub mod drift;
+pub mod exported;
 pub mod follow;
 mod found;
 mod others;

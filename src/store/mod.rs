@@ -239,6 +239,14 @@ impl Store {
         Ok(History::load(&log))
     }
 
+    /// The log, to be read line by line. Damage shows on the way.
+    ///
+    /// # Errors
+    /// When not even the header can be read.
+    pub fn log(&self) -> Result<FileLog, StoreError> {
+        Ok(FileLog::open_reader(&self.dir)?)
+    }
+
     /// Where in a log that was read from here the words of a query may stand, by the index
     /// under `cache/finder/`. After damage (`whole` false) the index is left as it is.
     pub fn look_for(

@@ -18,6 +18,7 @@ mod diff;
 mod dispute;
 mod divestment;
 mod drift;
+mod export;
 mod find;
 mod import;
 mod init;
@@ -94,6 +95,7 @@ pub const ALL: &[Spec] = &[
     cite::SPEC,
     drift::SPEC,
     report::SPEC,
+    export::SPEC,
     verify::SPEC,
     audit::SPEC,
     keygen::SPEC,
