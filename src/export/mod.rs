@@ -6,7 +6,10 @@
 
 pub mod choose;
 pub mod events;
+pub mod flat;
 pub mod ledger;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod passage;
 
 use crate::log::LogError;

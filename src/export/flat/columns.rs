@@ -65,6 +65,7 @@ pub static COLUMNS: &[Column] = &[
     column("party_country", Text, false, Field, Party(Who::Country), "its country or bloc"),
     column("party_type", Text, false, Field, Party(Who::Type), "its type; the default is written in"),
     column("party_state", Flag, false, Field, Party(Who::State), "whether it acts for the state"),
+    column("party_bloc", Flag, false, Field, Party(Who::Bloc), "whether it is of type `bloc`, or of the code of a bloc"),
     column("by_codes", Texts, false, Field, Of(Kind::Sanction, "by"), "countries or blocs that impose a sanction"),
     column("against", Texts, false, Field, Path("against"), "countries or blocs that it is against"),
     column("toward", Texts, false, Field, Path("toward"), "countries or blocs that it is about"),

@@ -15,7 +15,7 @@ use crate::event::source::{Source, first_published};
 use crate::event::tables;
 use crate::event::when::When;
 use crate::event::{Event, Kind, sentence};
-use crate::facts::AsKnown;
+use crate::facts::{AsKnown, Holder};
 use crate::log::Entry;
 
 /// What the cells of a column are.
@@ -97,6 +97,7 @@ pub enum Who {
     Country,
     Type,
     State,
+    Bloc,
 }
 
 /// What is told of an entry beside its event.
@@ -230,6 +231,7 @@ fn of_party(role: &str, party: &Party, who: Who) -> Cell {
         Who::Country => text(party.country.as_deref()),
         Who::Type => Cell::Text(party.kind.clone()),
         Who::State => Cell::Flag(party.is_state()),
+        Who::Bloc => Cell::Flag(Holder::of(party).is_bloc),
     }
 }
 
