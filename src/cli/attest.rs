@@ -11,6 +11,7 @@ use super::error::CliError;
 use super::keys;
 use crate::merkle;
 use crate::note::{Short, Signature};
+use crate::page::Seal;
 use crate::render::{Format, csv, json, jsonl};
 use crate::store::attest::{AttestError, Attested, Wanted};
 
@@ -136,6 +137,16 @@ pub fn told(error: AttestError, wanted: Wanted) -> CliError {
                 format!("ask with --known @{asked} or later, or without it"),
             ),
         },
+    }
+}
+
+/// An attestation of a head as pages show it.
+pub fn seal(attested: &Attested) -> Seal {
+    let checkpoint = attested.checkpoint();
+    Seal {
+        checkpoint: attested.to_text(),
+        short: Short::new(checkpoint.position, &checkpoint.root).to_string(),
+        signed: !attested.note().signatures.is_empty(),
     }
 }
 

@@ -60,7 +60,7 @@ pub fn picture(ink: &Ink<'_>, view: &ChainView) -> Option<Markup> {
         .collect();
     let stop = |end: &End<'_>| Stop {
         href: ink.href(end.position),
-        date: end.happened.to_owned(),
+        date: ink.date(end.happened),
         label: format!("@{} {}", end.position, ink.name(end.position)),
     };
     let arc = |edge: &Edge| {

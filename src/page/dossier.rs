@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::answer::periods::divestment_at;
-use crate::answer::{Answer, AnswerError, By, Citation, Filters, Question, View, answer};
+use crate::answer::{Answer, AnswerError, Audit, By, Citation, Filters, Question, View, answer};
 use crate::clocks::Clocks;
 use crate::event::decimal::Decimal;
 use crate::event::when::{Instant, When};
@@ -42,6 +42,8 @@ pub struct Dossier {
     pub stance: Answer,
     /// `chain` of everything.
     pub chain: Answer,
+    /// `audit --why`.
+    pub audit: Answer,
     /// `threats`, `sanctions`, `yields`, `observations`, `contradictions`, `sources`.
     pub tables: BTreeMap<&'static str, Answer>,
     /// A sentence for each entry shown, by position.
@@ -106,6 +108,7 @@ impl Dossier {
             over_time: divestment_at(history, clocks, filters, &steps(&scope))?,
             stance: ask(&stance(filters))?,
             chain: ask(&Question::Graph)?,
+            audit: ask(&audit(filters))?,
             sentences: sentences(&scope, &log, lang),
             clocks: clocks.clone(),
             log,
@@ -116,6 +119,19 @@ impl Dossier {
     /// The citation that the page as a whole rests on.
     pub fn citation(&self) -> &Citation {
         &self.log.citation
+    }
+
+    /// That of one section; none for what is not asked by one command.
+    pub fn citation_of(&self, section: &str) -> Option<&Citation> {
+        let answer = match section {
+            "timeline" => &self.timeline,
+            "divestment" => &self.divestment,
+            "stance" => &self.stance,
+            "audit" => &self.audit,
+            "entries" => &self.log,
+            other => self.tables.get(other)?,
+        };
+        Some(&answer.citation)
     }
 
     /// The entries shown in full, in recorded order.
@@ -149,6 +165,14 @@ fn divestment(filters: &Filters) -> Question {
         why: true,
         filters: filters.clone(),
     }
+}
+
+fn audit(filters: &Filters) -> Question {
+    Question::Audit(Audit {
+        why: true,
+        filters: filters.clone(),
+        ..Audit::default()
+    })
 }
 
 fn stance(filters: &Filters) -> Question {

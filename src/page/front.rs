@@ -31,7 +31,7 @@ pub fn contents(ink: &Ink<'_>) -> Markup {
 }
 
 /// The sections in their order.
-pub const ORDER: [&str; 12] = [
+pub const ORDER: [&str; 13] = [
     "timeline",
     "divestment",
     "stance",
@@ -41,6 +41,7 @@ pub const ORDER: [&str; 12] = [
     "yields",
     "observations",
     "contradictions",
+    "audit",
     "sources",
     "entries",
     "citation",
@@ -49,12 +50,9 @@ pub const ORDER: [&str; 12] = [
 /// What the page shows: the clocks in words.
 pub fn asked(ink: &Ink<'_>) -> String {
     let dossier = ink.dossier;
-    let clock = |key: &str, date: Option<&When>| match date {
-        Some(date) => ink.say(
-            &format!("clock.{key}"),
-            &Values::new().with("date", ink.date(&date.text)),
-        ),
-        None => ink.text(&format!("clock.{key}_any")),
+    let clock = |key: &str, date: Option<&When>| {
+        let date = Values::new().with("date", ink.date(&date?.text));
+        Some(ink.say(&format!("clock.{key}"), &date))
     };
     let recorded = dossier.recorded.map(|at| ink.date(&at.day_text()));
     let known = Values::new()
@@ -68,14 +66,18 @@ pub fn asked(ink: &Ink<'_>) -> String {
     let parts = [
         clock("on", dossier.clocks.on.as_ref()),
         clock("published", dossier.clocks.published.as_ref()),
-        ink.say("clock.known", &known),
-        ink.text(claims),
+        Some(ink.say("clock.known", &known)),
+        Some(ink.text(claims)),
     ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
     let joint = match ink.lang() {
         crate::say::Lang::En => ("; ", "."),
         crate::say::Lang::Zh => ("；", "。"),
     };
-    format!("{}{}", parts.join(joint.0), joint.1)
+    let text = format!("{}{}", parts.join(joint.0), joint.1);
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 /// A section with its heading, lead and way back.
@@ -87,6 +89,9 @@ pub fn section(ink: &Ink<'_>, section: &Section) -> Markup {
             @let lead = ink.text(&format!("lead.{}", section.id));
             @if !lead.is_empty() { p class="lead" { (lead) } }
             (section.body)
+            @if let Some(citation) = ink.dossier.citation_of(section.id) {
+                p class="again" { small { (ink.text("page.again")) " " code { (super::citation::asked_with(citation)) } } }
+            }
             p class="top" { small { a href="#contents" { (ink.text("page.to_top")) } } }
         }
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::citation::Seal;
 use super::dossier::Dossier;
 use crate::answer::Citation;
 use crate::chart::words;
@@ -35,6 +36,7 @@ pub struct Ink<'d> {
     words: &'static Book,
     says: &'static Book,
     links: Links,
+    seal: Option<&'d Seal>,
     shown: BTreeSet<u64>,
     names: BTreeMap<u64, String>,
     ids: BTreeMap<&'d str, usize>,
@@ -44,7 +46,7 @@ impl<'d> Ink<'d> {
     /// Ink for a page.
     pub fn new(dossier: &'d Dossier, lang: Lang, links: Links) -> Ink<'d> {
         let says = Book::of(lang);
-        let name = |row: &EntryRow| (row.position, name(says, row));
+        let name = |row: &EntryRow| (row.position, called(dossier, says, row));
         let rows = dossier.entries().iter().chain(dossier.happenings());
         Ink {
             shown: dossier.entries().iter().map(|row| row.position).collect(),
@@ -60,6 +62,25 @@ impl<'d> Ink<'d> {
             dossier,
             lang,
             links,
+            seal: None,
+        }
+    }
+
+    /// The same, with what the store attests.
+    pub fn sealed(self, seal: Option<&'d Seal>) -> Ink<'d> {
+        Ink { seal, ..self }
+    }
+
+    /// What the store attests, if it does.
+    pub fn seal(&self) -> Option<&'d Seal> {
+        self.seal
+    }
+
+    /// The way to the checkpoint as a file: inside the document, or from the server.
+    pub fn checkpoint_href(&self, seal: &Seal) -> String {
+        match &self.links {
+            Links::Anchors => data_of(&seal.checkpoint),
+            Links::Pages(_) => format!("/checkpoint?known=@{}", self.dossier.citation().position),
         }
     }
 
@@ -140,7 +161,7 @@ impl<'d> Ink<'d> {
 
     /// What an entry row is called.
     pub fn name_of(&self, row: &EntryRow) -> String {
-        name(self.says, row)
+        called(self.dossier, self.says, row)
     }
 
     /// The way to an entry, if the page has one.
@@ -231,6 +252,19 @@ impl<'d> Ink<'d> {
     }
 }
 
+/// What a row is called. A link or amendment without a title names others by their ids, which
+/// tell nobody anything: then it is called by its sentence.
+fn called(dossier: &Dossier, says: &Book, row: &EntryRow) -> String {
+    let about = ["cause", "target"].map(|name| !field(row, name).is_empty());
+    let sentence = dossier.sentences.get(&row.position);
+    match sentence {
+        Some(sentence) if about.contains(&true) && field(row, "title").is_empty() => {
+            sentence.trim_end_matches(['.', '。']).to_owned()
+        }
+        _ => name(says, row),
+    }
+}
+
 fn name(says: &Book, row: &EntryRow) -> String {
     match event(row) {
         Some(event) => say::name(says, &event),
@@ -246,6 +280,20 @@ pub fn event(row: &EntryRow) -> Option<Event> {
 /// A field of an event as text; empty when absent.
 pub fn field<'r>(row: &'r EntryRow, name: &str) -> &'r str {
     row.event.get(name).and_then(Value::as_str).unwrap_or("")
+}
+
+/// A text as an address that holds it, so that a page can hand over a file by itself.
+fn data_of(text: &str) -> String {
+    let mut address = String::from("data:text/plain;charset=utf-8,");
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'.' | b'-' | b'/' => {
+                address.push(char::from(byte));
+            }
+            other => address.push_str(&format!("%{other:02X}")),
+        }
+    }
+    address
 }
 
 /// A figure for drawing; never printed.

@@ -2,6 +2,7 @@
 //! dossier of answers. Owns layout and where each fact links to; every text that comes from
 //! the log is escaped by the templates, and no page asks for anything outside itself.
 
+mod audit;
 mod chain;
 mod citation;
 mod divestment;
@@ -17,6 +18,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::chart;
 use crate::say::Lang;
+pub use citation::Seal;
 pub use dossier::{Dossier, MOST_ENTRIES};
 pub use entries::card;
 pub use ink::{Ink, Links};
@@ -38,7 +40,7 @@ type Draw = fn(&Ink<'_>) -> Markup;
 
 /// The parts of a dossier, in the order of the page.
 pub fn sections(ink: &Ink<'_>) -> Vec<Section> {
-    let all: [(&'static str, Draw); 11] = [
+    let all: [(&'static str, Draw); 12] = [
         ("timeline", timeline::body),
         ("divestment", divestment::body),
         ("stance", stance::body),
@@ -48,6 +50,7 @@ pub fn sections(ink: &Ink<'_>) -> Vec<Section> {
         ("yields", tables::yields),
         ("observations", tables::observations),
         ("contradictions", tables::contradictions),
+        ("audit", audit::body),
         ("sources", tables::sources),
         ("entries", entries::body),
     ];
@@ -66,8 +69,8 @@ pub fn sections(ink: &Ink<'_>) -> Vec<Section> {
 }
 
 /// A whole report: everything in one document, without script from elsewhere.
-pub fn report(dossier: &Dossier, lang: Lang) -> String {
-    let ink = Ink::new(dossier, lang, Links::Anchors);
+pub fn report(dossier: &Dossier, lang: Lang, seal: Option<&Seal>) -> String {
+    let ink = Ink::new(dossier, lang, Links::Anchors).sealed(seal);
     let body = html! {
         (front::header(&ink))
         main id="main" {

@@ -89,6 +89,95 @@ fn every_entry_stands_on_the_page_with_its_sources() {
 }
 
 #[test]
+fn every_finding_of_the_audit_stands_on_the_page_with_its_way_to_the_entry() {
+    let bench = Bench::with_demo();
+    let page = report(&bench, &[]);
+    let section = page.split("<section id=\"audit\"").nth(1).unwrap();
+    let section = section.split("</section>").next().unwrap();
+    let audit = bench.run(&["audit", "--json"]).exits(1).json();
+    let rows = audit["rows"].as_array().unwrap();
+    assert!(rows.len() > 50);
+    for row in rows {
+        let about = row["about"].as_str().unwrap();
+        let about = about.replace('&', "&amp;").replace('"', "&quot;");
+        assert!(section.contains(&about), "{about}");
+        assert!(section.contains(&format!("href=\"#e{}\"", row["position"])));
+        assert!(section.contains(row["why"].as_str().unwrap()));
+    }
+}
+
+#[test]
+fn the_checkpoint_of_the_page_is_the_stores_own_and_verifies() {
+    let bench = Bench::with_demo();
+    let page = report(&bench, &["--known", "@100"]);
+    let checkpoint = bench.run(&["checkpoint", "--known", "@100"]).ok().out;
+    assert!(page.contains(&format!("<pre>{checkpoint}</pre>")));
+    let links = values(&page, "href");
+    let file = links
+        .iter()
+        .find_map(|link| link.strip_prefix("data:text/plain;charset=utf-8,"));
+    let mut text = Vec::new();
+    let mut rest = file.unwrap().bytes();
+    while let Some(byte) = rest.next() {
+        text.push(match byte {
+            b'%' => {
+                let digits = [rest.next().unwrap(), rest.next().unwrap()];
+                u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap()
+            }
+            plain => plain,
+        });
+    }
+    assert_eq!(text, checkpoint.as_bytes());
+    std::fs::write(bench.path("page-checkpoint.txt"), &text).unwrap();
+    bench
+        .run(&["verify", "--against", "page-checkpoint.txt"])
+        .ok();
+}
+
+#[test]
+fn every_section_says_how_to_ask_it_again() {
+    let bench = Bench::with_demo();
+    let page = report(&bench, &["--on", "2026-01-25"]);
+    for command in [
+        "timeline",
+        "stance",
+        "divestment",
+        "threats",
+        "sources",
+        "audit",
+        "log",
+    ] {
+        let said = format!("<code>dateline {command} ");
+        let line = page
+            .split(&said)
+            .nth(1)
+            .unwrap_or_else(|| panic!("{command}"));
+        let flags = line.split("</code>").next().unwrap();
+        assert!(
+            flags.contains("--known @124") && flags.contains("--on 2026-01-25"),
+            "{flags}"
+        );
+        let words: Vec<&str> = std::iter::once(command).chain(flags.split(' ')).collect();
+        let code = bench.run(&words).code;
+        assert!(matches!(code, 0 | 1), "{words:?}: {code}");
+    }
+}
+
+#[test]
+fn a_damaged_log_is_not_attested_to() {
+    let bench = Bench::with_demo();
+    let log = bench.path("desk").join("log.jsonl");
+    let mut bytes = std::fs::read(&log).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&log, bytes).unwrap();
+    bench.run(&["report", "-o", "page.html"]).exits(4);
+    let page = std::fs::read_to_string(bench.path("page.html")).unwrap();
+    assert!(page.contains("The log is damaged"));
+    assert!(!page.contains("data:text/plain"));
+}
+
+#[test]
 fn the_page_says_what_the_clocks_leave_out() {
     let bench = Bench::with_demo();
     let page = report(
@@ -156,7 +245,7 @@ fn texts_of_the_log_never_become_markup_or_links_that_run() {
         assert!(
             values(&page, "href")
                 .iter()
-                .all(|link| link.starts_with(['#', 'h']))
+                .all(|link| link.starts_with(['#', 'h']) || link.starts_with("data:text/plain;"))
         );
     }
 }

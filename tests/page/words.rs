@@ -30,6 +30,23 @@ fn both_languages_have_the_same_phrases_with_the_same_slots() {
     assert_eq!(book(Lang::Zh).list("tick.months").len(), 12);
 }
 
+#[test]
+fn the_rules_of_the_audit_are_told_in_their_own_words() {
+    use dateline::projection::audit::rules::RULES;
+    for rule in RULES {
+        assert_eq!(book(Lang::En).word("why", rule.name), rule.why);
+        for lang in [Lang::En, Lang::Zh] {
+            for list in ["why", "rule"] {
+                assert!(
+                    book(lang).has(&format!("words.{list}.{}", rule.name)),
+                    "{}",
+                    rule.name
+                );
+            }
+        }
+    }
+}
+
 fn sources(dir: &Path) -> Vec<PathBuf> {
     let inside = fs::read_dir(dir)
         .unwrap()

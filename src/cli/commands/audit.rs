@@ -10,10 +10,11 @@ use crate::answer::{Audit, Question, View, answer};
 use crate::cli::ask::Reading;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, FINDINGS};
+use crate::cli::evidence::lost;
 use crate::cli::read;
 use crate::event::text::shown;
 use crate::facts::History;
-use crate::projection::audit::rules::{Level, RULES, Rule};
+use crate::projection::audit::rules::{EVIDENCE_LOST, Level, RULES, Rule};
 use crate::render::view::audit as page;
 use crate::render::{Format, csv, json, jsonl, markdown, table};
 
@@ -41,7 +42,7 @@ Levels: basic asks what contradicts the record itself or is missing from it; pub
 also what an attentive reader could hold against it; court also what the other side would ask.
 
 What others claim is asked about with --claims; contradictions and links always take claims in, \
-marked.
+marked. evidence_lost hashes the copies of the store again.
 
 Exit codes: 0 nothing found (nothing is printed, but JSON), 1 findings.";
 
@@ -92,13 +93,17 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         about.push(reference(word, &reading.history)?);
     }
     rules.dedup();
-    let audit = Audit {
+    let mut audit = Audit {
         level: level(matches).unwrap_or_default(),
         rules,
         about,
         why: true,
         filters,
+        ..Audit::default()
     };
+    if audit.asked().contains(&&EVIDENCE_LOST) {
+        audit.lost = lost(&reading.history, &context.store()?.evidence());
+    }
     let clocks = read::clocks(matches, &reading.history)?;
     let answer = answer(&reading.history, &clocks, &Question::Audit(audit))?;
     let total = match &answer.view {

@@ -5,11 +5,13 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::Spec;
 use crate::cli::ask::Reading;
+use crate::cli::attest;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::read;
-use crate::page::{self, Dossier};
+use crate::page::{self, Dossier, Seal};
 use crate::say::Lang;
+use crate::store::attest::Wanted;
 
 pub const SPEC: Spec = Spec {
     name: "report",
@@ -47,13 +49,32 @@ pub fn lang_of(matches: &ArgMatches) -> Lang {
         .unwrap_or_default()
 }
 
+/// What the store attests at the position of the page, the log synced before; nothing of a
+/// damaged log.
+fn seal(
+    reading: &Reading,
+    dossier: &Dossier,
+    context: &Context<'_>,
+) -> Result<Option<Seal>, CliError> {
+    if !reading.is_whole() {
+        return Ok(None);
+    }
+    let position = dossier.citation().position;
+    let attested = context
+        .store()?
+        .attest(Wanted::Head, Some(position), &mut |_, _| {});
+    let attested = attested.map_err(|error| attest::told(error, Wanted::Head))?;
+    Ok(Some(attest::seal(&attested.attested)))
+}
+
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let reading = Reading::of(context)?;
     let clocks = read::clocks(matches, &reading.history)?;
     let filters = read::filters(matches)?;
     let lang = lang_of(matches);
     let dossier = Dossier::ask(&reading.history, &clocks, &filters, lang)?;
-    let text = page::report(&dossier, lang);
+    let seal = seal(&reading, &dossier, context)?;
+    let text = page::report(&dossier, lang, seal.as_ref());
     context.put(|out| out.write_all(text.as_bytes()))?;
     Ok(reading.close(dossier.citation().position, context))
 }
