@@ -17,6 +17,7 @@ mod converse;
 mod desk;
 mod errors;
 mod evidence;
+mod export;
 mod finder;
 mod fuzz;
 mod golden;

@@ -47,6 +47,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "log",
             "merkle",
             "projection",
+            "render",
             "say",
         ],
     ),

@@ -19,19 +19,32 @@ pub struct Reached {
     pub root: String,
 }
 
-/// The citation of an export in a format; `asked` are its own arguments and flags.
+/// What was asked for: the format, and the argument and flags that it alone has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// Its name.
+    pub format: &'static str,
+    /// The REF of an event, where a format is about one; at last its id.
+    pub reference: Option<String>,
+    /// Its flags, as a citation gives them.
+    pub flags: Map<String, Value>,
+}
+
+/// The citation of an export.
 pub fn citation(
     header: &Header,
     reached: Reached,
-    (format, asked): (&str, Map<String, Value>),
+    asked: &Asked,
     (clocks, filters): (&Clocks, &Filters),
     tally: &Tally,
 ) -> Citation {
     let mut query = query::clocks(clocks);
+    let arguments = std::iter::once(asked.format).chain(asked.reference.as_deref());
+    let arguments: Vec<&str> = arguments.collect();
     query.insert("command".to_owned(), json!("export"));
-    query.insert("arguments".to_owned(), json!([format]));
+    query.insert("arguments".to_owned(), json!(arguments));
     query::put(&mut query, query::OF_EVENTS, filters);
-    query.extend(asked);
+    query.extend(asked.flags.clone());
     Citation {
         origin: header.origin.clone(),
         log: header.id.to_string(),

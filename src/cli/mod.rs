@@ -15,6 +15,7 @@ pub mod fields;
 pub mod follow;
 pub mod globals;
 pub mod keys;
+pub mod meter;
 pub mod pager;
 pub mod parties;
 pub mod patch;

@@ -5,15 +5,24 @@
 //! The normative text is `schema/export.md`.
 
 pub mod choose;
+pub mod csv;
+pub mod dot;
 pub mod events;
+mod ftm_parts;
+mod named;
 pub mod flat;
+pub mod ftm;
+pub mod graph;
 pub mod ledger;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod passage;
+pub mod svg;
+pub mod timelinejs;
 
 use crate::log::LogError;
 
+pub use crate::answer::exported::Asked;
 pub use ledger::{Cut, Ledger};
 pub use passage::{Passage, Seen};
 

@@ -4,10 +4,12 @@
 
 use uuid::Uuid;
 
-use super::{ExportError, Ledger, Progress};
-use crate::amend::AsKnown;
-use crate::answer::Filters;
+use super::{ExportError, Ledger, Progress, named};
+use crate::amend::{Amendments, AsKnown};
+use crate::answer::exported::{self, Asked, Reached};
+use crate::answer::{Citation, Filters};
 use crate::clocks::Clocks;
+use crate::event::Event;
 use crate::facts::scope::Claims;
 use crate::facts::{Edge, History, Scope, Standing};
 use crate::log::{Entry, LogError, Mark};
@@ -31,21 +33,57 @@ pub struct Seen<'e> {
 pub struct Passage<'l> {
     ledger: &'l Ledger<'l>,
     nothing: History,
+    asked: Asked,
     clocks: Clocks,
     filters: Filters,
     filter: Filter,
+    root: Option<Entry>,
 }
 
 impl<'l> Passage<'l> {
-    /// Of a log up to the cut of its ledger; `clocks.known` is set to that.
-    pub fn new(ledger: &'l Ledger<'l>, clocks: Clocks, filters: Filters) -> Passage<'l> {
+    /// Of a log up to the cut of its ledger; a `clocks.known` that was given is that.
+    pub fn new(
+        ledger: &'l Ledger<'l>,
+        asked: Asked,
+        clocks: Clocks,
+        filters: Filters,
+    ) -> Passage<'l> {
+        let given = clocks.known.is_some();
+        let known = given.then_some(ledger.position());
+        let clocks = Clocks { known, ..clocks };
         Passage {
             ledger,
+            asked,
             nothing: History::from_entries(ledger.header().clone(), Vec::new(), Vec::new()),
             clocks,
             filter: Filter::from(&filters),
             filters,
+            root: None,
         }
+    }
+
+    /// The same, the REF found out; an id from then on.
+    ///
+    /// # Errors
+    /// A REF that names no event, or what the log says.
+    pub fn resolved(mut self, progress: &mut Progress<'_>) -> Result<Passage<'l>, ExportError> {
+        if let Some(text) = &self.asked.reference {
+            let root = named::event(&self, text, progress)?;
+            self.asked.reference = Some(root.id.to_string());
+            self.root = Some(root);
+        }
+        Ok(self)
+    }
+
+    /// The event that was named.
+    pub fn root(&self) -> Option<&Entry> {
+        self.root.as_ref()
+    }
+
+    /// The same without filters.
+    pub fn unfiltered(&self) -> Passage<'l> {
+        let clocks = self.clocks.clone();
+        Passage::new(self.ledger, self.asked.clone(), clocks, Filters::default())
     }
 
     /// The log.
@@ -53,14 +91,34 @@ impl<'l> Passage<'l> {
         self.ledger
     }
 
-    /// The clocks asked about, as they were asked.
-    pub fn clocks(&self) -> &Clocks {
-        &self.clocks
+    /// The disputes of an entry that count.
+    ///
+    /// # Errors
+    /// What the log says.
+    pub fn disputes(&self, seen: &Seen<'_>) -> Result<Vec<Event>, LogError> {
+        if seen.known.disputes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let all = Amendments::of(self.ledger, seen.entry.id)?;
+        let counted = all
+            .iter()
+            .filter(|one| seen.known.disputes.contains(&one.position));
+        Ok(counted.map(|dispute| dispute.event.clone()).collect())
     }
 
-    /// The filters.
-    pub fn filters(&self) -> &Filters {
-        &self.filters
+    /// What is needed to ask for the same again and to hold it against the log.
+    pub fn citation(&self, tally: &Tally) -> Citation {
+        let reached = Reached {
+            position: self.ledger.position(),
+            root: self.ledger.root(),
+        };
+        exported::citation(
+            self.ledger.header(),
+            reached,
+            &self.asked,
+            (&self.clocks, &self.filters),
+            tally,
+        )
     }
 
     /// The filters that choose an entry by itself.
@@ -75,9 +133,14 @@ impl<'l> Passage<'l> {
 
     /// The clocks as they judge an entry that is handed to them. It finds no entry itself.
     pub fn scope(&self) -> Scope<'_> {
+        self.scope_on(&self.nothing)
+    }
+
+    /// The same clocks on a part of the log that is held in memory.
+    pub fn scope_on<'h>(&self, part: &'h History) -> Scope<'h> {
         let ledger = self.ledger;
         let known = ledger.position();
-        Scope::of_stream(&self.nothing, &self.clocks, known, ledger.last_recorded())
+        Scope::of_stream(part, &self.clocks, known, ledger.last_recorded())
     }
 
     /// An entry as known here.
