@@ -17,6 +17,8 @@ pub mod ledger;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod passage;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
 pub mod svg;
 pub mod timelinejs;
 

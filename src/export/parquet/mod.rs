@@ -28,14 +28,12 @@ const MOST_BYTES: usize = 24 << 20;
 /// The version of the columns and of what they mean.
 const FORM: &str = "1";
 
-/// Writes the file; gives the number of entries in it. `citation` is asked at the end, when the
-/// tally is whole.
+/// Writes the file; gives the number of entries in it.
 ///
 /// # Errors
 /// What the log says, or the writer.
 pub fn write(
     passage: &Passage<'_>,
-    citation: &dyn Fn(&Tally) -> Citation,
     tally: &mut Tally,
     progress: &mut Progress<'_>,
     out: &mut dyn Write,
@@ -55,7 +53,7 @@ pub fn write(
         }
         file.turn()
     })?;
-    file.end(&citation(tally))?;
+    file.end(&passage.citation(tally))?;
     Ok(written)
 }
 
