@@ -99,24 +99,24 @@ FROM stage;
 -- Each stage beside itself (0 steps) and every stage before it.
 CREATE OR REPLACE TEMP VIEW exit_lines AS
 WITH RECURSIVE line AS (
-    SELECT position AS stage, position AS at, before, 0 AS steps FROM exit_stages
+    SELECT position AS stage, position AS place, before, 0 AS steps FROM exit_stages
     UNION ALL
     SELECT l.stage, s.position, s.before, l.steps + 1
     FROM line AS l JOIN exit_stages AS s ON s.position = l.before
 )
-SELECT stage, at, steps, before IS NULL AS is_first FROM line;
+SELECT stage, place, steps, before IS NULL AS is_first FROM line;
 
 -- The state of each chain: the stage in view that is furthest along, the later one if tied.
 CREATE OR REPLACE TEMP VIEW exit_states AS
 SELECT max_by(l.stage, {'depth': l.steps, 'position': l.stage}) AS state
 FROM exit_lines AS l JOIN seen AS s ON s.position = l.stage
 WHERE l.is_first AND s.standing = 'in view'
-GROUP BY l.at;
+GROUP BY l.place;
 
 -- The stages in view that each state rests on, nearest first.
 CREATE OR REPLACE TEMP VIEW exit_rests AS
 SELECT x.state, l.steps, s.*
 FROM exit_states AS x
 JOIN exit_lines AS l ON l.stage = x.state
-JOIN seen AS s ON s.position = l.at
+JOIN seen AS s ON s.position = l.place
 WHERE s.standing = 'in view';

@@ -8,6 +8,12 @@ mod golden;
 mod outside;
 mod pictures;
 mod roundtrip;
+#[cfg(feature = "parquet")]
+mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod timelinejs;
 
 use dateline::answer::Filters;

@@ -37,7 +37,7 @@ fn hard() -> Bench {
     bench
 }
 
-fn target() -> PathBuf {
+pub(super) fn target() -> PathBuf {
     let program = Path::new(env!("CARGO_BIN_EXE_dateline"));
     program
         .parent()
@@ -47,7 +47,7 @@ fn target() -> PathBuf {
         .join("export-tools")
 }
 
-fn works(command: &mut Command) -> bool {
+pub(super) fn works(command: &mut Command) -> bool {
     let quiet = command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -56,7 +56,7 @@ fn works(command: &mut Command) -> bool {
 }
 
 /// Makes `dir` with `steps`, all or nothing; `None`, and why, where that cannot be done.
-fn installed(
+pub(super) fn installed(
     dir: &Path,
     check: &dyn Fn(&Path) -> bool,
     make: &dyn Fn(&Path) -> bool,

@@ -48,25 +48,28 @@ fn of(has: impl Fn(&Column) -> bool) -> impl Iterator<Item = &'static Column> {
 
 /// How a column is declared; an exact figure has a number beside it, to sort by.
 pub(super) fn declared(name: &str, ty: Type) -> String {
+    let column = quoted(name);
     match ty {
-        Type::Text | Type::Instant | Type::Texts => format!("{name} TEXT"),
-        Type::Whole | Type::Flag => format!("{name} INTEGER"),
+        Type::Text | Type::Instant | Type::Texts => format!("{column} TEXT"),
+        Type::Whole | Type::Flag => format!("{column} INTEGER"),
         Type::Exact => exact(name),
     }
 }
 
 pub(super) fn exact(name: &str) -> String {
-    format!("{name} TEXT,\n  {name}_num REAL GENERATED ALWAYS AS (CAST({name} AS REAL)) VIRTUAL")
+    let column = quoted(name);
+    format!(
+        "{column} TEXT,\n  {name}_num REAL GENERATED ALWAYS AS (CAST({column} AS REAL)) VIRTUAL"
+    )
 }
 
 fn declare(out: &mut String, columns: impl Iterator<Item = &'static Column>) {
     for column in columns {
-        // Names that SQL would take for its own.
-        let name = quoted(column.name);
-        let _ = write!(out, ",\n  {}", declared(&name, column.ty));
+        let _ = write!(out, ",\n  {}", declared(column.name, column.ty));
     }
 }
 
+/// A name that SQL would take for its own stands in quotation marks.
 pub(super) fn quoted(name: &str) -> String {
     match name {
         "against" | "action" | "by" | "level" | "until" | "on" => format!("\"{name}\""),
@@ -120,7 +123,7 @@ pub(super) fn finish(options: Options) -> String {
             .flat_map(|column| {
                 let name = format!("e.{}", quoted(column.name));
                 match column.ty {
-                    Type::Exact => vec![name.clone(), format!("{name}_num")],
+                    Type::Exact => vec![name, format!("e.{}_num", column.name)],
                     _ => vec![name],
                 }
             })

@@ -100,12 +100,13 @@ pub(super) fn tables() -> String {
             let _ = write!(out, ",\n  row INTEGER NOT NULL REFERENCES view_{}(id)", table.view);
         }
         for (name, _, holds) in table.columns {
+            let raw = *name;
             let name = ddl::quoted(name);
             let declared = match holds {
                 Text | Json => format!("{name} TEXT"),
                 Whole => format!("{name} INTEGER"),
                 Number => format!("{name} REAL"),
-                Exact => ddl::exact(&name),
+                Exact => ddl::exact(raw),
                 Entry => format!("{name} INTEGER REFERENCES entries(position)"),
             };
             let _ = write!(out, ",\n  {declared}");
