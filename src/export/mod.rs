@@ -8,12 +8,12 @@ pub mod choose;
 pub mod csv;
 pub mod dot;
 pub mod events;
-mod ftm_parts;
-mod named;
 pub mod flat;
 pub mod ftm;
+mod ftm_parts;
 pub mod graph;
 pub mod ledger;
+mod named;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod passage;

@@ -22,7 +22,10 @@ pub(super) fn held(name: &str, text: &str) {
         fs::write(&path, text).unwrap();
     }
     let there = fs::read_to_string(&path).unwrap_or_default();
-    assert!(there == text, "{name} is not what the program makes; DATELINE_BLESS=1 writes it anew");
+    assert!(
+        there == text,
+        "{name} is not what the program makes; DATELINE_BLESS=1 writes it anew"
+    );
 }
 
 fn named(ty: Type) -> &'static str {
@@ -44,16 +47,33 @@ fn its_columns_are_the_documented_ones() {
     let mut table = String::from("| column | type | what it says |\n|---|---|---|\n");
     for column in COLUMNS {
         let mark = if column.required { " *" } else { "" };
-        table += &format!("| `{}`{mark} | {} | {} |\n", column.name, named(column.ty), column.help);
+        table += &format!(
+            "| `{}`{mark} | {} | {} |\n",
+            column.name,
+            named(column.ty),
+            column.help
+        );
     }
     table += "| `sources` * | list | the sources, each with the fields below |\n";
     let mut nested = String::from("| field | type | what it says |\n|---|---|---|\n");
     for column in SOURCE {
-        nested += &format!("| `{}` | {} | {} |\n", column.name, named(column.ty), column.help);
+        nested += &format!(
+            "| `{}` | {} | {} |\n",
+            column.name,
+            named(column.ty),
+            column.help
+        );
     }
     let mut made = text.clone();
-    for (mark, table) in [("columns", table), ("sources", nested), ("schema", format!("```\n{}```\n", schema::message()))] {
-        let (open, close) = (format!("<!-- {mark} -->\n"), format!("<!-- end of {mark} -->\n"));
+    for (mark, table) in [
+        ("columns", table),
+        ("sources", nested),
+        ("schema", format!("```\n{}```\n", schema::message())),
+    ] {
+        let (open, close) = (
+            format!("<!-- {mark} -->\n"),
+            format!("<!-- end of {mark} -->\n"),
+        );
         let from = made.find(&open).unwrap() + open.len();
         let to = made.find(&close).unwrap();
         made.replace_range(from..to, &table);
@@ -63,7 +83,9 @@ fn its_columns_are_the_documented_ones() {
 
 #[test]
 fn pandas_and_duckdb_read_it() {
-    let Some(python) = super::sql::python() else { return };
+    let Some(python) = super::sql::python() else {
+        return;
+    };
     let bench = Bench::with_demo();
     bench.run(&["export", "parquet", "-o", "all.parquet"]).ok();
     let script = r#"
@@ -78,11 +100,18 @@ show(f"SELECT s.publisher FROM (SELECT unnest(sources) AS s, label FROM {f} WHER
 show(f"SELECT decode(value)::JSON->>'root' FROM parquet_kv_metadata({f}) WHERE decode(key) = 'dateline.citation'")
 show(f"SELECT DISTINCT compression FROM parquet_metadata({f})")
 "#;
-    let out = Command::new(python).args(["-c", script]).current_dir(bench.path("")).output().unwrap();
+    let out = Command::new(python)
+        .args(["-c", script])
+        .current_dir(bench.path(""))
+        .output()
+        .unwrap();
     let text = String::from_utf8(out.stdout).unwrap() + &String::from_utf8_lossy(&out.stderr);
     let lines: Vec<&str> = text.lines().collect();
     let root = bench.line("log --limit 1 --json").ok().json()["citation"]["root"].clone();
-    let all = bench.line("log --json").ok().json()["rows"].as_array().unwrap().len();
+    let all = bench.line("log --json").ok().json()["rows"]
+        .as_array()
+        .unwrap()
+        .len();
     assert_eq!(
         lines,
         [
@@ -98,15 +127,39 @@ show(f"SELECT DISTINCT compression FROM parquet_metadata({f})")
 
 #[test]
 fn clocks_and_filters_choose_the_current_rows_that_log_lists() {
-    let Some(python) = super::sql::python() else { return };
+    let Some(python) = super::sql::python() else {
+        return;
+    };
     let bench = Bench::with_demo();
-    for line in ["--on 2026-01-25", "--published 2026-01-22 --claims", "--known @100 --country DK", "--kind link", "--limit 5", "--known @0"] {
-        bench.line(&format!("export parquet {line} -o part.parquet --force")).ok();
+    for line in [
+        "--on 2026-01-25",
+        "--published 2026-01-22 --claims",
+        "--known @100 --country DK",
+        "--kind link",
+        "--limit 5",
+        "--known @0",
+    ] {
+        bench
+            .line(&format!("export parquet {line} -o part.parquet --force"))
+            .ok();
         let script = "import duckdb; print([r[0] for r in duckdb.sql(\"SELECT position FROM 'part.parquet' WHERE current ORDER BY 1\").fetchall()])";
-        let out = Command::new(&python).args(["-c", script]).current_dir(bench.path("")).output().unwrap();
+        let out = Command::new(&python)
+            .args(["-c", script])
+            .current_dir(bench.path(""))
+            .output()
+            .unwrap();
         let rows = bench.line(&format!("log {line} --json")).ok().json()["rows"].clone();
-        let wanted: Vec<u64> = rows.as_array().unwrap().iter().map(|row| row["position"].as_u64().unwrap()).collect();
-        assert_eq!(String::from_utf8(out.stdout).unwrap().trim(), format!("{wanted:?}"), "{line}");
+        let wanted: Vec<u64> = rows
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["position"].as_u64().unwrap())
+            .collect();
+        assert_eq!(
+            String::from_utf8(out.stdout).unwrap().trim(),
+            format!("{wanted:?}"),
+            "{line}"
+        );
     }
 }
 
@@ -127,8 +180,9 @@ proptest! {
         let mut instants = vec![None];
         for entry in history.entries() {
             for source in entry.event.sources() {
-                instants.extend(source.published.map(|date| Some(date.latest)));
-                instants.extend(source.published.map(|date| Some(dateline::event::when::Instant(date.latest.0 - 1))));
+                let date = source.published.map(|date| date.latest);
+                instants.extend(date.map(Some));
+                instants.extend(date.map(|date| Some(dateline::event::when::Instant(date.0 - 1))));
             }
         }
         for entry in history.entries() {

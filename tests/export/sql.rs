@@ -33,7 +33,14 @@ pub(super) fn python() -> Option<PathBuf> {
         let python = dir.join("bin/python3");
         let check = |_: &Path| works(Command::new(&python).args(["-c", "import duckdb"]));
         let make = |dir: &Path| {
-            let pip = ["-m", "pip", "install", "-q", "--disable-pip-version-check", "duckdb"];
+            let pip = [
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--disable-pip-version-check",
+                "duckdb",
+            ];
             works(Command::new("python3").args(["-m", "venv"]).arg(dir))
                 && works(Command::new(&python).args(pip))
         };
@@ -63,7 +70,9 @@ fn asked(python: &Path, jobs: &[Value]) -> Vec<Value> {
     writer.join().unwrap().unwrap();
     assert!(out.status.success(), "DuckDB ended early");
     let text = String::from_utf8(out.stdout).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 /// Every number as text without trailing zeros: 1.50 and "1.5" are the same figure.
@@ -79,7 +88,9 @@ fn figures(value: &Value) -> Value {
         }
         Value::Array(items) => items.iter().map(figures).collect(),
         Value::Object(fields) => {
-            let fields = fields.iter().map(|(name, value)| (name.clone(), figures(value)));
+            let fields = fields
+                .iter()
+                .map(|(name, value)| (name.clone(), figures(value)));
             Value::Object(fields.collect())
         }
         other => other.clone(),
@@ -99,13 +110,25 @@ fn job(file: &Path, query: &Query, view: &View) -> Value {
                 By::Country => "country",
                 By::Asset => "asset",
             };
-            ("divestment", json!({"by": by, "since": instant(since.as_ref())}))
+            (
+                "divestment",
+                json!({"by": by, "since": instant(since.as_ref())}),
+            )
         }
         View::Stance { .. } => ("stance", json!({})),
-        View::Chain { of, causes, effects, all, .. } => {
+        View::Chain {
+            of,
+            causes,
+            effects,
+            all,
+            ..
+        } => {
             let both = causes == effects;
             let sides = (both || *causes, both || *effects);
-            ("chain", json!({"event": of.to_string(), "causes": sides.0, "effects": sides.1, "all": all}))
+            (
+                "chain",
+                json!({"event": of.to_string(), "causes": sides.0, "effects": sides.1, "all": all}),
+            )
         }
         _ => ("chain", json!({})),
     };
@@ -113,7 +136,9 @@ fn job(file: &Path, query: &Query, view: &View) -> Value {
         "on": instant(query.on.as_ref()), "published": instant(query.published.as_ref()),
         "known": query.known, "possible": query.possible, "claims": query.claims,
     });
-    set.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+    set.as_object_mut()
+        .unwrap()
+        .extend(own.as_object().unwrap().clone());
     json!({"file": file, "view": name, "set": set})
 }
 
@@ -132,7 +157,13 @@ fn told_in_sql(view: View) -> Option<View> {
             toward: None,
             why: false,
         },
-        View::Chain { of, causes, effects, all, .. } => View::Chain {
+        View::Chain {
+            of,
+            causes,
+            effects,
+            all,
+            ..
+        } => View::Chain {
             of,
             causes,
             effects,
@@ -171,7 +202,10 @@ fn the_views_in_sql_are_the_views_on_random_histories() {
     let mut runner = TestRunner::deterministic();
     let (mut jobs, mut wanted, mut rows) = (Vec::new(), Vec::new(), [0, 0, 0]);
     for nth in 0..cases() {
-        let commits = generator::histories(40).new_tree(&mut runner).unwrap().current();
+        let commits = generator::histories(40)
+            .new_tree(&mut runner)
+            .unwrap()
+            .current();
         let bench = agree::recorded(&commits);
         let entries = bench.entries();
         if entries.is_empty() {
@@ -186,13 +220,17 @@ fn the_views_in_sql_are_the_views_on_random_histories() {
                 .new_tree(&mut runner)
                 .unwrap()
                 .current();
-            let query = query.of(&entries);
+            let query = Query {
+                less: Default::default(),
+                ..query.of(&entries)
+            };
             let Some(view) = told_in_sql(view.of(&entries, &query)) else {
                 continue;
             };
             asked += 1;
             let answer = body(engine(&history, &query, &view).unwrap());
-            let place = matches!(view, View::Stance { .. }) as usize + 2 * usize::from(answer.get("edges").is_some());
+            let place = matches!(view, View::Stance { .. }) as usize
+                + 2 * usize::from(answer.get("edges").is_some());
             let listed = answer.get("rows").or(answer.get("edges")).unwrap();
             rows[place] += listed.as_array().unwrap().len();
             jobs.push(job(&file, &query, &view));
@@ -200,14 +238,20 @@ fn the_views_in_sql_are_the_views_on_random_histories() {
         }
     }
     // The comparison is worth what the histories hold.
-    assert!(rows.iter().all(|count| *count as u64 > u64::from(cases())), "{rows:?}");
+    assert!(
+        rows.iter().all(|count| *count as u64 > u64::from(cases())),
+        "{rows:?}"
+    );
     let found = super::sql::asked(&python, &jobs);
     assert_eq!(found.len(), jobs.len());
     for ((job, found), (wanted, entries)) in jobs.iter().zip(&found).zip(&wanted) {
         assert!(
             figures(found) == *wanted,
             "DuckDB and the engine differ\njob    {job}\nengine {wanted}\nduckdb {found}\nlog\n{}",
-            entries.iter().map(|entry| format!("  {} {}\n", entry["position"], entry)).collect::<String>()
+            entries
+                .iter()
+                .map(|entry| format!("  {} {}\n", entry["position"], entry))
+                .collect::<String>()
         );
     }
 }
@@ -222,7 +266,9 @@ fn cases() -> u32 {
 fn the_views_in_sql_are_the_views_of_the_demo() {
     let Some(python) = python() else { return };
     let bench = Bench::with_demo();
-    bench.run(&["export", "parquet", "-o", "all.parquet", "-q"]).ok();
+    bench
+        .run(&["export", "parquet", "-o", "all.parquet", "-q"])
+        .ok();
     let file = bench.path("all.parquet");
     let (mut jobs, mut lines) = (Vec::new(), Vec::new());
     let queries = [
@@ -239,6 +285,7 @@ fn the_views_in_sql_are_the_views_of_the_demo() {
             known,
             possible: wide,
             claims: wide,
+            ..Query::default()
         };
         let mut flags = String::new();
         for (flag, value) in [("on", on), ("published", published)] {
@@ -250,12 +297,64 @@ fn the_views_in_sql_are_the_views_of_the_demo() {
         let of = uuid::Uuid::parse_str(id.as_str().unwrap()).unwrap();
         let since = Some("2013-11".to_owned());
         for (line, view) in [
-            ("stance", View::Stance { country: None, toward: None, why: false }),
-            ("divestment --by country --since 2013-11", View::Divestment { by: By::Country, since, asset_class: None, country: None, why: false }),
-            ("divestment", View::Divestment { by: By::Holder, since: None, asset_class: None, country: None, why: false }),
-            ("divestment --by asset", View::Divestment { by: By::Asset, since: None, asset_class: None, country: None, why: false }),
-            ("chain trump-threat", View::Chain { of, causes: false, effects: false, to: None, all: false }),
-            ("chain trump-threat --effects --all", View::Chain { of, causes: false, effects: true, to: None, all: true }),
+            (
+                "stance",
+                View::Stance {
+                    country: None,
+                    toward: None,
+                    why: false,
+                },
+            ),
+            (
+                "divestment --by country --since 2013-11",
+                View::Divestment {
+                    by: By::Country,
+                    since,
+                    asset_class: None,
+                    country: None,
+                    why: false,
+                },
+            ),
+            (
+                "divestment",
+                View::Divestment {
+                    by: By::Holder,
+                    since: None,
+                    asset_class: None,
+                    country: None,
+                    why: false,
+                },
+            ),
+            (
+                "divestment --by asset",
+                View::Divestment {
+                    by: By::Asset,
+                    since: None,
+                    asset_class: None,
+                    country: None,
+                    why: false,
+                },
+            ),
+            (
+                "chain trump-threat",
+                View::Chain {
+                    of,
+                    causes: false,
+                    effects: false,
+                    to: None,
+                    all: false,
+                },
+            ),
+            (
+                "chain trump-threat --effects --all",
+                View::Chain {
+                    of,
+                    causes: false,
+                    effects: true,
+                    to: None,
+                    all: true,
+                },
+            ),
         ] {
             jobs.push(job(&file, &query, &view));
             lines.push(format!("{line} --json{flags}"));
@@ -272,7 +371,12 @@ fn the_views_in_sql_are_the_views_of_the_demo() {
 fn the_sql_ages_evidence_by_the_same_table() {
     let text = std::fs::read_to_string(root().join("schema/decay.toml")).unwrap();
     let table: toml::Table = toml::from_str(&text).unwrap();
-    let table: Vec<String> = table["table"].as_array().unwrap().iter().map(ToString::to_string).collect();
+    let table: Vec<String> = table["table"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|weight| weight.as_integer().unwrap().to_string())
+        .collect();
     let sql = std::fs::read_to_string(root().join("schema/sql/stance.sql")).unwrap();
     let (_, rest) = sql.split_once("decayed(days) AS ([").unwrap();
     let (list, _) = rest.split_once(']').unwrap();

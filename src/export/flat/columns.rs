@@ -135,8 +135,18 @@ pub static COLUMNS: &[Column] = &[
     column("event", Text, true, Entry, O(Own::Event), "the whole event as known, stored form, JSON"),
 ];
 
-const fn source(name: &'static str, ty: Type, read: fn(&Source) -> Cell, help: &'static str) -> SourceColumn {
-    SourceColumn { name, ty, read, help }
+const fn source(
+    name: &'static str,
+    ty: Type,
+    read: fn(&Source) -> Cell,
+    help: &'static str,
+) -> SourceColumn {
+    SourceColumn {
+        name,
+        ty,
+        read,
+        help,
+    }
 }
 
 /// The fields of a source.

@@ -149,7 +149,8 @@ impl Column {
     pub fn is_of(&self, kind: Kind) -> bool {
         let has = |path: &str| {
             let field = path.split('.').next().unwrap_or(path);
-            tables::field(kind, field).is_some_and(|field| field.ty.table().is_some() || !path.contains('.'))
+            tables::field(kind, field)
+                .is_some_and(|field| field.ty.table().is_some() || !path.contains('.'))
         };
         match self.from {
             From::Own(_) => true,
@@ -168,7 +169,9 @@ impl Column {
             From::Path(path) => self.at(event, path),
             From::Of(of, path) if of == kind => self.at(event, path),
             From::Of(..) => Cell::Null,
-            From::Date(path, part) => event.when(path).map_or(Cell::Null, |when| of_date(&when, part)),
+            From::Date(path, part) => event
+                .when(path)
+                .map_or(Cell::Null, |when| of_date(&when, part)),
             From::Party(who) => role(kind)
                 .and_then(|role| Some(of_party(role, &event.party(role)?, who)))
                 .unwrap_or(Cell::Null),
@@ -199,7 +202,9 @@ fn cell(ty: Type, value: &Value) -> Cell {
         (Type::Text, Value::String(text)) => Some(Cell::Text(text.clone())),
         (Type::Text, Value::Object(_)) => Some(Cell::Text(crate::event::json::canonical(value))),
         (Type::Whole, Value::Number(number)) => number.as_i64().map(Cell::Whole),
-        (Type::Exact, Value::String(text)) => Decimal::parse(text).map(|decimal| Cell::Exact(decimal.0)),
+        (Type::Exact, Value::String(text)) => {
+            Decimal::parse(text).map(|decimal| Cell::Exact(decimal.0))
+        }
         (Type::Exact, Value::Number(number)) => {
             Decimal::parse(&number.to_string()).map(|decimal| Cell::Exact(decimal.0))
         }
@@ -249,14 +254,20 @@ fn of_entry(own: Own, entry: &Entry, state: &State<'_>) -> Cell {
         Own::Revisions => whole(state.revisions()),
         Own::Disputed => whole(known.disputes.len() as u64),
         Own::Published => published().map_or(Cell::Null, |when| Cell::Text(when.text)),
-        Own::PublishedEarliest => published().map_or(Cell::Null, |when| Cell::Instant(when.earliest.0)),
+        Own::PublishedEarliest => {
+            published().map_or(Cell::Null, |when| Cell::Instant(when.earliest.0))
+        }
         Own::PublishedLatest => published().map_or(Cell::Null, |when| Cell::Instant(when.latest.0)),
         Own::Event => Cell::Text(known.event.canonical()),
         Own::Current => Cell::Flag(state.current),
         Own::KnownFrom => whole(state.known_from),
         Own::KnownUntil => state.known_until.map_or(Cell::Null, whole),
-        Own::PublicFrom => state.public_from.map_or(Cell::Null, |at| Cell::Instant(at.0)),
-        Own::PublicUntil => state.public_until.map_or(Cell::Null, |at| Cell::Instant(at.0)),
+        Own::PublicFrom => state
+            .public_from
+            .map_or(Cell::Null, |at| Cell::Instant(at.0)),
+        Own::PublicUntil => state
+            .public_until
+            .map_or(Cell::Null, |at| Cell::Instant(at.0)),
     }
 }
 

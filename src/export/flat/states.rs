@@ -59,7 +59,13 @@ impl<'e> State<'e> {
 
     /// Whether a row of it would say the same.
     fn says(&self, other: &State<'_>) -> bool {
-        let said = |state: &State<'_>| (state.status(), state.revisions(), state.known.disputes.len());
+        let said = |state: &State<'_>| {
+            (
+                state.status(),
+                state.revisions(),
+                state.known.disputes.len(),
+            )
+        };
         said(self) == said(other) && self.known.event == other.known.event
     }
 }
@@ -149,7 +155,10 @@ fn turns<A: Amendments>(entry: &Entry, amendments: &A, point: Point) -> Result<T
             let sources = amendment.event.sources().into_iter();
             let dated = sources.filter_map(|source| source.published);
             let public = dated.map(|date| date.latest).min();
-            if public.zip(point.published).is_some_and(|(public, by)| public > by) {
+            if public
+                .zip(point.published)
+                .is_some_and(|(public, by)| public > by)
+            {
                 continue;
             }
             positions.insert(amendment.position.max(entry.position));

@@ -73,7 +73,9 @@ impl Leaves {
             };
             Leaf::new(column.ty, shape)
         });
-        let sources = SOURCE.iter().map(|column| Leaf::new(column.ty, Shape::OptionalInList));
+        let sources = SOURCE
+            .iter()
+            .map(|column| Leaf::new(column.ty, Shape::OptionalInList));
         Leaves {
             columns: columns.collect(),
             sources: sources.collect(),
@@ -204,7 +206,8 @@ impl Leaf {
         let listed = matches!(self.shape, Shape::List | Shape::OptionalInList);
         let repeated = listed.then_some(self.repetitions.as_slice());
         let column = group.next_column()?;
-        let mut column = column.ok_or_else(|| ParquetError::General("more columns than the schema has".to_owned()))?;
+        let mut column = column
+            .ok_or_else(|| ParquetError::General("more columns than the schema has".to_owned()))?;
         column.typed::<T>().write_batch(values, defined, repeated)?;
         column.close()
     }

@@ -61,8 +61,17 @@ impl<'d> Table<'d> {
     ) -> rusqlite::Result<Table<'d>> {
         let columns: Vec<&'static Column> = columns.collect();
         let named = columns.iter().map(|column| ddl::quoted(column.name));
-        let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let names: Vec<String> = own(led).into_iter().chain(named).chain(own(trailed)).collect();
+        let own = |names: &[&str]| {
+            names
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let names: Vec<String> = own(led)
+            .into_iter()
+            .chain(named)
+            .chain(own(trailed))
+            .collect();
         let marks = vec!["?"; names.len()].join(", ");
         let text = format!("INSERT INTO {name} ({}) VALUES ({marks})", names.join(", "));
         let insert = db.prepare(&text)?;
@@ -76,7 +85,10 @@ impl<'d> Table<'d> {
         trailed: Vec<Value>,
     ) -> rusqlite::Result<()> {
         let (seen, state) = seen;
-        let cells = self.columns.iter().map(|column| stored(column.read(seen.entry, state)));
+        let cells = self
+            .columns
+            .iter()
+            .map(|column| stored(column.read(seen.entry, state)));
         let values: Vec<Value> = led.into_iter().chain(cells).chain(trailed).collect();
         self.insert.execute(params_from_iter(values)).map(|_| ())
     }
@@ -92,10 +104,28 @@ impl<'d> Tables<'d> {
         );
         let (title, status) = ("title", "status");
         Ok(Tables {
-            entries: Table::prepare(db, "entries", &["position", title], ddl::of_entries(), &["event", "words"])?,
-            events: Table::prepare(db, "events", &["position", "kind", title, status], ddl::of_events(), &[])?,
+            entries: Table::prepare(
+                db,
+                "entries",
+                &["position", title],
+                ddl::of_entries(),
+                &["event", "words"],
+            )?,
+            events: Table::prepare(
+                db,
+                "events",
+                &["position", "kind", title, status],
+                ddl::of_events(),
+                &[],
+            )?,
             links: Table::prepare(db, "links", &["position", status], ddl::of_links(), &[])?,
-            amendments: Table::prepare(db, "amendments", &["position", "kind", status], ddl::of_amendments(), &[])?,
+            amendments: Table::prepare(
+                db,
+                "amendments",
+                &["position", "kind", status],
+                ddl::of_amendments(),
+                &[],
+            )?,
             sources: db.prepare(&sources)?,
         })
     }
@@ -109,21 +139,28 @@ impl<'d> Tables<'d> {
         let status = Value::Text(state.status().to_owned());
         let named = Value::Text(kind.name().to_owned());
         let found: Vec<&str> = passages(event).iter().map(|passage| passage.text).collect();
-        let rest = vec![Value::Text(event.canonical()), Value::Text(found.join("\n"))];
+        let rest = vec![
+            Value::Text(event.canonical()),
+            Value::Text(found.join("\n")),
+        ];
         let seen = (seen, state);
-        self.entries.insert(vec![position.clone(), title.clone()], seen, rest)?;
+        self.entries
+            .insert(vec![position.clone(), title.clone()], seen, rest)?;
         if HAPPENINGS.contains(&kind) {
             let led = vec![position.clone(), named, title, status];
             self.events.insert(led, seen, Vec::new())?;
         } else if kind == Kind::Link {
-            self.links.insert(vec![position.clone(), status], seen, Vec::new())?;
+            self.links
+                .insert(vec![position.clone(), status], seen, Vec::new())?;
         } else if kind.is_amendment() {
-            self.amendments.insert(vec![position.clone(), named, status], seen, Vec::new())?;
+            self.amendments
+                .insert(vec![position.clone(), named, status], seen, Vec::new())?;
         }
         for (nth, source) in event.sources().iter().enumerate() {
             let cells = SOURCE.iter().map(|column| stored((column.read)(source)));
             let led = [position.clone(), whole(nth as u64 + 1)];
-            self.sources.execute(params_from_iter(led.into_iter().chain(cells)))?;
+            self.sources
+                .execute(params_from_iter(led.into_iter().chain(cells)))?;
         }
         Ok(())
     }

@@ -95,9 +95,17 @@ const TABLES: &[Table] = &[
 pub(super) fn tables() -> String {
     let mut out = String::new();
     for table in TABLES {
-        let _ = write!(out, "CREATE TABLE {} (\n  id INTEGER PRIMARY KEY", table.name);
+        let _ = write!(
+            out,
+            "CREATE TABLE {} (\n  id INTEGER PRIMARY KEY",
+            table.name
+        );
         if !table.path.is_empty() {
-            let _ = write!(out, ",\n  row INTEGER NOT NULL REFERENCES view_{}(id)", table.view);
+            let _ = write!(
+                out,
+                ",\n  row INTEGER NOT NULL REFERENCES view_{}(id)",
+                table.view
+            );
         }
         for (name, _, holds) in table.columns {
             let raw = *name;
@@ -148,7 +156,11 @@ pub(super) fn finish() -> String {
 }
 
 /// Asks every view and stores its rows.
-pub(super) fn fill(db: &Transaction<'_>, passage: &Passage<'_>, history: &History) -> Result<(), ExportError> {
+pub(super) fn fill(
+    db: &Transaction<'_>,
+    passage: &Passage<'_>,
+    history: &History,
+) -> Result<(), ExportError> {
     let (clocks, filters) = (passage.clocks(), passage.filters());
     let clocks = Clocks {
         known: Some(history.position()),
@@ -193,20 +205,36 @@ fn filtered(mut question: Question, asked: &Filters) -> Question {
 
 fn insert(db: &Transaction<'_>, table: &Table, rows: &[Value]) -> rusqlite::Result<()> {
     let inside = !table.path.is_empty();
-    let names: Vec<String> = table.columns.iter().map(|(name, ..)| ddl::quoted(name)).collect();
+    let names: Vec<String> = table
+        .columns
+        .iter()
+        .map(|(name, ..)| ddl::quoted(name))
+        .collect();
     let led = if inside { "row, " } else { "id, " };
     let marks = vec!["?"; names.len() + 1].join(", ");
-    let text = format!("INSERT INTO {} ({led}{}) VALUES ({marks})", table.name, names.join(", "));
+    let text = format!(
+        "INSERT INTO {} ({led}{}) VALUES ({marks})",
+        table.name,
+        names.join(", ")
+    );
     let mut statement = db.prepare(&text)?;
     for (nth, row) in rows.iter().enumerate() {
         let number = fill::whole(nth as u64 + 1);
         let own = [row];
         let within: Vec<&Value> = match inside {
             false => own.to_vec(),
-            true => row.get(table.path).and_then(Value::as_array).into_iter().flatten().collect(),
+            true => row
+                .get(table.path)
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .collect(),
         };
         for one in within {
-            let cells = table.columns.iter().map(|(_, path, holds)| stored(at(one, path), *holds));
+            let cells = table
+                .columns
+                .iter()
+                .map(|(_, path, holds)| stored(at(one, path), *holds));
             statement.execute(params_from_iter([number.clone()].into_iter().chain(cells)))?;
         }
     }
@@ -215,9 +243,14 @@ fn insert(db: &Transaction<'_>, table: &Table, rows: &[Value]) -> rusqlite::Resu
 
 /// Which entries each row rests on.
 fn rests(db: &Transaction<'_>, view: &str, rows: &[Value]) -> rusqlite::Result<()> {
-    let mut statement = db.prepare("INSERT INTO view_rests (view, row, position, entry) VALUES (?1, ?2, ?3, ?3)")?;
+    let mut statement =
+        db.prepare("INSERT INTO view_rests (view, row, position, entry) VALUES (?1, ?2, ?3, ?3)")?;
     for (nth, row) in rows.iter().enumerate() {
-        let positions = row.get("entries").and_then(Value::as_array).into_iter().flatten();
+        let positions = row
+            .get("entries")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
         for position in positions.filter_map(Value::as_i64) {
             statement.execute((view, nth as i64 + 1, position))?;
         }
@@ -226,10 +259,11 @@ fn rests(db: &Transaction<'_>, view: &str, rows: &[Value]) -> rusqlite::Result<(
 }
 
 fn at<'v>(row: &'v Value, path: &str) -> Option<&'v Value> {
-    path.split('.').try_fold(row, |value, step| match step.parse::<usize>() {
-        Ok(place) => value.get(place),
-        Err(_) => value.get(step),
-    })
+    path.split('.')
+        .try_fold(row, |value, step| match step.parse::<usize>() {
+            Ok(place) => value.get(place),
+            Err(_) => value.get(step),
+        })
 }
 
 fn stored(value: Option<&Value>, holds: Holds) -> Stored {
@@ -238,7 +272,9 @@ fn stored(value: Option<&Value>, holds: Holds) -> Stored {
         (Some(value), Json) => Stored::Text(value.to_string()),
         (Some(Value::String(text)), _) => Stored::Text(text.clone()),
         (Some(Value::Bool(flag)), _) => Stored::Integer(i64::from(*flag)),
-        (Some(Value::Number(number)), Whole | Entry) => number.as_i64().map_or(Stored::Null, Stored::Integer),
+        (Some(Value::Number(number)), Whole | Entry) => {
+            number.as_i64().map_or(Stored::Null, Stored::Integer)
+        }
         (Some(Value::Number(number)), _) => number.as_f64().map_or(Stored::Null, Stored::Real),
         (Some(other), _) => Stored::Text(other.to_string()),
     }

@@ -19,7 +19,12 @@ pub(super) const SQLITE: Form = Form {
         "export sqlite -o store.db",
         "export sqlite --published 2026-01-25 --no-views -o public.db",
     ],
-    flags: || vec![super::forms::switch("no-views", "Leave out the rows of the views")],
+    flags: || {
+        vec![super::forms::switch(
+            "no-views",
+            "Leave out the rows of the views",
+        )]
+    },
     filters: FILTERS,
     write: sqlite,
 };
@@ -77,11 +82,31 @@ fn parquet(_: &mut Work<'_>) -> Result<String, CliError> {
 }
 
 /// A format that this program was built without.
-#[cfg(not(all(feature = "sqlite", feature = "parquet")))]
+#[cfg_attr(
+    all(feature = "sqlite", feature = "parquet"),
+    allow(dead_code, reason = "this build has both")
+)]
 fn left_out(feature: &str, instead: &str) -> CliError {
     CliError::bad_input(
         "feature_left_out",
         format!("this dateline was built without `export {feature}`"),
         format!("build it with --features {feature}, or use `export {instead}`"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::left_out;
+
+    #[test]
+    fn a_format_left_out_is_named() {
+        let error = left_out("parquet", "csv");
+        assert_eq!(error.code, "feature_left_out");
+        assert!(error.message.contains("`export parquet`"));
+        assert!(
+            error
+                .hint
+                .is_some_and(|hint| hint.contains("--features parquet"))
+        );
+    }
 }

@@ -264,7 +264,11 @@ fn ftm(work: &mut Work<'_>) -> Result<String, CliError> {
 }
 
 /// What was written, in words.
-pub(super) fn counted(one: &str, many: &str, written: Result<u64, ExportError>) -> Result<String, CliError> {
+pub(super) fn counted(
+    one: &str,
+    many: &str,
+    written: Result<u64, ExportError>,
+) -> Result<String, CliError> {
     Ok(match written? {
         1 => format!("1 {one}"),
         count => format!("{count} {many}"),
