@@ -11,19 +11,22 @@ use crate::say::template::Values;
 
 /// The section.
 pub fn body(ink: &Ink<'_>) -> Markup {
-    let unseen = ink.dossier.unseen();
+    let Some(log) = ink.dossier.log() else {
+        return ink.nothing();
+    };
+    let unseen = log.total.saturating_sub(log.rows.len());
     html! {
-        @for row in ink.dossier.entries() { (card(ink, row)) }
+        @for row in &log.rows { (card(ink, row)) }
         @if unseen > 0 {
             p { (ink.say("page.more", &Values::new().with("count", unseen.to_string()))) }
         }
-        @if ink.dossier.entries().is_empty() { (ink.nothing()) }
+        @if log.rows.is_empty() { (ink.nothing()) }
     }
 }
 
 /// One entry.
 pub fn card(ink: &Ink<'_>, row: &EntryRow) -> Markup {
-    let sentence = ink.dossier.sentences.get(&row.position);
+    let sentence = ink.dossier.sentence(row.position);
     let happened = field(row, "happened");
     let name = ink.name_of(row);
     html! {

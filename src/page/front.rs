@@ -54,9 +54,9 @@ pub fn asked(ink: &Ink<'_>) -> String {
         let date = Values::new().with("date", ink.date(&date?.text));
         Some(ink.say(&format!("clock.{key}"), &date))
     };
-    let recorded = dossier.recorded.map(|at| ink.date(&at.day_text()));
+    let recorded = dossier.recorded().map(|at| ink.date(&at.day_text()));
     let known = Values::new()
-        .with("position", dossier.citation().position.to_string())
+        .with("position", dossier.citation.position.to_string())
         .with_some("date", recorded);
     let claims = if dossier.clocks.claims {
         "clock.claims"

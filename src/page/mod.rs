@@ -19,7 +19,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::chart;
 use crate::say::Lang;
 pub use citation::Seal;
-pub use dossier::{Dossier, MOST_ENTRIES};
+pub use dossier::Dossier;
 pub use entries::card;
 pub use ink::{Ink, Links};
 
@@ -69,7 +69,7 @@ pub fn sections(ink: &Ink<'_>) -> Vec<Section> {
 }
 
 /// A whole report: everything in one document, without script from elsewhere.
-pub fn report(dossier: &Dossier, lang: Lang, seal: Option<&Seal>) -> String {
+pub fn report(dossier: &Dossier<'_>, lang: Lang, seal: Option<&Seal>) -> String {
     let ink = Ink::new(dossier, lang, Links::Anchors).sealed(seal);
     let body = html! {
         (front::header(&ink))

@@ -40,6 +40,40 @@ pub fn log_after(
     rows
 }
 
+/// The first rows of the same, and how many there are.
+pub fn log_first(
+    scope: &Scope<'_>,
+    most: usize,
+    filter: &Filter,
+    tally: &mut Tally,
+) -> (usize, Vec<EntryRow>) {
+    let mut total = 0;
+    let mut rows = Vec::new();
+    for entry in scope.entries() {
+        let known = scope.see(entry);
+        if is_listed(scope, entry, &known, tally) && filter.takes(&known.event) {
+            total += 1;
+            if total <= most {
+                rows.push(row(scope, entry));
+            }
+        }
+    }
+    (total, rows)
+}
+
+/// Rows of the same recorded before a position, the latest first, at most so many.
+pub fn log_before(scope: &Scope<'_>, before: u64, most: usize, filter: &Filter) -> Vec<EntryRow> {
+    let mut tally = Tally::default();
+    let earlier = scope.entries().iter().rev();
+    let listed = earlier.filter(|entry| {
+        let known = scope.see(entry);
+        entry.position < before
+            && is_listed(scope, entry, &known, &mut tally)
+            && filter.takes(&known.event)
+    });
+    listed.take(most).map(|entry| row(scope, entry)).collect()
+}
+
 /// Whether the clocks let an entry through, retracted or not.
 pub fn is_listed(scope: &Scope<'_>, entry: &Entry, known: &AsKnown<'_>, tally: &mut Tally) -> bool {
     let public = match entry.event.kind().is_amendment() {
@@ -71,6 +105,16 @@ pub(super) fn ends_in_view(scope: &Scope<'_>, event: &Event) -> bool {
 /// Live events, claims included, in the order in which they happened: earliest instant, then
 /// latest, then position.
 pub fn timeline(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> Vec<EntryRow> {
+    timeline_last(scope, usize::MAX, filter, tally).1
+}
+
+/// The last rows of the same, and how many there are.
+pub fn timeline_last(
+    scope: &Scope<'_>,
+    most: usize,
+    filter: &Filter,
+    tally: &mut Tally,
+) -> (usize, Vec<EntryRow>) {
     let mut found = Vec::new();
     for entry in scope.entries() {
         if !HAPPENINGS.contains(&entry.event.kind()) {
@@ -85,8 +129,10 @@ pub fn timeline(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> Vec<En
         }
     }
     found.sort_by_key(|(earliest, latest, entry)| (*earliest, *latest, entry.position));
-    let entries = found.into_iter().map(|(_, _, entry)| entry);
-    entries.map(|entry| row(scope, entry)).collect()
+    let total = found.len();
+    let last = found.into_iter().skip(total.saturating_sub(most));
+    let rows = last.map(|(_, _, entry)| row(scope, entry)).collect();
+    (total, rows)
 }
 
 /// One entry as known in a scope.
