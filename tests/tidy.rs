@@ -64,6 +64,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "say",
         ],
     ),
+    ("web", &[]),
     ("cli", &["*"]),
     ("lib", &[]),
     ("main", &["cli"]),
