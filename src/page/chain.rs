@@ -118,7 +118,8 @@ fn said(ink: &Ink<'_>, edge: &Edge) -> String {
         .join(", ")
 }
 
-fn table(ink: &Ink<'_>, view: &ChainView) -> Markup {
+/// The links as a table.
+pub fn table(ink: &Ink<'_>, view: &ChainView) -> Markup {
     let node = |id: &str| view.nodes.iter().find(|node| node.id == id);
     let end = |id: &str| match node(id) {
         Some(node) => {

@@ -78,7 +78,7 @@ fn fields(row: &EntryRow) -> Markup {
 }
 
 /// A value in the form in which people read it; an object as its values.
-fn value(value: &Value) -> Markup {
+pub fn value(value: &Value) -> Markup {
     match value {
         Value::String(text) => html! { (text) },
         Value::Array(items) => html! {

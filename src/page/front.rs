@@ -92,7 +92,10 @@ pub fn section(ink: &Ink<'_>, section: &Section) -> Markup {
             @if let Some(citation) = ink.dossier.citation_of(section.id) {
                 p class="again" { small { (ink.text("page.again")) " " code { (super::citation::asked_with(citation)) } } }
             }
-            p class="top" { small { a href="#contents" { (ink.text("page.to_top")) } } }
+            @if let Some((own, json)) = ink.ways(section.id) {
+                p class="ways" { small { a href=(own) { (ink.text("site.alone")) } " · " a href=(json) { "JSON" } } }
+            }
+            @if ink.is_one_document() { p class="top" { small { a href="#contents" { (ink.text("page.to_top")) } } } }
         }
     }
 }

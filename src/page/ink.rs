@@ -69,6 +69,28 @@ impl<'d> Ink<'d> {
         self.seal
     }
 
+    /// Whether everything stands in the same document.
+    pub fn is_one_document(&self) -> bool {
+        self.links == Links::Anchors
+    }
+
+    /// The ways to a section's own page and to its JSON, where they have addresses.
+    pub fn ways(&self, section: &str) -> Option<(String, String)> {
+        let Links::Pages(clocks) = &self.links else {
+            return None;
+        };
+        let mark = if clocks.is_empty() { "" } else { "?" };
+        let why = match section {
+            "timeline" | "chain" | "audit" => "",
+            _ if clocks.is_empty() => "?why=true",
+            _ => "&why=true",
+        };
+        Some((
+            format!("/{section}{mark}{clocks}"),
+            format!("/{section}.json{mark}{clocks}{why}"),
+        ))
+    }
+
     /// The way to the checkpoint as a file: inside the document, or from the server.
     pub fn checkpoint_href(&self, seal: &Seal) -> String {
         match &self.links {
