@@ -133,6 +133,12 @@ impl<'h> Dossier<'h> {
         self.log.get_or_init(ask).as_ref()
     }
 
+    /// Entries recorded before a position, the latest first.
+    pub fn log_before(&self, before: u64, most: usize) -> Vec<EntryRow> {
+        let (history, filters) = (self.scope.history(), &self.filters);
+        part::log_before(history, &self.clocks, filters, before, most).unwrap_or_default()
+    }
+
     /// The rows of `divestment` with their figures at each step of time.
     pub fn over_time(&self) -> &[DivestmentRow] {
         let (history, filters) = (self.scope.history(), &self.filters);

@@ -84,23 +84,13 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     if matches.get_flag("list") {
         return list(matches, context);
     }
-    let (mut rules, words) = words(matches)?;
-    let filters = read::filters(matches)?;
+    // What is wrong with the flags is told before the log is read.
+    words(matches)?;
+    read::filters(matches)?;
     let reading = Reading::of(context)?;
-    let mut about = Vec::new();
-    for word in words {
-        about.push(reference(word, &reading.history)?);
-    }
-    rules.dedup();
-    let audit = Audit {
-        level: level(matches).unwrap_or_default(),
-        rules,
-        about,
-        why: true,
-        filters,
-    };
+    let question = question(matches, &reading.history)?;
     let clocks = read::clocks(matches, &reading.history)?;
-    let answer = answer(&reading.history, &clocks, &Question::Audit(audit))?;
+    let answer = answer(&reading.history, &clocks, &question)?;
     let total = match &answer.view {
         View::Audit(view) => view.total,
         _ => 0,
@@ -120,6 +110,26 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         0 if total > 0 => FINDINGS,
         code => code,
     })
+}
+
+/// What is asked; a bare word may be an entry of this history.
+///
+/// # Errors
+/// A flag whose value is none, a rule that is none.
+pub fn question(matches: &ArgMatches, history: &History) -> Result<Question, CliError> {
+    let (mut rules, words) = words(matches)?;
+    rules.dedup();
+    let mut about = Vec::new();
+    for word in words {
+        about.push(reference(word, history)?);
+    }
+    Ok(Question::Audit(Audit {
+        level: level(matches).unwrap_or_default(),
+        rules,
+        about,
+        why: true,
+        filters: read::filters(matches)?,
+    }))
 }
 
 fn level(matches: &ArgMatches) -> Option<Level> {

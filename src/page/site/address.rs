@@ -56,7 +56,11 @@ mod tests {
 
     #[test]
     fn what_was_encoded_is_decoded() {
-        let pairs = [("on", "2026-01-22"), ("words", "美国 &=+%\"<"), ("none", "")];
+        let pairs = [
+            ("on", "2026-01-22"),
+            ("words", "美国 &=+%\"<"),
+            ("none", ""),
+        ];
         let text = encode(pairs);
         assert!(text.is_ascii() && !text.contains(' ') && !text.contains('"'));
         let back = decode(&text);

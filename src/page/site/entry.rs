@@ -66,7 +66,12 @@ fn evidence(ink: &Ink<'_>, held: &[HeldRow]) -> Markup {
 
 fn amendments(ink: &Ink<'_>, all: &[AmendmentRow]) -> Markup {
     let reason = |row: &AmendmentRow| {
-        let text = |name: &str| row.event.get(name).and_then(Value::as_str).map(str::to_owned);
+        let text = |name: &str| {
+            row.event
+                .get(name)
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        };
         text("reason").or_else(|| text("claim"))
     };
     html! {
@@ -115,7 +120,10 @@ type Changed<'v> = (&'v str, Option<&'v Value>, Option<&'v Value>);
 
 fn changed<'v>(before: &'v Value, after: &'v Value) -> Vec<Changed<'v>> {
     let names = |event: &'v Value| event.as_object().into_iter().flat_map(|all| all.keys());
-    let mut all: Vec<&str> = names(before).chain(names(after)).map(String::as_str).collect();
+    let mut all: Vec<&str> = names(before)
+        .chain(names(after))
+        .map(String::as_str)
+        .collect();
     all.sort_unstable();
     all.dedup();
     let pair = |name: &'v str| (name, before.get(name), after.get(name));

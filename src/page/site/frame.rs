@@ -202,7 +202,10 @@ impl Frame<'_> {
                 .iter()
                 .copied()
                 .filter(|(name, _)| more.iter().all(|(new, _)| new != name));
-            joined(self.path, &address::encode(kept.chain(more.iter().copied())))
+            joined(
+                self.path,
+                &address::encode(kept.chain(more.iter().copied())),
+            )
         };
         let here = match self.value("known") {
             "" => format!("@{}", self.head),
