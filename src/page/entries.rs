@@ -26,21 +26,28 @@ pub fn body(ink: &Ink<'_>) -> Markup {
 
 /// One entry.
 pub fn card(ink: &Ink<'_>, row: &EntryRow) -> Markup {
+    html! {
+        article id={ "e" (row.position) } {
+            h3 { (ink.at(row.position)) " " (ink.name_of(row)) }
+            (facts(ink, row))
+        }
+    }
+}
+
+/// What an entry says, under its name.
+pub fn facts(ink: &Ink<'_>, row: &EntryRow) -> Markup {
     let sentence = ink.dossier.sentence(row.position);
     let happened = field(row, "happened");
     let name = ink.name_of(row);
     html! {
-        article id={ "e" (row.position) } {
-            h3 { (ink.at(row.position)) " " (name) }
-            p { small {
-                (ink.word("kind", field(row, "kind")))
-                @if !happened.is_empty() { " · " (ink.text("column.happened")) " " (ink.date(happened)) }
-                " · " (ink.text("column.recorded")) " " (row.recorded_at.get(..16).unwrap_or(&row.recorded_at).replace('T', " ")) " UTC, " (row.recorded_by)
-            } " " (marks(ink, row)) }
-            @if let Some(sentence) = sentence.filter(|sentence| !sentence.starts_with(&name)) { p { (sentence) } }
-            (fields(row))
-            (sources(ink, row))
-        }
+        p { small {
+            (ink.word("kind", field(row, "kind")))
+            @if !happened.is_empty() { " · " (ink.text("column.happened")) " " (ink.date(happened)) }
+            " · " (ink.text("column.recorded")) " " (row.recorded_at.get(..16).unwrap_or(&row.recorded_at).replace('T', " ")) " UTC, " (row.recorded_by)
+        } " " (marks(ink, row)) }
+        @if let Some(sentence) = sentence.filter(|sentence| !sentence.starts_with(&name)) { p { (sentence) } }
+        (fields(row))
+        (sources(ink, row))
     }
 }
 

@@ -196,7 +196,8 @@ async fn made(shared: &Shared, uri: &Uri, head: bool) -> (&'static str, Response
         return ("text/plain; charset=utf-8", failed);
     };
     let body = match reply.body {
-        Body::Parts(_) if head => HttpBody::empty(),
+        // Its length is not known, so none is told.
+        Body::Parts(_) if head => HttpBody::from_stream(stream::parts(Box::new(|_| {}))),
         Body::Whole(bytes) => HttpBody::from(bytes),
         Body::Parts(make) => HttpBody::from_stream(stream::parts(make)),
     };

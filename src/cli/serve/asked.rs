@@ -125,7 +125,23 @@ impl Asked {
             .disable_help_flag(true)
             .color(ColorChoice::Never);
         let matches = command.try_get_matches_from(line);
-        matches.map_err(|error| app::usage_error(&error))
+        matches.map_err(|error| {
+            let error = app::usage_error(&error);
+            let plain = error
+                .hint
+                .as_ref()
+                .is_some_and(|hint| hint.contains("--help"));
+            let hint =
+                "an address takes the flags of the command by their names, such as ?on=2026-01-22";
+            CliError {
+                hint: if plain {
+                    Some(hint.to_owned())
+                } else {
+                    error.hint
+                },
+                ..error
+            }
+        })
     }
 }
 

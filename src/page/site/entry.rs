@@ -25,8 +25,8 @@ pub fn entry(ink: &Ink<'_>, frame: &Frame<'_>, page: &EntryPage<'_>) -> Markup {
     let shown = page.shown;
     let row = &shown.entry;
     html! {
-        (super::heading(ink, &ink.name_of(row)))
-        (entries::card(ink, row))
+        (super::heading(ink, &format!("@{} {}", row.position, ink.name_of(row))))
+        article id={ "e" (row.position) } { (entries::facts(ink, row)) }
         @if let Some(held) = shown.evidence.as_deref().filter(|held| !held.is_empty()) {
             (part(ink, "evidence", &evidence(ink, held)))
         }

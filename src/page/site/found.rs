@@ -9,6 +9,9 @@ use crate::projection::find::FoundRow;
 use crate::projection::find::snippet::Match;
 use crate::say::template::Values;
 
+/// Matches that a hit shows.
+const MATCHES: usize = 3;
+
 /// The body of the page.
 pub fn found(ink: &Ink<'_>, answer: &Answer) -> Markup {
     let View::Found(found) = &answer.view else {
@@ -34,8 +37,19 @@ fn hit(ink: &Ink<'_>, row: &FoundRow) -> Markup {
         (ink.at(entry.position)) " " (ink.to(entry.position, &ink.name_of(entry))) " "
         small { (ink.word("kind", field(entry, "kind"))) @if !happened.is_empty() { " · " (ink.date(happened)) } } " "
         (super::super::entries::marks(ink, entry))
-        @for one in &row.matches { p class="hit" { small { (one.field) } " " (marked(one)) } }
+        @for one in told(&row.matches) { p class="hit" { small { (one.field) } " " (marked(one)) } }
     }
+}
+
+/// Matches that say something new, a few of them.
+fn told(matches: &[Match]) -> Vec<&Match> {
+    let mut told: Vec<&Match> = Vec::new();
+    for one in matches {
+        if told.len() < MATCHES && told.iter().all(|other| other.snippet != one.snippet) {
+            told.push(one);
+        }
+    }
+    told
 }
 
 /// A snippet with its matches marked.

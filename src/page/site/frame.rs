@@ -145,7 +145,7 @@ impl Frame<'_> {
                     @if self.lang != Lang::default() { input type="hidden" name="lang" value=(self.lang.tag()); }
                     @if !self.value("words").is_empty() { (self.hidden(&["words"])) }
                     button { (self.text("site.show")) }
-                    " " span id="live" class="live" role="status" data-text=(self.text("site.live")) {}
+                    " " span id="live" class="live" role="status" data-text=(self.words().say("site.live", &Values::new().with("position", "{position}"))) {}
                 }
                 details open[FILTERS.iter().any(|name| !self.value(name).is_empty())] {
                     summary { (self.text("site.filters")) }

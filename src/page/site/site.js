@@ -23,8 +23,8 @@
       one.tell();
     };
     one.tell = () => {
-      one.output.textContent = field.value || box.dataset.any;
-      range.setAttribute("aria-valuetext", one.output.textContent);
+      one.output.textContent = field.value ? "" : box.dataset.any;
+      range.setAttribute("aria-valuetext", field.value || box.dataset.any);
     };
     range.setAttribute("aria-label", box.dataset.name);
     range.hidden = false;
