@@ -1,7 +1,7 @@
 //! A browser over the W3C WebDriver protocol: JSON over HTTP to `chromedriver`, in as few lines
 //! as the tests need. Owns both processes, their scratch directory, and their end.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -100,10 +100,8 @@ impl Browser {
             text.len()
         );
         stream.write_all(request.as_bytes()).map_err(fail)?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).map_err(fail)?;
-        let body = answer.split("\r\n\r\n").nth(1).unwrap_or_default();
-        let value: Value = serde_json::from_str(body).map_err(|_| answer.clone())?;
+        let body = answer(&mut BufReader::new(stream)).map_err(fail)?;
+        let value: Value = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
         match value["value"]["error"].as_str() {
             Some(_) => Err(value["value"].to_string()),
             None => Ok(value["value"].clone()),
@@ -228,6 +226,13 @@ impl Browser {
             if message["method"] != "Network.requestWillBeSent" {
                 continue;
             }
+            // The page that a new browser opens by itself is none of ours.
+            let of = message["params"]["documentURL"]
+                .as_str()
+                .unwrap_or_default();
+            if of.starts_with("chrome://") {
+                continue;
+            }
             let url = message["params"]["request"]["url"].as_str().unwrap();
             asked += 1;
             assert!(
@@ -237,6 +242,25 @@ impl Browser {
         }
         assert!(asked > 0, "the log of requests is empty");
     }
+}
+
+/// The body of an answer, by its length: the driver leaves the connection open.
+fn answer(stream: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line)?;
+        let header = line.trim().to_lowercase();
+        if let Some(told) = header.strip_prefix("content-length:") {
+            length = told.trim().parse().unwrap_or(0);
+        }
+        if header.is_empty() {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body)?;
+    Ok(body)
 }
 
 impl Drop for Browser {

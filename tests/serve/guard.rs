@@ -110,7 +110,7 @@ fn a_port_that_is_taken_is_told() {
         .run(&["serve", "--port", &port, "--json"])
         .exits(3)
         .error();
-    assert_eq!(error["code"], "port_taken");
+    assert_eq!(error["code"], "no_port");
     assert!(error["message"].as_str().unwrap().contains(&port));
     assert!(error["hint"].as_str().unwrap().contains("--port 0"));
 }

@@ -13,7 +13,7 @@ pub struct Server {
     pub child: Child,
     pub port: u16,
     /// Kept open, for the program may say more.
-    pub out: BufReader<ChildStdout>,
+    _out: BufReader<ChildStdout>,
 }
 
 /// What came back.
@@ -39,7 +39,11 @@ impl Server {
         let port = url.trim_end().trim_end_matches('/').rsplit(':').next();
         let port = port.and_then(|port| port.parse().ok());
         let port = port.unwrap_or_else(|| panic!("no address: {url:?}"));
-        Server { child, port, out }
+        Server {
+            child,
+            port,
+            _out: out,
+        }
     }
 
     /// Its address.

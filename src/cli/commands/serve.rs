@@ -100,19 +100,17 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
 }
 
 fn no_port(port: u16, error: &std::io::Error) -> CliError {
-    match error.kind() {
-        ErrorKind::AddrInUse => CliError::new(
-            CONFLICT,
-            "port_taken",
-            format!("port {port} is taken by another program"),
-            "name another with --port N; --port 0 takes any that is free",
-        ),
-        _ => CliError::bad_input(
-            "bad_port",
-            format!("port {port} cannot be used: {error}"),
-            "name one from 1024 on with --port N; --port 0 takes any that is free",
-        ),
-    }
+    let what = match error.kind() {
+        ErrorKind::AddrInUse => "another program has it".to_owned(),
+        ErrorKind::PermissionDenied => "the system keeps it for others".to_owned(),
+        _ => error.to_string(),
+    };
+    CliError::new(
+        CONFLICT,
+        "no_port",
+        format!("port {port} cannot be used: {what}"),
+        "name another with --port N; --port 0 takes any that is free",
+    )
 }
 
 /// Asks the system to show an address; whether it could be asked.

@@ -16,7 +16,7 @@ use super::attest;
 use super::commands::{audit, cite, find, show};
 use super::error::{BAD_INPUT, CliError};
 use super::report::to_json;
-use crate::answer::{Find, Question, View, answer};
+use crate::answer::{AnswerError, Find, Question, View, answer};
 use crate::clocks::Clocks;
 use crate::evidence::Name;
 use crate::page::site::{self, PAGES, address};
@@ -48,7 +48,7 @@ impl Site for Pages {
     fn reply(self: Arc<Self>, request: &Request) -> Reply {
         match self.routed(request) {
             Ok(reply) => reply,
-            Err(error) => self.refused(request, &error),
+            Err(refused) => self.refused(request, &refused),
         }
     }
 
@@ -57,17 +57,42 @@ impl Site for Pages {
     }
 }
 
+/// Why an address gives nothing, and with which status.
+#[derive(Debug)]
+struct Refused {
+    status: u16,
+    error: CliError,
+}
+
+impl From<CliError> for Refused {
+    fn from(error: CliError) -> Refused {
+        let status = match (error.code, error.exit) {
+            ("ref_unknown", _) => 404,
+            (_, BAD_INPUT) => 400,
+            _ => 500,
+        };
+        Refused { status, error }
+    }
+}
+
+impl From<AnswerError> for Refused {
+    fn from(error: AnswerError) -> Refused {
+        CliError::from(error).into()
+    }
+}
+
 /// That an address is none of ours.
-fn no_page(path: &str) -> CliError {
-    CliError::bad_input(
-        "no_page",
+fn no_page(path: &str) -> Refused {
+    let error = CliError::bad_input(
+        "usage",
         format!("there is no page {}", crate::event::text::shown(path)),
         "the pages are / and, for instance, /stance, /log, /entry/1, /find?words=…",
-    )
+    );
+    Refused { status: 404, error }
 }
 
 impl Pages {
-    fn routed(self: &Arc<Self>, request: &Request) -> Result<Reply, CliError> {
+    fn routed(self: &Arc<Self>, request: &Request) -> Result<Reply, Refused> {
         let asked = Asked::of(&request.query, self.lang)?;
         let path = address::plain(&request.path, false).unwrap_or_default();
         let whole = path.strip_prefix('/').unwrap_or_default();
@@ -98,7 +123,7 @@ impl Pages {
     }
 
     /// The answer of a command, as the command prints it with `--format json`.
-    fn json(&self, name: &str, asked: &Asked) -> Result<Reply, CliError> {
+    fn json(&self, name: &str, asked: &Asked) -> Result<Reply, Refused> {
         let mut asked = asked.clone();
         if name == "index" {
             return self.index(&asked);
@@ -133,7 +158,7 @@ impl Pages {
         &self,
         matches: &clap::ArgMatches,
         question: impl FnOnce(&crate::facts::History) -> Result<Question, CliError>,
-    ) -> Result<Reply, CliError> {
+    ) -> Result<Reply, Refused> {
         self.live.read(|history, _| {
             let clocks = super::read::clocks(matches, history)?;
             let mut question = question(history)?;
@@ -162,7 +187,7 @@ impl Pages {
     }
 
     /// The overview as JSON: what it rests on, and where each view has its own.
-    fn index(&self, asked: &Asked) -> Result<Reply, CliError> {
+    fn index(&self, asked: &Asked) -> Result<Reply, Refused> {
         let (clocks, filters) = self.live.read(|history, _| asked.clocks(history))?;
         let citation = self
             .live
@@ -178,7 +203,7 @@ impl Pages {
         Ok(Reply::whole(200, JSON, body))
     }
 
-    fn evidence(&self, path: &str, name: &str) -> Result<Reply, CliError> {
+    fn evidence(&self, path: &str, name: &str) -> Result<Reply, Refused> {
         let name = Name::parse(name).ok_or_else(|| no_page(path))?;
         let bytes = self.live.store().evidence().read(&name, LARGEST);
         let bytes = bytes.ok_or_else(|| no_page(path))?;
@@ -189,7 +214,7 @@ impl Pages {
     }
 
     /// A checkpoint or proof as a file, the log synced before.
-    fn attested(&self, wanted: Wanted, file: &str, asked: &Asked) -> Result<Reply, CliError> {
+    fn attested(&self, wanted: Wanted, file: &str, asked: &Asked) -> Result<Reply, Refused> {
         let (clocks, _) = self.live.read(|history, _| asked.clocks(history))?;
         let attested = self
             .live
@@ -202,7 +227,7 @@ impl Pages {
         })
     }
 
-    fn entry(&self, path: &str, name: &str, asked: &Asked) -> Result<Reply, CliError> {
+    fn entry(&self, path: &str, name: &str, asked: &Asked) -> Result<Reply, Refused> {
         let name = name.strip_prefix('@').unwrap_or(name);
         if let Some(position) = name.strip_suffix(".tlog-proof") {
             let position = position.parse().map_err(|_| no_page(path))?;
@@ -243,7 +268,7 @@ impl Pages {
         })
     }
 
-    fn find(&self, asked: &Asked) -> Result<Reply, CliError> {
+    fn find(&self, asked: &Asked) -> Result<Reply, Refused> {
         if asked.value("words").trim().is_empty() {
             let query = asked.query();
             let mark = if query.is_empty() { "" } else { "?" };
@@ -273,7 +298,7 @@ impl Pages {
         })
     }
 
-    fn log(&self, asked: &Asked) -> Result<Reply, CliError> {
+    fn log(&self, asked: &Asked) -> Result<Reply, Refused> {
         let before = match asked.value("before") {
             "" => u64::MAX,
             text => asked::position("before", text)?,
@@ -297,21 +322,16 @@ impl Pages {
     }
 
     /// An error as the page or the JSON that was asked for, in the words of the command.
-    fn refused(&self, request: &Request, error: &CliError) -> Reply {
-        let status = match (error.code, error.exit) {
-            ("ref_unknown" | "no_page", _) => 404,
-            (_, BAD_INPUT) => 400,
-            _ => 500,
-        };
+    fn refused(&self, request: &Request, Refused { status, error }: &Refused) -> Reply {
         if request.path.ends_with(".json") {
             let mut body = Vec::new();
             // Memory takes what is written to it.
             let _ = json::write_value(&to_json(error), &mut body);
-            return Reply::whole(status, JSON, body);
+            return Reply::whole(*status, JSON, body);
         }
         let asked = Asked::of(&request.query, self.lang).unwrap_or_default();
         let body = self.error_page(&asked, error);
-        html_reply(status, Body::Whole(body.into_bytes()))
+        html_reply(*status, Body::Whole(body.into_bytes()))
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use maud::{Markup, html};
 
 use super::asked::Asked;
-use super::{Pages, held};
+use super::{Pages, Refused, held};
 use crate::answer::part;
 use crate::chart::words;
 use crate::cli::error::CliError;
@@ -36,7 +36,7 @@ pub fn whole_page(
     (history, stops, clocks): Point<'_>,
     asked: &Asked,
     body: impl FnOnce(&Ink<'_>, &mut Frame<'_>) -> Markup,
-) -> Result<Reply, CliError> {
+) -> Result<Reply, Refused> {
     let (_, filters) = asked.clocks(history)?;
     let trouble = pages.trouble(asked);
     let mut frame = pages.frame(path, asked, stops, trouble.as_deref());
@@ -83,13 +83,13 @@ impl Pages {
         sections: &'static [&'static str],
         latest: bool,
         asked: Asked,
-    ) -> Result<Reply, CliError> {
+    ) -> Result<Reply, Refused> {
         // What is wrong with the address is told before the first part is.
         let position = self.live.position();
         self.live.read(|history, stops| {
             let (clocks, filters) = asked.clocks(history)?;
             part::citation(history, &clocks, &filters)?;
-            Ok::<_, CliError>(drop(stops.on()))
+            Ok::<_, Refused>(drop(stops.on()))
         })?;
         let (pages, path) = (Arc::clone(self), path.to_owned());
         Ok(html_reply(
