@@ -30,7 +30,7 @@ pub fn html_reply(status: u16, body: Body) -> Reply {
 pub type Point<'p> = (&'p History, &'p Stops, &'p Clocks);
 
 /// A page made at once.
-pub fn whole_page(
+pub(super) fn whole_page(
     pages: &Pages,
     path: &str,
     (history, stops, clocks): Point<'_>,
@@ -77,7 +77,7 @@ impl Pages {
     }
 
     /// The page of some sections, part by part; `latest` adds the latest entries of the log.
-    pub fn view(
+    pub(super) fn view(
         self: &Arc<Self>,
         path: &str,
         sections: &'static [&'static str],
