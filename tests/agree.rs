@@ -212,6 +212,11 @@ fn audit(asked: &reference::audit::Asked) -> Audit {
         about: asked.of.iter().cloned().collect(),
         why: true,
         filters: Filters::default(),
+        lost: asked
+            .lost
+            .iter()
+            .map(|name| (name.clone(), "missing"))
+            .collect(),
     }
 }
 
@@ -276,7 +281,6 @@ pub fn engine(history: &History, query: &Query, view: &reference::View) -> Resul
         View::Contradictions(rows) => json!({ "rows": rows }),
         View::Audit(view) => findings(view),
         View::Found(found) => json!(found),
-        View::Changes(rows) => json!({ "rows": rows }),
         View::Drift(found) => json!(found),
     };
     let left_out: BTreeMap<_, _> = found

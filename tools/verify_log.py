@@ -679,7 +679,7 @@ class Check:
         self.tree, self.bytes, self.commits, self.last_at, self.last_line = Tree(), 0, 0, None, 0
         self.open, self.entries, self.open_at = Tree(), 0, None
         self.ids, self.labels = Firsts(), Firsts()
-        self.cited = {}
+        self.cited, self.pins = {}, []
         self.trouble, self.commits_follow, self.unbound = None, False, None
 
     def run(self):
@@ -792,6 +792,10 @@ class Check:
         self.ids.add(bytes.fromhex(body["id"].replace("-", "")), due)
         for name in cited_by(event):
             self.cited.setdefault(name, due)
+        cites = event.get("position")
+        if event["kind"] == "citation" and not isinstance(cites, bool) and isinstance(cites, int) and 0 <= cites < due:
+            if hash_of(event.get("root")) is not None:
+                self.pins.append((cites, event["root"], due, line.number, line.start))
         if isinstance(event.get("label"), str):
             self.labels.add(sha256(event["label"].encode("utf-8"))[:16], due)
 
@@ -844,12 +848,30 @@ class Check:
         for code, firsts in (("duplicate_id", self.ids), ("duplicate_label", self.labels)):
             for position, first in sorted(firsts.later(self.tree.size)):
                 report.add(FINDING, code, "entry %d has it already" % first, position)
+        for pin in sorted(self.wrong_pins(), key=lambda pin: pin[2]):
+            report.add(FINDING, "bad_citation", "it cites the root %s at %d, where the log has another" % (pin[1], pin[0]), *pin[2:])
         if self.slot is not None:
             self.against_head()
         else:
             self.without_head()
         report.position, report.root = self.tree.size, self.tree.root()
         report.commits, report.bytes = self.commits, self.bytes
+
+    def wrong_pins(self):
+        """Citations of sound commits whose root is not that of the log where they cite it: read again."""
+        pins = sorted(pin for pin in self.pins if pin[2] <= self.tree.size)
+        if not pins:
+            return
+        self.file.seek(0)
+        tree, entries = Tree(), (line for line in lines_of(self.file, self.bytes) if line.is_entry())
+        for pin in pins:
+            while tree.size < pin[0]:
+                entry = next(entries, None)
+                if entry is None:
+                    raise OSError("the log changed while it was read")
+                tree.add(entry.data)
+            if tree.root() != pin[1]:
+                yield pin
 
     def damage(self):
         wrong, line, _ = self.trouble

@@ -30,6 +30,7 @@ pub(super) fn view<'h>(
         rules: audit.asked(),
         filter: filter(&audit.filters),
         why: audit.why,
+        lost: audit.lost.clone(),
     };
     let view = audit::view(scope, &options, &about, tally);
     Ok(Found {

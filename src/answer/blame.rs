@@ -1,18 +1,19 @@
 //! Which entries made a row other: those it rests on that came into view or left it between two
-//! points, and amendments that count at one of them only. Owns what a row rests on beyond its
-//! own list: the stages joined with it, the ends of a link, the links on a circle with it.
+//! points, and amendments that count at one of them only. Owns what a row rests on (its own list,
+//! the ends of a link, the links on a circle with it, what `beside` finds) and who is judged.
 
 use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::diff::key_text;
+use super::beside::{Beside, Hangs};
+use super::compared::key_text;
 use super::follow::{Followed, NODE, Names, Rows};
-use crate::event::Kind;
 use crate::facts::scope::Claims;
 use crate::facts::{Scope, Standing};
 use crate::log::Entry;
+use crate::projection::audit::rules::SERIES_MIXED;
 use crate::projection::replay::Change;
 use crate::projection::replay::circles::Circles;
 
@@ -20,67 +21,71 @@ use crate::projection::replay::circles::Circles;
 pub struct Blame<'h> {
     scopes: [Scope<'h>; 2],
     /// What each row rests on, by its key, at both points together.
-    rests: HashMap<String, BTreeSet<u64>>,
-    /// Stages that are joined, by the position of each.
-    kin: HashMap<u64, usize>,
-    kins: Vec<Vec<u64>>,
+    rests: HashMap<String, Vec<u64>>,
+    /// The circles of links of each list, and what made a difference on those asked about.
+    circles: Vec<(Names, Circles)>,
+    rounds: HashMap<(usize, usize), BTreeSet<u64>>,
+    hangs: Hangs,
+    beside: Beside<'h>,
 }
 
 impl<'h> Blame<'h> {
     /// For the rows of a view at two points, as `--why` gives them.
     pub fn new(scopes: [Scope<'h>; 2], view: &Followed, rows: [&Rows; 2]) -> Blame<'h> {
         let lists = rows.map(|rows| [(NODE, &rows.nodes[..]), (view.names, &rows.rows[..])]);
-        Blame::of(scopes, view.listed.kinds, lists.as_flattened())
+        Blame::of(scopes, Hangs::of(view.listed.name), lists.as_flattened())
     }
 
-    /// The same for lists of rows, each with what names a row of it; `kinds` are those of the
-    /// events that they rest on.
-    pub fn of(scopes: [Scope<'h>; 2], kinds: &[Kind], lists: &[(Names, &[Value])]) -> Blame<'h> {
-        let mut rests: HashMap<String, BTreeSet<u64>> = HashMap::new();
+    /// The same for lists of rows, each with what names a row of it.
+    pub fn of(scopes: [Scope<'h>; 2], hangs: Hangs, lists: &[(Names, &[Value])]) -> Blame<'h> {
+        let mut rests: HashMap<String, Vec<u64>> = HashMap::new();
         for (names, rows) in lists {
-            let circles = circles(rows);
             for row in *rows {
                 let own = rests.entry(key_text(names, row)).or_default();
                 own.extend(positions(row));
                 own.extend(ends(&scopes, row));
-                let beside = position(row).map(|link| circles.beside(link));
-                for link in beside.into_iter().flatten() {
-                    own.insert(link);
-                    own.extend(ends_of(&scopes, link));
-                }
             }
         }
-        let (kin, kins) = match kinds {
-            kinds if kinds.contains(&Kind::Link) => Default::default(),
-            kinds if kinds.contains(&Kind::FundExit) || kinds.contains(&Kind::Sanction) => {
-                joined(&scopes)
-            }
-            _ => Default::default(),
-        };
+        let circles = lists.iter().map(|(names, rows)| (*names, circles(rows)));
         Blame {
             scopes,
             rests,
-            kin,
-            kins,
+            circles: circles.collect(),
+            rounds: HashMap::new(),
+            hangs,
+            beside: Beside::new(scopes),
         }
     }
 
-    /// The positions that a row rests on at either point, and the stages joined with those.
+    /// The positions that a row rests on at either point, and what is joined with those: stages,
+    /// and links on a circle.
     pub fn rests(&self, names: Names, row: &Value) -> BTreeSet<u64> {
-        let rests = self.rests.get(&key_text(names, row));
-        let mut all: BTreeSet<u64> = BTreeSet::new();
-        for position in rests.into_iter().flatten() {
-            all.insert(*position);
-            let kin = self.kin.get(position).and_then(|at| self.kins.get(*at));
-            all.extend(kin.into_iter().flatten());
+        let mut all = self.own(names, row);
+        for (list, round) in self.rounds_of(names, row) {
+            all.extend(self.round(list, round));
         }
         all
     }
 
     /// The positions of the entries that made the difference; none if only D did.
-    pub fn entries(&self, names: Names, change: &Change) -> Vec<u64> {
-        let row = change.after.as_ref().or(change.before.as_ref());
-        self.through(&row.map(|row| self.rests(names, row)).unwrap_or_default())
+    pub fn entries(&mut self, names: Names, change: &Change) -> Vec<u64> {
+        let Some(row) = change.after.as_ref().or(change.before.as_ref()) else {
+            return Vec::new();
+        };
+        let mut found: BTreeSet<u64> = self.through(&self.own(names, row)).into_iter().collect();
+        for (list, round) in self.rounds_of(names, row) {
+            // All links of a circle have the same answer.
+            if !self.rounds.contains_key(&(list, round)) {
+                let judged = self.through(&self.round(list, round));
+                self.rounds
+                    .insert((list, round), judged.into_iter().collect());
+            }
+            found.extend(self.rounds.get(&(list, round)).into_iter().flatten());
+        }
+        match found.is_empty() {
+            true => self.through(&self.farther(names, row)),
+            false => found.into_iter().collect(),
+        }
     }
 
     /// Of these positions, and the amendments of them, those that came into view or left it.
@@ -90,6 +95,60 @@ impl<'h> Blame<'h> {
             self.judge(*position, &mut found);
         }
         found.into_iter().collect()
+    }
+
+    /// What a row lists, and the stages joined with that.
+    fn own(&self, names: Names, row: &Value) -> BTreeSet<u64> {
+        let rests = self.rests.get(&key_text(names, row));
+        let own: BTreeSet<u64> = rests.into_iter().flatten().copied().collect();
+        let mut all = own.clone();
+        if self.hangs == Hangs::Stages {
+            self.beside.stages(&own, &mut all);
+        }
+        all
+    }
+
+    /// What else a row may hang on when nothing of its own made it other: what was missing and has
+    /// come, or was there and is gone.
+    fn farther(&self, names: Names, row: &Value) -> BTreeSet<u64> {
+        let own = self.own(names, row);
+        let mut all = BTreeSet::new();
+        match self.hangs {
+            Hangs::Listed | Hangs::Stages => {}
+            Hangs::Values => self.beside.values(&own, true, &mut all),
+            Hangs::Any => {
+                let rule = row.get("rule").and_then(Value::as_str);
+                self.beside.stages(&own, &mut all);
+                self.beside.outcomes(&own, &mut all);
+                let within = rule != Some(SERIES_MIXED.name);
+                self.beside.values(&own, within, &mut all);
+            }
+        }
+        all
+    }
+
+    /// The circles that a link is on: its list, and which of that list.
+    fn rounds_of(&self, names: Names, row: &Value) -> Vec<(usize, usize)> {
+        let Some(link) = position(row) else {
+            return Vec::new();
+        };
+        let lists = self.circles.iter().enumerate();
+        let own = lists.filter(|(_, (list, _))| *list == names);
+        own.filter_map(|(place, (_, circles))| Some((place, circles.round(link)?)))
+            .collect()
+    }
+
+    /// The links on a circle, and their ends.
+    fn round(&self, list: usize, round: usize) -> BTreeSet<u64> {
+        let circles = self.circles.get(list);
+        let links = circles.map(|(_, circles)| circles.links(round));
+        let mut all = links.unwrap_or_default();
+        let ends: Vec<u64> = all
+            .iter()
+            .flat_map(|link| ends_of(&self.scopes, *link))
+            .collect();
+        all.extend(ends);
+        all
     }
 
     /// An entry whose standing differs, and the amendments of it whose counting does.
@@ -178,50 +237,4 @@ fn circles(rows: &[Value]) -> Circles {
         }
     }
     circles
-}
-
-/// Stages that a `follows` joins at either point: the component of each, and the components.
-fn joined(scopes: &[Scope<'_>; 2]) -> (HashMap<u64, usize>, Vec<Vec<u64>>) {
-    let mut kin: HashMap<u64, usize> = HashMap::new();
-    let mut kins: Vec<Vec<u64>> = Vec::new();
-    for scope in scopes {
-        let of_chain = |entry: &&Entry| {
-            let kind = entry.event.kind();
-            matches!(kind, Kind::FundExit | Kind::Sanction)
-        };
-        for entry in scope.entries().iter().filter(of_chain) {
-            let follows = scope.see(entry).event.reference("follows");
-            if let Some(before) = follows.and_then(|id| scope.find(id)) {
-                unite(&mut kin, &mut kins, entry.position, before.position);
-            }
-        }
-    }
-    (kin, kins)
-}
-
-/// Makes two stages kin; the smaller family moves into the larger.
-fn unite(kin: &mut HashMap<u64, usize>, kins: &mut Vec<Vec<u64>>, one: u64, other: u64) {
-    let mut family = |position: u64| {
-        *kin.entry(position).or_insert_with(|| {
-            kins.push(vec![position]);
-            kins.len() - 1
-        })
-    };
-    let (one, other) = (family(one), family(other));
-    if one == other {
-        return;
-    }
-    let size = |at: usize| kins.get(at).map_or(0, Vec::len);
-    let (into, from) = if size(one) < size(other) {
-        (other, one)
-    } else {
-        (one, other)
-    };
-    let moved = kins.get_mut(from).map(std::mem::take).unwrap_or_default();
-    for position in &moved {
-        kin.insert(*position, into);
-    }
-    if let Some(family) = kins.get_mut(into) {
-        family.extend(moved);
-    }
 }

@@ -1,17 +1,18 @@
 //! `diff`: which rows of which views are other at one point than at another, and the entries
-//! that made them so. Owns the comparison of two answers; two folds a view, whatever lies
-//! between the points.
+//! that made them so, row by row. Owns the order of views and the citation; a few folds a view,
+//! whatever lies between the points.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::blame::Blame;
-use super::follow::{Followed, NODE, Names, Rows};
-use super::refold::compare;
-use super::{Answer, AnswerError, Citation, View, answer, query};
+use super::compared::Compared;
+use super::follow::{Followed, NODE, Rows};
+use super::{AnswerError, Citation, answer, beyond_head, query, run};
 use crate::clocks::Clocks;
 use crate::facts::{History, Scope};
 use crate::projection::replay::Change;
+use crate::projection::tally::Tally;
 
 /// A row of `diff`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,41 +50,49 @@ impl Moving {
     }
 }
 
-/// The answer of `diff`: the rows of these views that differ between two points. Its counts are
-/// those of the later point, of several views the largest for each reason.
+/// A comparison under way: an iterator of the rows that differ, view after view. Only the answers
+/// of one view are held at a time.
+pub struct Diffing<'h> {
+    scopes: [Scope<'h>; 2],
+    views: std::vec::IntoIter<&'static Followed>,
+    open: Option<(&'static Followed, Compared, Blame<'h>)>,
+}
+
+/// Compares views at two points. The counts of the citation are those of the later point, of several
+/// views the largest for each reason.
 ///
 /// # Errors
 /// Those of the answers.
-pub fn diff(
-    history: &History,
+pub fn diff<'h>(
+    history: &'h History,
     clocks: [&Clocks; 2],
     moving: Moving,
     views: &[&'static Followed],
-) -> Result<Answer, AnswerError> {
-    let mut rows = Vec::new();
-    let mut cited: Option<Citation> = None;
-    for view in views {
-        let question = view.question(true);
-        let [before, after] = [
-            answer(history, clocks[0], &question)?,
-            answer(history, clocks[1], &question)?,
-        ];
-        rows.extend(changes(history, clocks, view, &before.view, &after.view));
-        cited = Some(match cited {
-            None => after.citation,
-            Some(before) => larger(before, after.citation),
-        });
+) -> Result<(Citation, Diffing<'h>), AnswerError> {
+    let scope = |clocks: &Clocks| Scope::new(history, clocks).map_err(beyond_head);
+    let scopes = [scope(clocks[0])?, scope(clocks[1])?];
+    let first = views
+        .first()
+        .map_or(super::Question::Graph, |view| view.question(false));
+    let mut citation = answer(history, clocks[1], &first)?.citation;
+    for view in views.iter().skip(1) {
+        let mut tally = Tally::default();
+        let found = run::run(&scopes[1], &view.question(false), &mut tally)?;
+        citation.undated = citation.undated.max(tally.undated);
+        citation.rules = citation.rules.or(found.rules);
+        for (reason, count) in tally.left_out {
+            let most = citation.left_out.entry(reason).or_insert(0);
+            *most = count.max(*most);
+        }
     }
-    let mut citation = match cited {
-        Some(citation) => citation,
-        None => answer(history, clocks[1], &super::Question::Graph)?.citation,
-    };
     citation.query = asked(clocks, moving, views);
-    Ok(Answer {
-        citation,
-        view: View::Changes(rows),
-        totals: Vec::new(),
-    })
+    let views = Vec::from(views).into_iter();
+    let diffing = Diffing {
+        scopes,
+        views,
+        open: None,
+    };
+    Ok((citation, diffing))
 }
 
 /// What a view says with and without something: rows of the one that the other has not.
@@ -100,25 +109,9 @@ pub fn between(
         answer(histories[0], clocks, &question)?,
         answer(histories[1], clocks, &question)?,
     ];
-    let changes = compared(view, &Rows::of(&with.view), &Rows::of(&without.view));
-    let rows = changes.into_iter();
-    Ok(rows
-        .map(|change| row(view, change, Vec::new(), false))
-        .collect())
-}
-
-fn larger(one: Citation, other: Citation) -> Citation {
-    let mut left_out = one.left_out;
-    for (reason, count) in other.left_out {
-        let most = left_out.entry(reason).or_insert(0);
-        *most = count.max(*most);
-    }
-    Citation {
-        undated: one.undated.max(other.undated),
-        left_out,
-        rules: one.rules.or(other.rules),
-        ..other
-    }
+    let changes = Compared::new(view, Rows::of(&with.view), Rows::of(&without.view));
+    let rows = changes.map(|change| row(view, change, Vec::new(), false));
+    Ok(rows.collect())
 }
 
 fn asked(
@@ -143,33 +136,39 @@ fn asked(
     asked
 }
 
-fn changes(
-    history: &History,
-    clocks: [&Clocks; 2],
-    view: &'static Followed,
-    before: &View,
-    after: &View,
-) -> Vec<ChangeRow> {
-    let [old, new] = [Rows::of(before), Rows::of(after)];
-    let [bare_old, bare_new] = [bare(&old), bare(&new)];
-    let found = compared(view, &bare_old, &bare_new);
-    let scopes = clocks.map(|clocks| Scope::new(history, clocks).ok());
-    let [Some(one), Some(two)] = scopes else {
-        return Vec::new();
-    };
-    if found.is_empty() {
-        return Vec::new();
+impl Iterator for Diffing<'_> {
+    type Item = ChangeRow;
+
+    fn next(&mut self) -> Option<ChangeRow> {
+        loop {
+            if let Some((view, compared, blame)) = &mut self.open
+                && let Some(change) = compared.next()
+            {
+                let is_node = change.key.contains_key("node");
+                let names = if is_node { NODE } else { view.names };
+                let entries = blame.entries(names, &change);
+                let aged = entries.is_empty();
+                return Some(row(view, change, entries, aged));
+            }
+            // What the view before held goes first.
+            self.open = None;
+            let view = self.views.next()?;
+            self.open = Some(self.start(view));
+        }
     }
-    let blame = Blame::new([one, two], view, [&old, &new]);
-    let rows = found.into_iter();
-    rows.map(|change| {
-        let is_node = change.key.contains_key("node");
-        let names = if is_node { NODE } else { view.names };
-        let entries = blame.entries(names, &change);
-        let aged = entries.is_empty();
-        row(view, change, entries, aged)
-    })
-    .collect()
+}
+
+impl<'h> Diffing<'h> {
+    fn start(&self, view: &'static Followed) -> (&'static Followed, Compared, Blame<'h>) {
+        let question = view.question(true);
+        let [old, new] = self.scopes.each_ref().map(|scope| {
+            let found = run::run(scope, &question, &mut Tally::default());
+            // Nothing of the question can be refused: it names no entry and brings no rules.
+            found.map(|found| Rows::of(&found.view)).unwrap_or_default()
+        });
+        let blame = Blame::new(self.scopes, view, [&old, &new]);
+        (view, Compared::new(view, bare(old), bare(new)), blame)
+    }
 }
 
 fn row(view: &'static Followed, change: Change, entries: Vec<u64>, aged: bool) -> ChangeRow {
@@ -184,31 +183,11 @@ fn row(view: &'static Followed, change: Change, entries: Vec<u64>, aged: bool) -
     }
 }
 
-fn compared(view: &'static Followed, old: &Rows, new: &Rows) -> Vec<Change> {
-    let mut found = compare(NODE, &old.nodes, &new.nodes);
-    found.extend(compare(view.names, &old.rows, &new.rows));
-    found
-}
-
 /// The rows without what `--why` adds to them.
-fn bare(rows: &Rows) -> Rows {
-    let strip = |rows: &[Value]| -> Vec<Value> {
-        let mut rows = rows.to_vec();
-        for row in rows.iter_mut().filter_map(Value::as_object_mut) {
-            row.remove("entries");
-            row.remove("evidence");
-        }
-        rows
-    };
-    Rows {
-        nodes: strip(&rows.nodes),
-        rows: strip(&rows.rows),
+fn bare(mut rows: Rows) -> Rows {
+    for row in rows.rows.iter_mut().filter_map(Value::as_object_mut) {
+        row.remove("entries");
+        row.remove("evidence");
     }
-}
-
-/// The text by which a row is found again: the values of the fields that name it.
-pub(super) fn key_text(names: Names, row: &Value) -> String {
-    let fields = names.iter().map(|(_, from)| row.get(from).cloned());
-    let fields: Vec<Value> = fields.map(Option::unwrap_or_default).collect();
-    crate::event::json::canonical(&Value::Array(fields))
+    rows
 }

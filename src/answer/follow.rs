@@ -4,12 +4,29 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{AnswerError, Audit, By, Filters, Question, View};
-use crate::event::decimal::Decimal;
+use super::refold::Refold;
+use super::{AnswerError, Audit, By, Filters, Question, View, run};
+use crate::facts::History;
 use crate::projection::catalog::{self, Listed};
+use crate::projection::contradictions::TOLERANCE;
+use crate::projection::replay::Fold;
+use crate::projection::replay::contradictions::Contradictions;
+use crate::projection::replay::divestment::Divestment;
+use crate::projection::replay::graph::Graph;
+use crate::projection::replay::observations::Observations;
+use crate::projection::replay::sanctions::Sanctions;
+use crate::projection::replay::sources::Sources;
+use crate::projection::replay::stance::Stance;
+use crate::projection::replay::threats::Threats;
+use crate::projection::replay::timeline::Timeline;
+use crate::projection::replay::yields::Yields;
+use crate::projection::stance::rules::BadRules;
 
 /// The fields of a key, each with the field of a row that fills it.
 pub type Names = &'static [(&'static str, &'static str)];
+
+/// Begins a fold of a history.
+type Begin = for<'h> fn(&'h History) -> Result<Box<dyn Fold<'h> + 'h>, BadRules>;
 
 /// A view that can be followed.
 #[derive(Debug)]
@@ -20,6 +37,8 @@ pub struct Followed {
     pub names: Names,
     /// Whether its rows say more than that an entry came in.
     pub concludes: bool,
+    /// Where its fold entry by entry begins.
+    fold: Begin,
     /// How it is asked for: everything, with or without the entries behind each row.
     question: fn(bool) -> Question,
 }
@@ -27,10 +46,18 @@ pub struct Followed {
 /// What names a node of the whole graph.
 pub const NODE: Names = &[("node", "id")];
 
-/// What `contradictions` lets pass when nobody says: half a percent.
-const TOLERANCE: Decimal = Decimal(500_000);
-
 const ENTRY: Names = &[("position", "position"), ("id", "id")];
+
+const FINDING: Names = &[
+    ("rule", "rule"),
+    ("position", "position"),
+    ("beside", "beside"),
+];
+
+fn audit(why: bool) -> Question {
+    let audit = Audit::default();
+    Question::Audit(Audit { why, ..audit })
+}
 
 /// Every view that can be followed, in the order in which `diff` tells them.
 pub const FOLLOWED: &[Followed] = &[
@@ -44,6 +71,7 @@ pub const FOLLOWED: &[Followed] = &[
             ("currency", "currency"),
         ],
         concludes: true,
+        fold: |_| Ok(Box::<Divestment<'_>>::default()),
         question: |why| Question::Divestment {
             by: By::Holder,
             asset: None,
@@ -59,6 +87,7 @@ pub const FOLLOWED: &[Followed] = &[
             ("actors", "actors"),
         ],
         concludes: true,
+        fold: |_| Ok(Box::new(Stance::built_in()?)),
         question: |why| Question::Stance {
             country: None,
             toward: None,
@@ -72,12 +101,14 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::CHAIN,
         names: &[("edge", "id")],
         concludes: true,
+        fold: |_| Ok(Box::<Graph<'_>>::default()),
         question: |_| Question::Graph,
     },
     Followed {
         listed: catalog::THREATS,
         names: ENTRY,
         concludes: true,
+        fold: |_| Ok(Box::<Threats<'_>>::default()),
         question: |why| Question::Threats {
             why,
             filters: Filters::default(),
@@ -87,6 +118,7 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::SANCTIONS,
         names: ENTRY,
         concludes: true,
+        fold: |_| Ok(Box::<Sanctions<'_>>::default()),
         question: |why| Question::Sanctions {
             why,
             filters: Filters::default(),
@@ -100,6 +132,7 @@ pub const FOLLOWED: &[Followed] = &[
             ("series", "series"),
         ],
         concludes: true,
+        fold: |_| Ok(Box::<Yields>::default()),
         question: |why| Question::Yields {
             why,
             filters: Filters::default(),
@@ -109,12 +142,12 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::OBSERVATIONS,
         names: &[
             ("subject", "subject"),
-            ("country", "country"),
             ("measure", "measure"),
             ("series", "series"),
             ("unit", "unit"),
         ],
         concludes: true,
+        fold: |_| Ok(Box::<Observations>::default()),
         question: |why| Question::Observations {
             why,
             filters: Filters::default(),
@@ -124,6 +157,7 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::SOURCES,
         names: &[("publisher", "publisher"), ("origin", "origin")],
         concludes: true,
+        fold: |_| Ok(Box::<Sources>::default()),
         question: |why| Question::Sources {
             why,
             filters: Filters::default(),
@@ -133,6 +167,7 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::CONTRADICTIONS,
         names: &[("positions", "positions")],
         concludes: true,
+        fold: |_| Ok(Box::<Contradictions<'_>>::default()),
         question: |why| Question::Contradictions {
             tolerance: TOLERANCE,
             why,
@@ -141,21 +176,16 @@ pub const FOLLOWED: &[Followed] = &[
     },
     Followed {
         listed: catalog::AUDIT,
-        names: &[
-            ("rule", "rule"),
-            ("position", "position"),
-            ("beside", "beside"),
-        ],
+        names: FINDING,
         concludes: false,
-        question: |why| {
-            let audit = Audit::default();
-            Question::Audit(Audit { why, ..audit })
-        },
+        fold: |_| Ok(Box::new(Refold::new(audit(false), FINDING))),
+        question: audit,
     },
     Followed {
         listed: catalog::TIMELINE,
         names: ENTRY,
         concludes: false,
+        fold: |_| Ok(Box::<Timeline>::default()),
         question: |_| Question::Timeline(Filters::default()),
     },
 ];
@@ -168,6 +198,17 @@ impl Followed {
     pub fn named(name: &str) -> Result<&'static Followed, AnswerError> {
         let found = FOLLOWED.iter().find(|view| view.listed.name == name);
         found.ok_or_else(|| unknown(name))
+    }
+
+    /// Its fold, nothing taken in yet.
+    ///
+    /// # Errors
+    /// `bad_rules`, were those that the program brings unreadable.
+    pub(super) fn begin<'h>(
+        &self,
+        history: &'h History,
+    ) -> Result<Box<dyn Fold<'h> + 'h>, AnswerError> {
+        (self.fold)(history).map_err(|bad| run::bad_rules("schema/stance.toml", bad))
     }
 
     /// The question that asks for all its rows.
@@ -228,7 +269,6 @@ impl Rows {
             View::Audit(audit) => values(&audit.rows),
             View::Found(found) => values(&found.rows),
             View::Say(rows) => values(rows),
-            View::Changes(rows) => values(rows),
             View::Drift(drift) => values(&drift.rows),
             View::Entry(_) => Vec::new(),
         };

@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 
 pub mod asked;
 mod audit;
+mod beside;
 mod blame;
+mod compared;
 pub mod diff;
 pub mod drift;
 pub mod follow;
@@ -28,6 +30,7 @@ use crate::clocks::Clocks;
 use crate::event::decimal::Decimal;
 use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
+use crate::projection::audit::Lost;
 use crate::projection::audit::rules::{Level, Rule};
 use crate::projection::entries;
 use crate::projection::find::FoundView;
@@ -82,8 +85,6 @@ pub enum View {
     Sources(Vec<SourceRow>),
     Contradictions(Vec<ContradictionRow>),
     Audit(AuditView),
-    /// `diff`.
-    Changes(Vec<diff::ChangeRow>),
     Drift(drift::DriftView),
 }
 
@@ -198,6 +199,8 @@ pub struct Audit {
     pub why: bool,
     /// Which findings are listed.
     pub filters: Filters,
+    /// Copies that are cited and not held, as whoever asks found them on disk.
+    pub lost: Lost,
 }
 
 /// `--by`.
@@ -346,7 +349,6 @@ impl Answer {
             View::Sources(rows) => rows.truncate(limit),
             View::Contradictions(rows) => rows.truncate(limit),
             View::Audit(audit) => audit.rows.truncate(limit),
-            View::Changes(rows) => rows.truncate(limit),
             View::Entry(_) | View::Say(_) | View::Chain(_) | View::Drift(_) => {}
         }
     }

@@ -107,7 +107,6 @@ pub fn body(answer: &Answer) -> Value {
         View::Observations(rows) => json!(rows),
         View::Sources(rows) => json!(rows),
         View::Contradictions(rows) => json!(rows),
-        View::Changes(rows) => json!(rows),
         View::Audit(audit) => return json!(audit),
         View::Drift(drift) => return json!(drift),
         View::Found(found) => return json!(found),

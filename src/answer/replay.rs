@@ -1,13 +1,12 @@
 //! `replay`: a view entry by entry, the change that each makes, and after each commit the digest
 //! of the rows. Owns the order of steps and the digest; which rows an entry changes is the
-//! projection's. One fold in all, except for views that have to be folded again.
+//! projection's. One fold forward, whatever is told, and one at the end for the citation.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use sha2::{Digest as _, Sha256};
+use sha2::Digest as _;
 
 use super::follow::Followed;
-use super::refold::Refold;
 use super::{AnswerError, Citation, answer};
 use crate::clocks::Clocks;
 use crate::event::when::Instant;
@@ -15,12 +14,7 @@ use crate::facts::without::Without;
 use crate::facts::{History, Scope};
 use crate::log::Entry;
 use crate::merkle;
-use crate::projection::replay::divestment::Divestment;
-use crate::projection::replay::graph::Graph;
-use crate::projection::replay::stance::Stance;
-use crate::projection::replay::timeline::Timeline;
 use crate::projection::replay::{Arrival, Change, Fold};
-use crate::projection::stance::rules::{BUILT_IN, RuleTable};
 
 /// What is replayed.
 #[derive(Debug, Clone)]
@@ -134,7 +128,7 @@ pub fn replay<'h>(
     let replaying = Replaying {
         history,
         clocks,
-        fold: fold(replay.view),
+        fold: replay.view.begin(history)?,
         digest: replay.digest,
         from,
         to,
@@ -158,17 +152,6 @@ fn from_beyond(from: u64, head: u64) -> AnswerError {
         code: "known_beyond_head",
         message: format!("--from @{from} is beyond the end of the log, which is at @{head}"),
         hint: format!("start with --from @{head} or less, or without it"),
-    }
-}
-
-/// The fold of a view: its own, or the one that folds again.
-fn fold<'h>(view: &'static Followed) -> Box<dyn Fold<'h> + 'h> {
-    match (view.listed.name, RuleTable::parse(BUILT_IN)) {
-        ("divestment", _) => Box::new(Divestment::default()),
-        ("stance", Ok(rules)) => Box::new(Stance::new(rules)),
-        ("chain", _) => Box::new(Graph::default()),
-        ("timeline", _) => Box::new(Timeline::default()),
-        _ => Box::new(Refold::new(view)),
     }
 }
 
@@ -218,23 +201,21 @@ impl<'h> Replaying<'h> {
         let ends = next.is_none_or(|next| next.recorded_at != entry.recorded_at);
         self.commit += u64::from(ends);
         let told = self.digest && self.at >= self.from && (ends || self.at == self.to);
+        let digest = told.then(|| Digest {
+            position: self.at,
+            commit: ends.then_some(self.commit),
+            digest: self.rows_digest(),
+        });
         Some(Step {
             entry,
             changes,
-            digest: told.then(|| Digest {
-                position: self.at,
-                commit: ends.then_some(self.commit),
-                digest: self.rows_digest(),
-            }),
+            digest,
         })
     }
 
     /// SHA-256 of the RFC 8785 form of the rows as they stand, hex.
-    pub fn rows_digest(&self) -> String {
-        let mut hasher = Sha256::new();
-        self.fold
-            .write(&mut |piece| hasher.update(piece.as_bytes()));
-        merkle::hex(&hasher.finalize().into())
+    fn rows_digest(&mut self) -> String {
+        merkle::hex(&self.fold.seal().finalize().into())
     }
 
     /// The rows as they stand, as one RFC 8785 text.

@@ -223,7 +223,7 @@ fn stance_of<'h>(
     })
 }
 
-fn bad_rules(name: &str, bad: BadRules) -> AnswerError {
+pub(super) fn bad_rules(name: &str, bad: BadRules) -> AnswerError {
     const EXAMPLE: &str =
         "schema/stance.toml is a complete example: copy it and change its figures";
     let place = match bad.line {

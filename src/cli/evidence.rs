@@ -2,13 +2,16 @@
 //! checked, and kept only when it is recorded; names that are given are looked for. Owns what
 //! is said of a file that cannot be taken; the copying is the `evidence` room's.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use crate::event::Event;
-use crate::evidence::{EvidenceError, Kept, Name, Shelf, Staged};
+use crate::evidence::{EvidenceError, Kept, Name, Shelf, Staged, State};
+use crate::facts::History;
 use crate::log::LogError;
+use crate::projection::audit::Lost;
 
 use super::context::Context;
 use super::error::CliError;
@@ -172,6 +175,31 @@ fn is_device(_: &Path) -> bool {
     false
 }
 
+/// The names that the sources of an event cite, and those that a correction brings.
+fn cited(event: &Event) -> impl Iterator<Item = Name> {
+    let changes = event.fields().get("changes");
+    let brought = changes.and_then(|changes| changes.get("sources"));
+    let lists = [event.fields().get("sources"), brought];
+    let lists = lists.into_iter().flatten();
+    let sources = lists.filter_map(|list| list.as_array()).flatten();
+    sources.filter_map(|source| Name::parse(source.get("evidence")?.as_str()?))
+}
+
+/// What became of the copies that entries cite and the store does not hold as they were kept;
+/// every byte of the others is read.
+pub fn lost(history: &History, shelf: &Shelf) -> Lost {
+    let entries = history.entries().iter();
+    let names: BTreeSet<String> = entries
+        .flat_map(|entry| cited(&entry.event))
+        .map(|name| name.to_string())
+        .collect();
+    let looked = names.into_iter().filter_map(|name| {
+        let state = shelf.look(&Name::parse(&name)?).state;
+        (state != State::Held).then(|| (name, state.word()))
+    });
+    looked.collect()
+}
+
 /// Names that events cite and the store does not hold. Counted, not kept: an import may bring
 /// millions.
 #[derive(Debug, Default)]
@@ -184,19 +212,8 @@ impl Unheld {
     /// Looks for what the sources of an event cite, and for what a correction brings; what is
     /// on its way is held as good as already.
     pub fn look(&mut self, event: &Event, shelf: &Shelf, coming: &[Name]) {
-        let changes = event.fields().get("changes");
-        let brought = changes.and_then(|changes| changes.get("sources"));
-        let lists = [event.fields().get("sources"), brought];
-        let sources = lists
-            .into_iter()
-            .flatten()
-            .filter_map(|list| list.as_array());
-        for source in sources.flatten() {
-            let name = source.get("evidence").and_then(|name| name.as_str());
-            if let Some(name) = name.and_then(Name::parse)
-                && !coming.contains(&name)
-                && !shelf.has(&name)
-            {
+        for name in cited(event) {
+            if !coming.contains(&name) && !shelf.has(&name) {
                 self.count += 1;
                 self.first.get_or_insert(name);
             }

@@ -25,7 +25,7 @@ impl Checkpoint {
         format!("{origin}\n{position}\n{}\n", merkle::base64(&self.root))
     }
 
-    /// Reads the text of a note; extension lines are left alone.
+    /// Reads the text of a note; extension lines are left alone if they are signed.
     ///
     /// # Errors
     /// What is wrong with it.
@@ -47,6 +47,9 @@ impl Checkpoint {
         };
         if lines.any(str::is_empty) {
             return wrong("there is an empty line in it");
+        }
+        if note.signatures.is_empty() && text.split('\n').count() > 3 {
+            return wrong("lines follow its three, and nobody signed them");
         }
         Ok(Checkpoint {
             origin: origin.to_owned(),

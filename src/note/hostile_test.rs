@@ -184,10 +184,14 @@ fn what_is_no_checkpoint_is_refused() {
         Checkpoint::of(&note)
     };
     assert!(take(&format!("o\n0\n{root}\n")).is_ok());
-    assert!(take(&format!("o\n9007199254740991\n{root}\nextension line\n")).is_ok());
+    let longer = format!("o\n9007199254740991\n{root}\nextension line\n");
+    let signed = key().sign(&longer);
+    assert!(take(&format!("{longer}\n{signed}\n")).is_ok());
     for bad in [
         "o\n".to_owned(),
         "o\n1\n".to_owned(),
+        // What follows the root, nobody signed.
+        longer,
         format!("a b\n1\n{root}\n"),
         format!("o\n01\n{root}\n"),
         format!("o\n-1\n{root}\n"),

@@ -12,6 +12,7 @@ use crate::event::decimal::Decimal;
 use crate::event::when::{Instant, When};
 use crate::event::{Event, Kind};
 use crate::facts::{History, Scope};
+use crate::projection::audit::Lost;
 use crate::projection::rows::{DivestmentRow, EntryRow};
 use crate::projection::tally::Tally;
 use crate::projection::{entries, saying};
@@ -37,6 +38,8 @@ pub struct Dossier<'h> {
     pub lang: Lang,
     /// What the page as a whole rests on.
     pub citation: Citation,
+    /// Copies that the store does not hold as it should: of the disk, so whoever has it says.
+    pub lost: Lost,
     scope: Scope<'h>,
     timeline: OnceCell<Option<Part>>,
     log: OnceCell<Option<Part>>,
@@ -102,6 +105,7 @@ impl<'h> Dossier<'h> {
             clocks: clocks.clone(),
             filters,
             lang,
+            lost: Lost::default(),
             timeline: OnceCell::new(),
             log: OnceCell::new(),
             over_time: OnceCell::new(),
@@ -113,7 +117,10 @@ impl<'h> Dossier<'h> {
     /// to be within the log; if it does, there is nothing to show.
     pub fn answer(&self, name: &str) -> Option<&Answer> {
         let ask = || {
-            let question = question(name, &self.filters);
+            let mut question = question(name, &self.filters);
+            if let Question::Audit(audit) = &mut question {
+                audit.lost = self.lost.clone();
+            }
             answer(self.scope.history(), &self.clocks, &question).ok()
         };
         self.answers.get(name)?.get_or_init(ask).as_ref()

@@ -1,14 +1,16 @@
-//! The observations view (§7.4): the latest and the first figure of each subject, country, measure
-//! and series. Owns what makes up a row; figures of different units never share one.
+//! The observations view (§7.4): the latest and the first figure of each subject, measure and
+//! series. Owns what makes up a row, and the country that it shows; figures of different units
+//! never share one.
 
 use std::collections::BTreeMap;
 
 use super::rows::ObservationRow;
-use super::series::{self, Point};
+use super::series::{self, Point, Summary};
 use super::tally::Tally;
 use crate::event::Kind;
 use crate::facts::scope::Claims;
-use crate::facts::{Holder, Observation, Scope};
+use crate::facts::{AsKnown, Holder, Observation, Scope};
+use crate::log::Entry;
 
 /// How the view is asked for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,53 +21,66 @@ pub struct Options {
     pub why: bool,
 }
 
-/// What a row stands for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
+/// What a row stands for. The subject is its key: a party that was given another country, or
+/// another name beside its id, is the same one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
     subject: String,
-    country: Option<String>,
     measure: String,
     series: Option<String>,
     unit: String,
 }
 
-/// The figures of a row, and the subject of each.
-type Group = Vec<(Point, Holder)>;
+/// A figure that an entry gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// Its row.
+    pub key: Key,
+    /// When it was so, and how much.
+    pub point: Point,
+    /// Whom it is about.
+    pub subject: Holder,
+}
 
-/// The rows, in order of subject, country, measure, series, unit, nulls first.
+/// The rows, in order of subject, measure, series, unit, nulls first.
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<ObservationRow> {
-    let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
+    let mut groups: BTreeMap<Key, Vec<Figure>> = BTreeMap::new();
     for entry in scope.entries() {
         if entry.event.kind() != Kind::Observation {
             continue;
         }
         let known = scope.see(entry);
-        if !tally.admits(scope.standing(&known, Claims::IfAsked)) {
-            continue;
+        if tally.admits(scope.standing(&known, Claims::IfAsked))
+            && let Some(figure) = figure(entry, &known)
+        {
+            groups.entry(figure.key.clone()).or_default().push(figure);
         }
-        let Some(fact) = Observation::of(&known.event) else {
-            continue;
-        };
-        let key = Key {
+    }
+    groups
+        .into_iter()
+        .filter_map(|(key, group)| whole_row(key, group, options.why))
+        .filter(|row| wanted(row, &options.countries))
+        .collect()
+}
+
+/// What an observation, as known, gives.
+pub fn figure(entry: &Entry, known: &AsKnown<'_>) -> Option<Figure> {
+    let fact = Observation::of(&known.event)?;
+    Some(Figure {
+        key: Key {
             subject: fact.subject.key.clone(),
-            country: fact.subject.country.clone(),
             measure: fact.measure,
             series: fact.series,
             unit: fact.unit,
-        };
-        let point = Point {
+        },
+        point: Point {
             on: fact.happened,
             value: fact.figure.value,
             position: entry.position,
             disputed: !known.disputes.is_empty(),
-        };
-        groups.entry(key).or_default().push((point, fact.subject));
-    }
-    groups
-        .into_iter()
-        .filter_map(|(key, group)| row(key, group, options.why))
-        .filter(|row| wanted(row, &options.countries))
-        .collect()
+        },
+        subject: fact.subject,
+    })
 }
 
 fn wanted(row: &ObservationRow, countries: &[String]) -> bool {
@@ -73,29 +88,49 @@ fn wanted(row: &ObservationRow, countries: &[String]) -> bool {
     countries.is_empty() || row.country.as_ref().is_some_and(listed)
 }
 
-fn row(key: Key, mut group: Group, why: bool) -> Option<ObservationRow> {
-    group.sort_by_key(|(point, _)| point.order());
-    let named = group.iter().filter(|(_, subject)| subject.name.is_some());
-    let last_named = named.max_by_key(|(point, _)| point.position);
-    let subject_name = last_named.and_then(|(_, subject)| subject.name.clone());
-    let points: Vec<Point> = group.into_iter().map(|(point, _)| point).collect();
+fn whole_row(key: Key, mut group: Vec<Figure>, why: bool) -> Option<ObservationRow> {
+    group.sort_by_key(|figure| figure.point.order());
+    let named = group.iter().filter(|figure| figure.subject.name.is_some());
+    let last_named = named.max_by_key(|figure| figure.point.position);
+    let subject_name = last_named.and_then(|figure| figure.subject.name.clone());
+    let placed = group.iter().rev();
+    let country = placed.map(|figure| &figure.subject.country);
+    let country = country.flatten().next().cloned();
+    let points: Vec<Point> = group.into_iter().map(|figure| figure.point).collect();
     let (disputed, entries) = series::rests_on(&points);
-    let (first, last) = (points.first()?, points.last()?);
+    let found = series::summary(&points)?;
     Some(ObservationRow {
-        subject: key.subject,
-        country: key.country,
-        measure: key.measure,
-        series: key.series,
-        value: last.value.to_string(),
-        unit: key.unit,
-        on: last.on.text.clone(),
-        first: first.value.to_string(),
-        first_on: first.on.text.clone(),
-        n: points.len() as u64,
-        disputed,
         entries: why.then_some(entries),
-        periods: None,
-        points,
         subject_name,
+        ..row(&key, country, &found, points.len() as u64, disputed)
     })
+    .map(|row| ObservationRow { points, ..row })
+}
+
+/// A row without what only answers have. `country` is that of the latest figure whose party names
+/// one.
+pub fn row(
+    key: &Key,
+    country: Option<String>,
+    found: &Summary<'_>,
+    n: u64,
+    disputed: u64,
+) -> ObservationRow {
+    ObservationRow {
+        subject: key.subject.clone(),
+        country,
+        measure: key.measure.clone(),
+        series: key.series.clone(),
+        value: found.last.value.to_string(),
+        unit: key.unit.clone(),
+        on: found.last.on.text.clone(),
+        first: found.first.value.to_string(),
+        first_on: found.first.on.text.clone(),
+        n,
+        disputed,
+        entries: None,
+        periods: None,
+        points: Vec::new(),
+        subject_name: None,
+    }
 }

@@ -21,12 +21,15 @@ pub struct Options {
 
 /// A recorded stage, as known.
 #[derive(Debug)]
-struct Stage<'h> {
-    entry: &'h Entry,
-    sanction: Sanction,
-    disputed: bool,
+pub struct Stage<'h> {
+    /// Its entry.
+    pub entry: &'h Entry,
+    /// What it says.
+    pub sanction: Sanction,
+    /// A dispute of it counts.
+    pub disputed: bool,
     /// In effect at D: its `effective`, else its `happened`, is certain by then.
-    in_effect: bool,
+    pub in_effect: bool,
 }
 
 /// The rows, in order of position.
@@ -73,8 +76,9 @@ fn wanted(row: &SanctionRow, countries: &[String]) -> bool {
     countries.is_empty() || named.any(|code| countries.contains(code))
 }
 
-/// The row of a chain, given its state and then the stages in view before it, nearest first.
-fn row(scope: &Scope<'_>, up: &[&Stage<'_>], why: bool) -> Option<SanctionRow> {
+/// The row of a chain, given its state and then the stages in view before it, nearest first. Left
+/// out may be those that neither end anything nor are the nearest to say something.
+pub fn row(scope: &Scope<'_>, up: &[&Stage<'_>], why: bool) -> Option<SanctionRow> {
     let state = up.first()?;
     if state.sanction.action != Action::InForce {
         return None;

@@ -21,7 +21,7 @@ pub struct Options {
 }
 
 /// Publisher and origin; null first.
-type Key = (Option<String>, Option<String>);
+pub type Key = (Option<String>, Option<String>);
 
 #[derive(Debug, Default)]
 struct Group {
@@ -36,9 +36,11 @@ struct Group {
 
 /// What one event adds to one row.
 #[derive(Debug, Default)]
-struct Share<'s> {
-    evidence: bool,
-    published: Vec<&'s When>,
+pub struct Share<'s> {
+    /// One of its sources there is evidence of.
+    pub evidence: bool,
+    /// When they were published, as listed.
+    pub published: Vec<&'s When>,
 }
 
 /// The rows, in order of publisher, origin, nulls first.
@@ -72,7 +74,7 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Sour
 }
 
 /// The sources of one event by publisher and origin: it counts once in each row.
-fn shares(sources: &[Source]) -> BTreeMap<Key, Share<'_>> {
+pub fn shares(sources: &[Source]) -> BTreeMap<Key, Share<'_>> {
     let mut shares: BTreeMap<Key, Share<'_>> = BTreeMap::new();
     for source in sources {
         let key = (source.publisher.clone(), source.origin.clone());

@@ -10,10 +10,10 @@ use super::entries::Filter;
 use super::rows::ThreatRow;
 use super::tally::Tally;
 use crate::event::order;
-use crate::event::when::When;
+use crate::event::when::{Instant, When};
 use crate::event::{Event, Kind};
 use crate::facts::scope::Claims;
-use crate::facts::{Edge, Scope, Standing, Threat};
+use crate::facts::{AsKnown, Edge, Scope, Standing, Threat};
 use crate::log::Entry;
 
 /// How the view is asked for.
@@ -27,8 +27,10 @@ pub struct Options {
 
 /// What a link says of a threat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word {
+pub enum Word {
+    /// How it was answered.
     Response(&'static str),
+    /// What came of it.
     Status(&'static str),
 }
 
@@ -44,9 +46,10 @@ fn word(relation: &str) -> Option<Word> {
 }
 
 /// What somebody did about a threat: a link in view, and its effect.
-#[derive(Debug)]
-struct Deed<'h> {
-    word: Word,
+#[derive(Debug, Clone)]
+pub struct Deed<'h> {
+    /// What the link says.
+    pub word: Word,
     link: &'h Entry,
     effect: &'h Entry,
     happened: When,
@@ -90,46 +93,57 @@ fn deeds<'h>(scope: &Scope<'h>, tally: &mut Tally) -> HashMap<Uuid, Vec<Deed<'h>
             continue;
         }
         let known = scope.see(link);
-        if !tally.admits(scope.standing(&known, Claims::IfAsked)) {
-            continue;
-        }
-        let Some(edge) = Edge::of(&known.event) else {
-            continue;
-        };
-        if let Some(word) = word(&edge.relation)
-            && let Some(effect) = scope.find(edge.effect)
-            && let Some(deed) = deed(scope, word, link, effect, !known.disputes.is_empty())
+        if tally.admits(scope.standing(&known, Claims::IfAsked))
+            && let Some((cause, deed)) = deed(scope, link, &known)
         {
-            deeds.entry(edge.cause).or_default().push(deed);
+            deeds.entry(cause).or_default().push(deed);
         }
     }
     deeds
 }
 
-/// The effect has to be in view: were it retracted, the link would be broken.
-fn deed<'h>(
+/// What a link that is in view says was done about its cause. The effect has to be in view: were
+/// it retracted, the link would be broken.
+pub fn deed<'h>(
     scope: &Scope<'h>,
-    word: Word,
     link: &'h Entry,
-    effect: &'h Entry,
-    disputed: bool,
-) -> Option<Deed<'h>> {
-    let known = scope.see(effect);
+    known: &AsKnown<'_>,
+) -> Option<(Uuid, Deed<'h>)> {
+    let edge = Edge::of(&known.event)?;
+    let word = word(&edge.relation)?;
+    let effect = scope.find(edge.effect)?;
+    let done = scope.see(effect);
     let seen = HAPPENINGS.contains(&effect.event.kind())
-        && scope.standing(&known, Claims::IfAsked) == Standing::InView;
+        && scope.standing(&done, Claims::IfAsked) == Standing::InView;
     if !seen {
         return None;
     }
-    Some(Deed {
+    let deed = Deed {
         word,
         link,
         effect,
-        happened: known.event.happened()?,
-        disputed: [disputed, !known.disputes.is_empty()],
-    })
+        happened: done.event.happened()?,
+        disputed: [!known.disputes.is_empty(), !done.disputes.is_empty()],
+    };
+    Some((edge.cause, deed))
 }
 
-fn row<'h>(
+impl Deed<'_> {
+    /// The latest decides: by the effect's last instant, its position, that of the link.
+    pub fn order(&self) -> (Instant, u64, u64) {
+        let (effect, link) = (self.effect.position, self.link.position);
+        (self.happened.latest, effect, link)
+    }
+
+    /// Whether it can have come of what happened then.
+    pub fn is_possible(&self, cause: &When) -> bool {
+        !order::is_impossible(cause, &self.happened)
+    }
+}
+
+/// The row of a threat that is in view, if `deeds` are what was done about it (of responses and of
+/// what came of it the latest possible ones are enough).
+pub fn row<'h>(
     scope: &Scope<'h>,
     entry: &'h Entry,
     event: &Event,
@@ -142,11 +156,8 @@ fn row<'h>(
         let told = deeds
             .iter()
             .filter_map(|deed| Some((deed, chosen(deed.word)?)));
-        told.filter(|(deed, _)| !order::is_impossible(&threat.happened, &deed.happened))
-            .max_by_key(|(deed, _)| {
-                let effect = (deed.happened.latest, deed.effect.position);
-                (effect, deed.link.position)
-            })
+        told.filter(|(deed, _)| deed.is_possible(&threat.happened))
+            .max_by_key(|(deed, _)| deed.order())
     };
     let response = latest(|word| match word {
         Word::Response(name) => Some(name),

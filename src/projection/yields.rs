@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::rows::YieldRow;
-use super::series::{self, Point};
+use super::series::{self, Point, Summary};
 use super::tally::Tally;
 use crate::event::Kind;
 use crate::event::asset::Instrument;
@@ -23,13 +23,26 @@ pub struct Options {
     pub why: bool,
 }
 
+/// Bond and series.
+pub type Key = (Instrument, Option<String>);
+
+/// What an entry gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given {
+    /// Where the yield stood.
+    Level(Point),
+    /// A record that names no figure.
+    Record(Record),
+}
+
 /// A record that names no figure.
-#[derive(Debug)]
-struct Record {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
     record: String,
     on: When,
     position: u64,
-    disputed: bool,
+    /// That entry has a dispute that counts.
+    pub disputed: bool,
 }
 
 #[derive(Debug, Default)]
@@ -40,7 +53,7 @@ struct Group {
 
 /// The rows, in order of issuer, tenor, series, null first.
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<YieldRow> {
-    let mut groups: BTreeMap<(Instrument, Option<String>), Group> = BTreeMap::new();
+    let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
     for entry in scope.entries() {
         if entry.event.kind() != Kind::YieldMove {
             continue;
@@ -49,32 +62,17 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Yiel
         if !tally.admits(scope.standing(&known, Claims::IfAsked)) {
             continue;
         }
-        let Some(fact) = YieldMove::of(&known.event).filter(|fact| wanted(fact, options)) else {
-            continue;
-        };
+        let wanted = YieldMove::of(&known.event).filter(|fact| wanted(fact, options));
         let disputed = !known.disputes.is_empty();
-        let position = entry.position;
-        let on = fact.happened;
-        let key = (fact.instrument, fact.series);
-        match (fact.level, fact.record) {
-            (Some(value), _) => groups.entry(key).or_default().levels.push(Point {
-                on,
-                value,
-                position,
-                disputed,
-            }),
-            (None, Some(record)) => groups.entry(key).or_default().records.push(Record {
-                record,
-                on,
-                position,
-                disputed,
-            }),
-            (None, None) => {}
+        match wanted.and_then(|fact| given(fact, entry.position, disputed)) {
+            Some((key, Given::Level(level))) => groups.entry(key).or_default().levels.push(level),
+            Some((key, Given::Record(one))) => groups.entry(key).or_default().records.push(one),
+            None => {}
         }
     }
     groups
         .into_iter()
-        .map(|((bond, series), group)| group.into_row(bond, series, options.why))
+        .map(|(key, group)| group.into_row(&key, options.why))
         .collect()
 }
 
@@ -85,33 +83,68 @@ fn wanted(fact: &YieldMove, options: &Options) -> bool {
         && since.is_none_or(|since| fact.happened.earliest >= since.earliest)
 }
 
+/// What the fact of an entry gives to which row; nothing if it has neither level nor record.
+pub fn given(fact: YieldMove, position: u64, disputed: bool) -> Option<(Key, Given)> {
+    let on = fact.happened;
+    let given = match (fact.level, fact.record) {
+        (Some(value), _) => Given::Level(Point {
+            on,
+            value,
+            position,
+            disputed,
+        }),
+        (None, Some(record)) => Given::Record(Record {
+            record,
+            on,
+            position,
+            disputed,
+        }),
+        (None, None) => return None,
+    };
+    Some(((fact.instrument, fact.series), given))
+}
+
+/// A row without what only answers have. `disputed` are those of its levels; without any, of its
+/// records.
+pub fn row(key: &Key, found: Option<&Summary<'_>>, n: u64, disputed: u64) -> YieldRow {
+    let (bond, series) = key.clone();
+    let text = |point: &Point| Some(point.value.to_string());
+    let on = |point: &Point| Some(point.on.text.clone());
+    let moved = found.map(|found| found.last.value.minus(found.first.value));
+    YieldRow {
+        issuer: bond.issuer,
+        tenor: bond.tenor,
+        series,
+        level: found.and_then(|found| text(found.last)),
+        level_on: found.and_then(|found| on(found.last)),
+        change_bp: moved.map(|moved| moved.times_hundred().to_string()),
+        high: found.and_then(|found| text(found.high)),
+        high_on: found.and_then(|found| on(found.high)),
+        low: found.and_then(|found| text(found.low)),
+        low_on: found.and_then(|found| on(found.low)),
+        n,
+        disputed,
+        entries: None,
+        periods: None,
+        points: Vec::new(),
+        record: None,
+    }
+}
+
 impl Group {
-    fn into_row(mut self, bond: Instrument, series: Option<String>, why: bool) -> YieldRow {
+    fn into_row(mut self, key: &Key, why: bool) -> YieldRow {
         series::sort(&mut self.levels);
-        let found = series::summary(&self.levels);
-        let text = |point: &Point| Some(point.value.to_string());
-        let on = |point: &Point| Some(point.on.text.clone());
-        let moved = |found: series::Summary<'_>| found.last.value.minus(found.first.value);
         let record = self.records.iter();
         let record = record.max_by_key(|record| (record.on.latest, record.position));
         let (disputed, entries) = self.rests_on();
+        let found = series::summary(&self.levels);
+        let n = self.levels.len() as u64;
+        let row = row(key, found.as_ref(), n, disputed);
         YieldRow {
-            issuer: bond.issuer,
-            tenor: bond.tenor,
-            series,
-            level: found.and_then(|found| text(found.last)),
-            level_on: found.and_then(|found| on(found.last)),
-            change_bp: found.map(|found| moved(found).times_hundred().to_string()),
-            high: found.and_then(|found| text(found.high)),
-            high_on: found.and_then(|found| on(found.high)),
-            low: found.and_then(|found| text(found.low)),
-            low_on: found.and_then(|found| on(found.low)),
-            n: self.levels.len() as u64,
-            disputed,
             entries: why.then_some(entries),
             record: record.map(|one| (one.record.clone(), one.on.text.clone(), one.position)),
-            periods: None,
             points: self.levels,
+            ..row
         }
     }
 

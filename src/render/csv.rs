@@ -10,7 +10,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::view::{changes, drift};
+use super::view::drift;
 use crate::answer::View;
 
 /// Writes the rows of a view.
@@ -32,7 +32,6 @@ pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
         View::Observations(rows) => write_spread(rows, out),
         View::Sources(rows) => write_rows(rows, out),
         View::Contradictions(rows) => write_rows(rows, out),
-        View::Changes(rows) => changes::write_csv(rows, out),
         View::Drift(found) => drift::write_csv(&found.rows, out),
         View::Entry(entry) => write_rows(std::slice::from_ref(&entry.entry), out),
         View::Chain(chain) => write_rows(&chain.edges, out),

@@ -54,7 +54,6 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Observations(rows) => write_value(&all(answer, rows), out),
         View::Sources(rows) => write_value(&all(answer, rows), out),
         View::Contradictions(rows) => write_value(&all(answer, rows), out),
-        View::Changes(rows) => write_value(&all(answer, rows), out),
         View::Entry(parts) => write_value(&Parts { citation, parts }, out),
         View::Chain(parts) => write_value(&Parts { citation, parts }, out),
         View::Drift(parts) => write_value(&Parts { citation, parts }, out),

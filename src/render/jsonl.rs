@@ -27,7 +27,6 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         View::Observations(rows) => lines(rows, out)?,
         View::Sources(rows) => lines(rows, out)?,
         View::Contradictions(rows) => lines(rows, out)?,
-        View::Changes(rows) => lines(rows, out)?,
         View::Entry(entry) => line(entry, out)?,
         View::Drift(drift) => {
             lines(&drift.rows, out)?;

@@ -4,6 +4,7 @@
 
 pub mod block;
 pub mod csv;
+pub mod diff;
 pub mod json;
 pub mod jsonl;
 pub mod markdown;
@@ -11,6 +12,7 @@ pub mod money;
 pub mod notice;
 pub mod replay;
 pub mod spark;
+pub mod stream;
 pub mod table;
 pub mod view;
 pub mod width;

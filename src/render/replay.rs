@@ -3,12 +3,12 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::block::{Block, Cell, Tone};
+use super::stream::Stream;
 use super::view::changes::{self, Told};
-use super::{Format, Names, Style, citation_line, csv, jsonl, markdown, table};
+use super::{Format, Names, Style, citation_line, csv, markdown, table};
 use crate::answer::Citation;
 use crate::answer::follow::Followed;
 use crate::answer::replay::{Digest, EffectRow, Step};
@@ -20,7 +20,7 @@ pub struct Writer<'a> {
     names: &'a Names<'a>,
     style: Style,
     verbose: bool,
-    rows: u64,
+    stream: Stream,
     silent: u64,
     steps: u64,
 }
@@ -38,7 +38,7 @@ impl<'a> Writer<'a> {
             names,
             style,
             verbose,
-            rows: 0,
+            stream: Stream::new(style.format == Format::Jsonl),
             silent: 0,
             steps: 0,
         }
@@ -50,10 +50,7 @@ impl<'a> Writer<'a> {
     /// Those of the writer.
     pub fn begin(&self, citation: &Citation, digest: bool, out: &mut dyn Write) -> io::Result<()> {
         match self.style.format {
-            Format::Json => {
-                let citation = serde_json::to_string(citation)?;
-                write!(out, "{{\n  \"citation\": {citation},\n  \"rows\": [")
-            }
+            Format::Json | Format::Jsonl => self.stream.begin(citation, out),
             Format::Csv => {
                 let head: &[&str] = match digest {
                     true => &["position", "commit", "digest"],
@@ -104,7 +101,7 @@ impl<'a> Writer<'a> {
             }
             _ => {
                 for row in self.effects(step) {
-                    self.row(&row, out)?;
+                    self.stream.row(&row, out)?;
                 }
                 Ok(())
             }
@@ -116,15 +113,6 @@ impl<'a> Writer<'a> {
         changes
             .map(|change| EffectRow::new(step.entry, self.view, change))
             .collect()
-    }
-
-    fn row<T: Serialize>(&mut self, row: &T, out: &mut dyn Write) -> io::Result<()> {
-        self.rows += 1;
-        if self.style.format == Format::Jsonl {
-            return jsonl::line(row, out);
-        }
-        let comma = if self.rows > 1 { "," } else { "" };
-        write!(out, "{comma}\n    {}", serde_json::to_string(row)?)
     }
 
     fn digest(&mut self, digest: &Digest, out: &mut dyn Write) -> io::Result<()> {
@@ -144,7 +132,7 @@ impl<'a> Writer<'a> {
                 let cells = cells.iter().map(String::as_str);
                 csv::write_record(cells.chain([digest.digest.as_str()]), out)
             }
-            _ => self.row(digest, out),
+            _ => self.stream.row(digest, out),
         }
     }
 
@@ -210,19 +198,9 @@ impl<'a> Writer<'a> {
     ) -> io::Result<Vec<String>> {
         let mut elsewhere = Vec::new();
         match self.style.format {
-            Format::Json => {
-                let close = if self.rows > 0 { "\n  ]" } else { "]" };
-                write!(out, "{close}")?;
-                if let Some(without) = without {
-                    write!(out, ",\n  \"without\": {}", serde_json::to_string(without)?)?;
-                }
-                writeln!(out, "\n}}")?;
-            }
-            Format::Jsonl => {
-                if let Some(without) = without {
-                    jsonl::line(&json!({ "without": without }), out)?;
-                }
-                jsonl::line(&json!({ "citation": citation }), out)?;
+            Format::Json | Format::Jsonl => {
+                let beside = without.map(|without| ("without", without));
+                self.stream.end(citation, beside, out)?;
             }
             Format::Csv => {
                 elsewhere.extend(without.map(summary));

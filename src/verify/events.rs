@@ -18,6 +18,7 @@ use super::amended::Amended;
 use super::doubles::Doubles;
 use super::evidence::Cited;
 use super::lines::Line;
+use super::pins::{self, Pins};
 use super::places::Places;
 use super::report::{Finding, Report, Severity};
 use super::shape::{references_of, too_deep};
@@ -77,6 +78,7 @@ pub(super) struct Events {
     held: Vec<Finding>,
     unheld: u64,
     cited: Cited,
+    pins: Pins,
 }
 
 impl Events {
@@ -110,7 +112,13 @@ impl Events {
         self.vocabulary(&entry, at);
         self.references(&entry, at);
         self.cited.take(&entry.event, entry.position);
+        self.pins.take(&entry, at);
         Ok(entry)
+    }
+
+    /// The tree has grown by the entry that was taken in.
+    pub(super) fn grown(&mut self, tree: &merkle::Frontier) {
+        self.pins.grown(tree);
     }
 
     /// The commit is sound: what its entries refer to must be there by now.
@@ -126,6 +134,19 @@ impl Events {
         self.held.sort_by_key(|finding| finding.position);
         self.held.drain(..).for_each(|finding| report.add(finding));
         report.unlisted += std::mem::take(&mut self.unheld);
+        if self.pins.committed() {
+            self.settle_pins(report);
+        }
+    }
+
+    /// Looks at what citations say of the log that they cite.
+    fn settle_pins(&mut self, report: &mut Report) {
+        match self.pins.settle(&mut self.amended.places) {
+            Ok(found) => found.into_iter().for_each(|finding| report.add(finding)),
+            Err(error) => report.add(unchecked(&format!(
+                "what citations cite could not be looked at: {error}"
+            ))),
+        }
     }
 
     /// Makes room for so many entries at once: growing by steps takes half as much again.
@@ -154,6 +175,7 @@ impl Events {
     /// up to a position; gives the evidence that entries name.
     pub(super) fn finish(mut self, upto: u64, report: &mut Report) -> Cited {
         self.finish_stages(upto, report);
+        self.settle_pins(report);
         let found = match self.trouble {
             Some(error) => Err(error),
             None => self.labels.later(upto, HELD),
@@ -244,7 +266,7 @@ impl Events {
             _ => decode::decode(entry.event.fields().clone()),
         };
         let message = match decoded {
-            Ok(_) if cites_later(entry) => "it cites what came after it".to_string(),
+            Ok(_) if let Some(fault) = pins::fault(entry) => fault.to_string(),
             Ok(input) if input.id.is_none() && input.event == entry.event => return,
             Ok(_) => "the event is not in the form in which it would be stored".to_string(),
             Err(problems) => match problems.first() {
@@ -357,12 +379,6 @@ impl Events {
             self.find("bad_event", place, message);
         }
     }
-}
-
-/// Whether a citation cites itself or what came after it.
-fn cites_later(entry: &Entry) -> bool {
-    let cited = entry.event.fields().get("position").and_then(Value::as_u64);
-    entry.event.kind() == Kind::Citation && cited.is_some_and(|cited| cited >= entry.position)
 }
 
 /// Something that could not be compared.

@@ -10,6 +10,7 @@ mod events;
 mod evidence;
 mod head;
 mod lines;
+mod pins;
 mod places;
 mod proof;
 mod report;

@@ -6,6 +6,7 @@ use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 
 use crate::log::Entry;
 use crate::log::codec::{self, LineKind, MAX_LINE};
+use crate::merkle::{Frontier, leaf_hash};
 
 /// Entries between two offsets that are kept.
 const STRIDE: u64 = 64;
@@ -33,24 +34,55 @@ impl Places {
         }
     }
 
-    /// The entry at a position of which note was taken.
-    pub(super) fn entry(&mut self, position: u64) -> io::Result<Entry> {
-        let gone = || io::Error::other("the log changed while it was read");
-        let block = usize::try_from((position.max(1) - 1) / STRIDE).map_err(|_| gone())?;
+    /// Goes to the block in which the entry at a position lies; gives the first position there.
+    fn seek(&mut self, position: u64) -> io::Result<u64> {
+        let number = (position.max(1) - 1) / STRIDE;
+        let block = usize::try_from(number).map_err(|_| gone())?;
         let start = *self.offsets.get(block).ok_or_else(gone)?;
         let file = self.file.as_mut().ok_or_else(gone)?;
         file.seek(SeekFrom::Start(start))?;
-        let mut line = Vec::new();
-        // A block has at most as many commit lines as entries.
-        for _ in 0..2 * STRIDE {
+        Ok(number * STRIDE + 1)
+    }
+
+    /// Reads on to the next entry line, without its line feed.
+    fn next<'l>(&mut self, line: &'l mut Vec<u8>) -> io::Result<&'l [u8]> {
+        let file = self.file.as_mut().ok_or_else(gone)?;
+        // Between two entry lines stands one commit line at most.
+        for _ in 0..2 {
             line.clear();
             (&mut *file)
                 .take(MAX_LINE as u64 + 1)
-                .read_until(b'\n', &mut line)?;
-            let text = line.strip_suffix(b"\n").ok_or_else(gone)?;
-            if codec::kind(text) != LineKind::Entry {
-                continue;
+                .read_until(b'\n', line)?;
+            if codec::kind(line) == LineKind::Entry {
+                return line.strip_suffix(b"\n").ok_or_else(gone);
             }
+        }
+        Err(gone())
+    }
+
+    /// Adds to a tree the leaves that follow it, up to a size.
+    pub(super) fn leaves(&mut self, tree: &mut Frontier, size: u64) -> io::Result<()> {
+        if tree.size() >= size {
+            return Ok(());
+        }
+        let mut at = self.seek(tree.size() + 1)?;
+        let mut line = Vec::new();
+        while tree.size() < size {
+            let leaf = self.next(&mut line)?;
+            if at > tree.size() {
+                tree.push(leaf_hash(leaf));
+            }
+            at += 1;
+        }
+        Ok(())
+    }
+
+    /// The entry at a position of which note was taken.
+    pub(super) fn entry(&mut self, position: u64) -> io::Result<Entry> {
+        self.seek(position)?;
+        let mut line = Vec::new();
+        for _ in 0..STRIDE {
+            let text = self.next(&mut line)?;
             let entry = codec::decode_entry(text).map_err(|_| gone())?;
             if entry.position == position {
                 return entry.entry().map_err(|_| gone());
@@ -58,4 +90,8 @@ impl Places {
         }
         Err(gone())
     }
+}
+
+fn gone() -> io::Error {
+    io::Error::other("the log changed while it was read")
 }

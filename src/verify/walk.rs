@@ -201,6 +201,7 @@ impl<'a> Walk<'a> {
         }
         let leaf = merkle::leaf_hash(&line.bytes);
         self.open.frontier.push(leaf);
+        self.events.grown(&self.open.frontier);
         self.comparing.entry(&self.open.frontier, &leaf);
         self.open.entries += 1;
         Ok(())

@@ -78,6 +78,25 @@ The article: <https://example.org/a>
     assert_eq!(steady(&bench, &note), expected);
 }
 
+/// A reader does not know the id under which the desk keeps a holder.
+#[test]
+fn a_holder_is_called_by_its_name() {
+    let bench = Bench::with_store();
+    bench.line(EXIT).ok();
+    bench
+        .line("cite divestment --on 2026-01-25 --as exits")
+        .ok();
+    bench
+        .line("correct exit-a --set amount=\"~120M USD\" --reason \"A new figure\"")
+        .ok();
+    let note = bench.run(&["drift", "--notice", "markdown"]).exits(1).out;
+    assert!(
+        note.contains("- Fund A, Denmark, us treasury (US), USD: the amount"),
+        "{note}"
+    );
+    assert!(!note.contains("fund-a"), "{note}");
+}
+
 /// The properties that schema.org gives the types used here, inherited ones included.
 const TERMS: &[(&str, &[&str])] = &[
     (

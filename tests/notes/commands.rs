@@ -196,6 +196,35 @@ fn an_extension_joins_two_published_heads() {
     bench.line("prove @1 --from @1").exits(2);
 }
 
+/// A proof is of what was recorded; what became of it since is another entry's.
+#[test]
+fn whoever_proves_an_amended_entry_is_told_and_so_is_who_checks_it() {
+    let (bench, public) = desk();
+    let sound = bench.line("prove reserves-note -o one").ok();
+    assert!(!sound.err.contains("still stands"), "{}", sound.err);
+    bench
+        .line("correct reserves-note --set note=checked --reason \"Read again\"")
+        .ok();
+    bench
+        .line("dispute reserves-note --by 央行 --claim \"Not so\"")
+        .ok();
+    let told = bench.line("prove @125 -o one").ok().err;
+    for words in [
+        "is corrected by @126",
+        "is disputed by @127",
+        "prove @127, too",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    bench
+        .line("retract reserves-note --reason \"In error\" --yes")
+        .ok();
+    let told = bench.line("prove reserves-note -o one").ok().err;
+    assert!(told.contains("is retracted by @128"), "{told}");
+    let shown = bench.line(&format!("check-proof one --key {public}")).ok();
+    assert!(shown.out.contains("as it was recorded"), "{}", shown.out);
+}
+
 #[test]
 fn a_changed_proof_does_not_hold() {
     let (bench, public) = desk();
@@ -219,6 +248,11 @@ fn a_changed_proof_does_not_hold() {
     other.index = 1;
     let both = BTreeSet::from(["not_in_the_log", "wrong_position"]);
     assert_eq!(codes(&checked(check(&other.to_text()), 1)), both);
+    let shown = bench.line("check-proof bad").exits(1).out;
+    assert!(
+        shown.starts_with("DOES NOT HOLD: that entry @3 is in the log"),
+        "{shown}"
+    );
     let mut other = one.clone();
     other.hashes[0][0] ^= 1;
     assert_eq!(

@@ -54,6 +54,25 @@ fn a_key_is_made_once_and_for_its_owner_alone() {
 }
 
 #[test]
+fn the_public_half_can_be_asked_for_again() {
+    let bench = Bench::with_store();
+    let none = bench.line("keygen --public --json").exits(2);
+    assert_eq!(none.error()["code"], "no_key");
+    let made = bench.line("keygen --name example.org/desk").ok().out;
+    assert_eq!(bench.line("keygen --public").ok().out, made);
+    let json = bench.line("keygen --public --json").ok().json();
+    assert_eq!(json["public_key"], made.trim());
+    assert_eq!(json["name"], "example.org/desk");
+    bench.line("keygen --public -o desk.pub").ok();
+    assert_eq!(
+        std::fs::read_to_string(bench.path("desk.pub")).unwrap(),
+        made
+    );
+    bench.line(ADD).ok();
+    bench.line("verify --key desk.pub").ok();
+}
+
+#[test]
 fn commits_are_signed_from_the_moment_a_key_is_there() {
     let bench = Bench::with_store();
     bench.line(ADD).ok();

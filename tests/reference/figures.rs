@@ -101,17 +101,15 @@ pub fn observed(observation: &Value) -> (i128, String) {
     (figure, unit.to_owned())
 }
 
-/// One row per subject, country, measure, series and unit, nulls first.
+/// One row per subject, measure, series and unit, nulls first. The country is that of the latest figure that names one.
 pub fn observations(world: &mut World, why: bool) -> Vec<Value> {
     let claims = world.claims;
     let all = world.in_view(claims, |k| k.kind() == "observation");
-    let mut series: BTreeMap<[Option<String>; 5], Vec<Figure>> = BTreeMap::new();
+    let mut series: BTreeMap<[Option<String>; 4], Vec<Figure>> = BTreeMap::new();
     for known in &all {
         let (figure, unit) = observed(&known.event);
-        let subject = &known.event["subject"];
         let key = [
-            party::key(subject),
-            party::country(subject),
+            party::key(&known.event["subject"]),
             known.text("measure").map(str::to_owned),
             known.text("series").map(str::to_owned),
             Some(unit),
@@ -120,9 +118,15 @@ pub fn observations(world: &mut World, why: bool) -> Vec<Value> {
     }
     series
         .iter()
-        .map(|([subject, country, measure, series, unit], figures)| {
+        .map(|([subject, measure, series, unit], figures)| {
             let first = earliest(figures.iter()).expect("a figure");
             let last = latest(figures).expect("a figure");
+            let placed = figures
+                .iter()
+                .filter(|(_, known)| known.event["subject"].get("country").is_some());
+            let country = placed
+                .max_by_key(|(_, known)| time(known))
+                .and_then(|(_, known)| party::country(&known.event["subject"]));
             let row = json!({
                 "subject": subject, "country": country, "measure": measure, "series": series,
                 "value": money::show(last.0), "unit": unit, "on": last.1.event["happened"],

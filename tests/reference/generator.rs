@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::{
     By, Query, View, audit,
     known::{self, Known},
+    less::Less,
     pools::{self, Picks},
     realise,
 };
@@ -166,6 +167,7 @@ impl QueryPick {
             known: self.known.filter(|_| !entries.is_empty()).map(at),
             possible: self.possible,
             claims: self.claims,
+            less: Less::default(),
         }
     }
 }
@@ -282,6 +284,10 @@ fn audit(picks: &mut Picks, entries: &[Value], query: &Query) -> View {
         rule: alone.then_some(rule),
         level,
         of: id.filter(|_| one && considered > 0).map(str::to_owned),
+        lost: match picks.chance(50) {
+            true => vec![super::pools::evidence()],
+            false => Vec::new(),
+        },
     })
 }
 

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{dates, valid};
+use super::{dates, less::Less, valid};
 
 /// One entry as known.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Known {
     /// Its event as known.
     pub event: Value,
     pub retracted: bool,
+    /// Left out: nobody vouches for it.
+    pub gone: bool,
     /// Counted corrections, those skipped as invalid among them.
     pub revisions: u64,
     /// Counted disputes.
@@ -57,23 +59,39 @@ pub fn is_amendment(event: &Value) -> bool {
 
 /// All of `entries` as known among themselves, to a public that reads up to the instant `published`.
 pub fn as_known(entries: &[Value], published: Option<i64>) -> Vec<Known> {
+    as_known_less(entries, published, &Less::default())
+}
+
+/// The same without what is left out: sources are taken from events as known.
+pub fn as_known_less(entries: &[Value], published: Option<i64>, less: &Less) -> Vec<Known> {
+    let kept: Vec<Value> = entries
+        .iter()
+        .filter(|entry| is_amendment(&entry["event"]) && !less.drops_amendment(entry, entries))
+        .cloned()
+        .collect();
     entries
         .iter()
         .map(|entry| {
             let id = entry["id"].as_str().expect("an entry has an id");
-            let amendments: Vec<&Value> = entries
+            let amendments: Vec<&Value> = kept
                 .iter()
-                .filter(|other| is_amendment(&other["event"]) && other["event"]["target"] == id)
-                .filter(|other| counts(entries, other, published))
+                .filter(|other| other["event"]["target"] == id)
+                .filter(|other| counts(&kept, other, published))
                 .map(|other| &other["event"])
                 .collect();
             let of_kind = |kind: &str| amendments.iter().filter(|a| a["kind"] == kind).count();
+            let mut event = amended(&entry["event"], &amendments);
+            let gone = less.drops(entry) || less.has_lost_all(&event);
+            if event["sources"].is_array() {
+                event["sources"] = Value::Array(less.left(&event));
+            }
             Known {
                 position: entry["position"].as_u64().expect("an entry has a position"),
                 id: id.to_owned(),
                 entry: entry.clone(),
-                event: amended(&entry["event"], &amendments),
-                retracted: of_kind("retraction") > 0,
+                event,
+                retracted: of_kind("retraction") > 0 && !gone,
+                gone,
                 revisions: of_kind("correction") as u64,
                 disputed: of_kind("dispute") as u64,
             }
@@ -82,11 +100,11 @@ pub fn as_known(entries: &[Value], published: Option<i64>) -> Vec<Known> {
 }
 
 /// Whether an amendment counts: public, and not itself undone by a retraction that counts.
-pub fn counts(entries: &[Value], amendment: &Value, published: Option<i64>) -> bool {
-    let undone = entries.iter().any(|other| {
+pub fn counts(amendments: &[Value], amendment: &Value, published: Option<i64>) -> bool {
+    let undone = amendments.iter().any(|other| {
         other["event"]["kind"] == "retraction"
             && other["event"]["target"] == amendment["id"]
-            && counts(entries, other, published)
+            && counts(amendments, other, published)
     });
     !undone && amendment_is_public(&amendment["event"], published)
 }

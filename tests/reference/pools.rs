@@ -136,13 +136,14 @@ pub const TOLERANCES: &[&str] = &["0.5", "0", "10", "0.000001", "100"];
 pub const CLAIMANTS: &[&str] = &["a commentary", "TASS"];
 pub const TITLES: &[&str] = &["A fund sells", "避险", "Talks in Davos"];
 
-/// Parties: one id under two spellings and two countries, one name without an id, a bare country, a bloc both ways, a stateless name.
+/// Parties: one id under two spellings, two countries and none, one name without an id, a bare country, a bloc both ways, a stateless name.
 pub fn parties() -> Vec<Value> {
     vec![
         json!({"country": "US"}),
         json!({"id": "akademiker", "name": "AkademikerPension", "country": "DK", "type": "pension_fund"}),
         json!({"id": "akademiker", "name": "Akademiker Pension", "country": "DK", "type": "pension_fund"}),
         json!({"id": "akademiker", "name": "AkademikerPension", "country": "DE", "type": "pension_fund"}),
+        json!({"id": "akademiker", "name": "AkademikerPension", "type": "pension_fund"}),
         json!({"name": "Bank of Japan", "country": "JP", "type": "central_bank"}),
         json!({"country": "JP"}),
         json!({"name": "Japan", "country": "JP", "type": "country"}),
@@ -186,6 +187,11 @@ pub fn amount(picks: &mut Picks, currency: &str) -> Value {
     amount
 }
 
+/// The one copy that sources cite.
+pub fn evidence() -> String {
+    format!("sha256:{}", "5e".repeat(32))
+}
+
 /// One or two sources, now and then undated.
 pub fn sources(picks: &mut Picks) -> Value {
     let count = 1 + usize::from(picks.chance(25));
@@ -208,7 +214,7 @@ pub fn sources(picks: &mut Picks) -> Value {
                 9 => source["grade"] = json!("B2"),
                 8 | 15 => source["grade"] = json!("C3"),
                 7 => source["terms"] = json!("background"),
-                14 => source["evidence"] = json!(format!("sha256:{}", "5e".repeat(32))),
+                14 => source["evidence"] = json!(evidence()),
                 _ => {}
             }
             source

@@ -73,7 +73,7 @@ fn key_fields(view: &View) -> &'static [&'static str] {
         View::Divestment { .. } => &["country", "holder", "asset", "issuer", "currency"],
         View::Stance { .. } => &["country", "toward", "actors"],
         View::Yields { .. } => &["issuer", "tenor", "series"],
-        View::Observations { .. } => &["subject", "country", "measure", "series", "unit"],
+        View::Observations { .. } => &["subject", "measure", "series", "unit"],
         View::Contradictions { .. } => &["positions"],
         View::Audit(_) => &["rule", "position", "beside"],
         View::Sources { .. } => &["publisher", "origin"],

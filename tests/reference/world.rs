@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::{
     dates,
     known::{self, Known},
+    less::Less,
 };
 
 /// The filters every read takes. Dates as EDTF text, as they stand in a resolved query.
@@ -24,6 +25,8 @@ pub struct Query {
     pub possible: bool,
     /// `--claims`
     pub claims: bool,
+    /// `--without`
+    pub less: Less,
 }
 
 /// What is considered, and what has been left out so far.
@@ -63,7 +66,7 @@ impl World {
                 .earliest
         });
         World {
-            entries: known::as_known(&considered, published),
+            entries: known::as_known_less(&considered, published, &query.less),
             published,
             on,
             d: on.unwrap_or(dates::end_of_utc_day(recorded)),
@@ -93,8 +96,11 @@ impl World {
         self.clone().in_view(claims, choose)
     }
 
-    /// The checks on a live entry, in their order: claimed, undated, published, happened.
+    /// The checks on a live entry, in their order: left out, claimed, undated, published, happened.
     pub fn takes(&mut self, known: &Known, claims: bool) -> bool {
+        if known.gone {
+            return false;
+        }
         if known.event.get("claimed_by").is_some() && !claims {
             self.leave_out("claims");
             return false;

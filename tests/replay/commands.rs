@@ -78,7 +78,7 @@ fn people_read_a_line_a_change() {
         .out;
     assert!(
         out.contains(
-            "@3 fund_exit  + akademiker (DK), us_treasury:US USD: overdue 1, pending ~100 M\n"
+            "@3 fund_exit  + akademiker (DK), us_treasury:US USD: pending ~100 M, overdue 1\n"
         ),
         "{out}"
     );

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use crate::views::story::*;
 
-fn asked(view: &str) -> Replay {
+/// A view as a whole, its changes.
+pub fn asked(view: &str) -> Replay {
     Replay {
         view: Followed::named(view).unwrap(),
         from: None,
@@ -20,7 +21,8 @@ fn asked(view: &str) -> Replay {
     }
 }
 
-fn effects(history: &History, clocks: &Clocks, asked: &Replay) -> Vec<Value> {
+/// The rows of `replay`.
+pub fn effects(history: &History, clocks: &Clocks, asked: &Replay) -> Vec<Value> {
     let (_, steps) = replay(history, clocks, asked).unwrap();
     let rows = steps.flat_map(|step| {
         let changes = step.changes.into_iter();

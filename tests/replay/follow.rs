@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use dateline::answer::answer;
 use dateline::answer::diff::{Moving, diff};
 use dateline::answer::follow::{FOLLOWED, Followed, Rows};
 use dateline::answer::replay::{Replay, replay};
-use dateline::answer::{View, answer};
 use dateline::clocks::Clocks;
 use dateline::event::json::canonical;
 use dateline::facts::{History, Scope};
@@ -112,11 +112,13 @@ fn replays_its_answers(history: &History, clocks: &Clocks, view: &'static Follow
     assert_eq!(place, history.position());
 }
 
+/// Replays a view and holds every state against the answer there.
+pub fn whole_replay_is_the_answers(history: &History, clocks: &Clocks, view: &str) {
+    replays_its_answers(history, clocks, Followed::named(view).unwrap());
+}
+
 fn names_its_entries(history: &History, ends: [&Clocks; 2], view: &'static Followed) {
-    let found = diff(history, ends, Moving::Known, &[view]).unwrap();
-    let View::Changes(changes) = found.view else {
-        panic!("a diff is of changes")
-    };
+    let (_, changes) = diff(history, ends, Moving::Known, &[view]).unwrap();
     let [before, after] = ends.map(|clocks| rows(history, clocks, view));
     let mut board_now = board(view, &before);
     let horizons = ends.map(|clocks| Scope::new(history, clocks).unwrap().horizon());

@@ -1,15 +1,17 @@
 //! Replay and diff against the literal reference: every digest is that of the rows asked for anew,
 //! and what a diff lists is what two answers do not share. Owns only the comparison.
 
-use dateline::answer::View;
 use dateline::answer::diff::{Moving, diff};
 use dateline::answer::follow::{FOLLOWED, Followed};
 use dateline::answer::replay::{Replay, replay};
 use dateline::facts::History;
+use dateline::facts::without::{Missing, Without};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::agree::{Bench, clocks, recorded};
+use crate::reference::less::Less;
+use crate::reference::pools::PUBLISHERS;
 use crate::reference::{self, Query, generator, plain};
 
 /// How the reference is asked for all rows of a view.
@@ -42,6 +44,7 @@ fn literal(view: &Followed) -> reference::View {
             rule: None,
             level: "publish",
             of: None,
+            lost: Vec::new(),
         }),
         "timeline" => reference::View::Timeline,
         other => panic!("{other} is unknown to the reference"),
@@ -104,14 +107,38 @@ fn changed(
     view: &'static Followed,
 ) -> Vec<Value> {
     let [before, after] = ends.each_ref().map(clocks);
-    let found = diff(history, [&before, &after], moving, &[view]).unwrap();
-    let View::Changes(changes) = found.view else {
-        panic!("a diff is of changes")
-    };
-    let pairs = changes
-        .iter()
-        .map(|change| plain(&json!({"before": change.before, "after": change.after})));
+    let (_, changes) = diff(history, [&before, &after], moving, &[view]).unwrap();
+    let pairs =
+        changes.map(|change| plain(&json!({"before": change.before, "after": change.after})));
     sorted(known_of(pairs.collect(), view))
+}
+
+/// Something to leave out: mostly a publisher or an entry.
+fn without((what, which): (u8, u8), entries: &[Value]) -> Option<Without> {
+    let which = usize::from(which);
+    let publisher = PUBLISHERS[which % PUBLISHERS.len()].to_owned();
+    Some(match what {
+        0..4 => Without::Publisher(publisher),
+        4 => Without::Origin(["Bloomberg", "Reuters"][which % 2].to_owned()),
+        5 if which % 8 == 0 => Without::Author("desk".to_owned()),
+        _ => {
+            let entry = entries.get(which % entries.len().max(1))?;
+            Without::Entry(entry["id"].as_str()?.parse().ok()?)
+        }
+    })
+}
+
+fn less(left_out: &[Without]) -> Less {
+    let mut less = Less::default();
+    for one in left_out {
+        match one {
+            Without::Publisher(name) => less.publishers.push(name.clone()),
+            Without::Origin(name) => less.origins.push(name.clone()),
+            Without::Author(name) => less.authors.push(name.clone()),
+            Without::Entry(id) => less.entries.push(id.to_string()),
+        }
+    }
+    less
 }
 
 fn sorted(values: Vec<Value>) -> Vec<Value> {
@@ -143,6 +170,25 @@ proptest! {
             let slow = reference::replay::digests(&entries, &ends, &query, &literal(view));
             let slow: Vec<(u64, String)> = ends.iter().copied().zip(slow).collect();
             prop_assert_eq!(digests(&history, &query, view), slow, "{} {:?}\n{}", view.listed.name, query, told(&bench));
+        }
+    }
+
+    #[test]
+    fn digests_without_something_are_those_of_the_literal_rows_without_it(
+        commits_of in generator::histories(20), query in generator::queries(),
+        left_out in prop::collection::vec((0_u8..8, any::<u8>()), 1..3),
+    ) {
+        let bench = recorded(&commits_of);
+        let (history, entries) = (bench.history(), bench.entries());
+        let mut query = Query { known: None, ..query.of(&entries) };
+        let left_out: Vec<Without> = left_out.into_iter().filter_map(|pick| without(pick, &entries)).collect();
+        query.less = less(&left_out);
+        let bare = history.without(Missing::of(&left_out));
+        let ends = commits(&entries);
+        for view in FOLLOWED.iter().filter(|view| !is_audit(view)) {
+            let slow = reference::replay::digests(&entries, &ends, &query, &literal(view));
+            let slow: Vec<(u64, String)> = ends.iter().copied().zip(slow).collect();
+            prop_assert_eq!(digests(&bare, &query, view), slow, "{} {:?}\n{}", view.listed.name, query, told(&bench));
         }
     }
 

@@ -3,6 +3,9 @@
 
 mod commands;
 mod effects;
+mod figures;
 mod follow;
+mod forward;
 mod literal;
+mod responsible;
 mod without;

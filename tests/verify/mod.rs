@@ -4,6 +4,7 @@
 mod damaged;
 mod door;
 pub mod kit;
+mod pins;
 mod rewritten;
 mod rules;
 mod signed;

@@ -219,26 +219,43 @@ fn units_and_series_never_share_a_row() {
 }
 
 #[test]
-fn a_subject_is_its_key_and_its_country() {
-    let fund = |country: Value, happened: &str| {
-        let subject = json!({"id": "fund", "name": "A Fund", "country": country});
+fn a_subject_is_its_key_whatever_country_it_is_given() {
+    let fund = |fields: Value, happened: &str| {
+        let mut subject = json!({"id": "fund", "name": "A Fund"});
+        subject
+            .as_object_mut()
+            .unwrap()
+            .extend(fields.as_object().unwrap().clone());
         seen(happened, json!({"subject": subject, "count": 1}))
     };
-    let mut claimed = fund(json!("DK"), "2026-01-03");
+    let (dk, se) = (json!({"country": "DK"}), json!({"country": "SE"}));
+    let mut claimed = fund(json!({"country": "NO"}), "2026-01-04");
     claimed["claimed_by"] = json!("a rival");
     let history = Story::of([
-        fund(json!("DK"), "2026-01-02"),
-        fund(json!("SE"), "2026-01-01"),
+        fund(dk, "2026-01-02"),
+        fund(se, "2026-01-01"),
         claimed,
+        fund(json!({"name": "The Fund"}), "2026-01-03"),
+        seen(
+            "2026-01-05",
+            json!({"subject": {"name": "A Fund", "country": "DK"}, "count": 1}),
+        ),
     ]);
     let found = |clocks: &Clocks| -> Vec<Value> {
         let rows = rows(&history, clocks, &observations());
-        let short = |row: &Value| json!([row["subject"], row["country"], row["n"]]);
+        let short = |row: &Value| json!([row["subject"], row["country"], row["on"], row["n"]]);
         rows.iter().map(short).collect()
     };
+    // One row; its country is the latest that was said, which the latest figure need not say. Without
+    // an id the name is the key.
+    let other = json!(["A Fund", "DK", "2026-01-05", 1]);
     assert_eq!(
         json!(found(&clocks())),
-        json!([["fund", "DK", 1], ["fund", "SE", 1]])
+        json!([other, ["fund", "DK", "2026-01-03", 3]])
+    );
+    assert_eq!(
+        json!(found(&on("2026-01-01"))),
+        json!([["fund", "SE", "2026-01-01", 1]])
     );
     let claims = Clocks {
         claims: true,
@@ -246,15 +263,15 @@ fn a_subject_is_its_key_and_its_country() {
     };
     assert_eq!(
         json!(found(&claims)),
-        json!([["fund", "DK", 2], ["fund", "SE", 1]])
+        json!([other, ["fund", "NO", "2026-01-04", 4]])
     );
-    let filters = Filters {
-        country: vec!["SE".into()],
-        ..Filters::default()
-    };
-    let question = Question::Observations {
+    let question = |country: &str| Question::Observations {
         why: false,
-        filters,
+        filters: Filters {
+            country: vec![country.into()],
+            ..Filters::default()
+        },
     };
-    assert_eq!(rows(&history, &clocks(), &question).len(), 1);
+    assert_eq!(rows(&history, &clocks(), &question("DK")).len(), 2);
+    assert_eq!(rows(&history, &clocks(), &question("SE")).len(), 0);
 }

@@ -212,7 +212,6 @@ pub fn rows(history: &History, clocks: &Clocks, question: &Question) -> Vec<Valu
         View::Observations(rows) => serde_json::to_value(rows),
         View::Sources(rows) => serde_json::to_value(rows),
         View::Contradictions(rows) => serde_json::to_value(rows),
-        View::Changes(rows) => serde_json::to_value(rows),
         View::Audit(view) => serde_json::to_value(view.rows),
         View::Found(found) => serde_json::to_value(found.rows),
         View::Entry(_) | View::Chain(_) | View::Drift(_) => panic!("no rows"),

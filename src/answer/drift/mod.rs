@@ -2,6 +2,7 @@
 //! that its query gives today, and the finding when the pinned one can no longer be derived;
 //! what became of the inputs lies in `inputs`. Says nothing in words.
 
+mod holders;
 mod inputs;
 mod sections;
 
@@ -27,6 +28,9 @@ pub struct DriftView {
     pub citations: Vec<CitedRow>,
     /// The UTC day of the last entry considered.
     pub as_of: String,
+    /// What holders are called that rows know by an id: for the note only.
+    #[serde(skip)]
+    pub holders: BTreeMap<String, String>,
 }
 
 /// One finding.
@@ -111,12 +115,14 @@ pub fn drift(
         rows: Vec::new(),
         citations: Vec::new(),
         as_of: scope.horizon().day_text(),
+        holders: BTreeMap::new(),
     };
     for entry in entries {
         let (cited, rows) = one(&scope, entry, tables);
         view.citations.push(cited);
         view.rows.extend(rows);
     }
+    view.holders = holders::names(&scope, &view.rows);
     let position = scope.point().known;
     let mut query = super::query::clocks(&clocks);
     query.insert("command".into(), json!("drift"));
@@ -345,7 +351,7 @@ impl Again<'_, '_> {
         ) else {
             return;
         };
-        let both = Compared::new([then, now], &asked.question, [old, new]);
+        let mut both = Compared::new([then, now], &asked.question, [old, new]);
         let moved = then.horizon() != now.horizon() && ages(&asked.question);
         for (change, entries) in both.changes() {
             self.rows.push(DriftRow {

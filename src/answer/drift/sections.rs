@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::answer::beside::Hangs;
 use crate::answer::blame::Blame;
+use crate::answer::compared::compare;
 use crate::answer::follow::{FOLLOWED, NODE, Names, Rows};
-use crate::answer::refold::compare;
 use crate::answer::{Answer, Question, View, run};
 use crate::event::Kind;
 use crate::facts::{History, Scope};
-use crate::projection::catalog;
 use crate::projection::replay::Change;
 use crate::projection::rows::Total;
 use crate::projection::tally::Tally;
@@ -101,7 +101,7 @@ impl<'h> Compared<'h> {
             .collect();
         let [old, new] = answers.map(|answer| lists(&answer.view, &answer.totals));
         Compared {
-            blame: Blame::of(scopes, joins(question), &borrowed),
+            blame: Blame::of(scopes, hangs(question), &borrowed),
             old,
             new,
             roots: roots(scopes[0].history(), question),
@@ -109,7 +109,7 @@ impl<'h> Compared<'h> {
     }
 
     /// What differs, in the order of the later answer, each with the entries that made it so.
-    pub(super) fn changes(&self) -> Vec<(Change, Vec<u64>)> {
+    pub(super) fn changes(&mut self) -> Vec<(Change, Vec<u64>)> {
         let mut found = Vec::new();
         let mut differs = false;
         for ((names, before), (_, after)) in self.old.iter().zip(&self.new) {
@@ -172,12 +172,14 @@ fn roots(history: &History, question: &Question) -> BTreeSet<u64> {
     roots
 }
 
-/// The kinds of events whose stages join in the rows of an answer.
-fn joins(question: &Question) -> &'static [Kind] {
+/// What the rows of an answer hang on beyond what they list.
+fn hangs(question: &Question) -> Hangs {
     match question {
-        Question::Divestment { .. } => catalog::DIVESTMENT.kinds,
-        Question::Stance { .. } => catalog::STANCE.kinds,
-        Question::Sanctions { .. } => catalog::SANCTIONS.kinds,
-        _ => &[],
+        Question::Divestment { .. } | Question::Stance { .. } | Question::Sanctions { .. } => {
+            Hangs::Stages
+        }
+        Question::Contradictions { .. } => Hangs::Values,
+        Question::Audit(_) => Hangs::Any,
+        _ => Hangs::Listed,
     }
 }

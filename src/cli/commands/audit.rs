@@ -10,10 +10,12 @@ use crate::answer::{Audit, Question, View, answer};
 use crate::cli::ask::Reading;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, FINDINGS};
+use crate::cli::evidence::lost;
 use crate::cli::read;
 use crate::event::text::shown;
+use crate::evidence::Shelf;
 use crate::facts::History;
-use crate::projection::audit::rules::{Level, RULES, Rule};
+use crate::projection::audit::rules::{EVIDENCE_LOST, Level, RULES, Rule};
 use crate::render::view::audit as page;
 use crate::render::{Format, csv, json, jsonl, markdown, table};
 
@@ -41,7 +43,7 @@ Levels: basic asks what contradicts the record itself or is missing from it; pub
 also what an attentive reader could hold against it; court also what the other side would ask.
 
 What others claim is asked about with --claims; contradictions and links always take claims in, \
-marked.
+marked. evidence_lost hashes the copies of the store again.
 
 Exit codes: 0 nothing found (nothing is printed, but JSON), 1 findings.";
 
@@ -88,7 +90,8 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     words(matches)?;
     read::filters(matches)?;
     let reading = Reading::of(context)?;
-    let question = question(matches, &reading.history)?;
+    let shelf = context.store()?.evidence();
+    let question = question(matches, &reading.history, &shelf)?;
     let clocks = read::clocks(matches, &reading.history)?;
     let answer = answer(&reading.history, &clocks, &question)?;
     let total = match &answer.view {
@@ -116,20 +119,29 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
 ///
 /// # Errors
 /// A flag whose value is none, a rule that is none.
-pub fn question(matches: &ArgMatches, history: &History) -> Result<Question, CliError> {
+pub fn question(
+    matches: &ArgMatches,
+    history: &History,
+    shelf: &Shelf,
+) -> Result<Question, CliError> {
     let (mut rules, words) = words(matches)?;
     rules.dedup();
     let mut about = Vec::new();
     for word in words {
         about.push(reference(word, history)?);
     }
-    Ok(Question::Audit(Audit {
+    let mut audit = Audit {
         level: level(matches).unwrap_or_default(),
         rules,
         about,
         why: true,
         filters: read::filters(matches)?,
-    }))
+        ..Audit::default()
+    };
+    if audit.asked().contains(&&EVIDENCE_LOST) {
+        audit.lost = lost(history, shelf);
+    }
+    Ok(Question::Audit(audit))
 }
 
 fn level(matches: &ArgMatches) -> Option<Level> {

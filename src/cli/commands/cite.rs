@@ -75,11 +75,10 @@ const FIELDS: [(&str, &str, &str, &str); 5] = [
     ("note", "TEXT", "A remark of the desk", "note"),
 ];
 
-const AFTER: &str =
-    "VIEW is a read with its own arguments and flags; a REF alone is what `show REF` answers.
-Recorded are the query (with the position, pinned where --known was not given), the root of
-the log there and the SHA-256 of the answer, not its rows: they can be asked again.
-`dateline drift` later says what became of them. Say --on, or what happens later is drift.";
+const AFTER: &str = "VIEW is a read with its own arguments and flags; a REF alone is what `show REF` \
+answers. Recorded are the query (with the position, pinned where --known was not given), the root \
+of the log there and the SHA-256 of the answer, not its rows: they can be asked again. `dateline \
+drift` later says what became of them. Say --on, or what happens later is drift.";
 
 fn build(command: Command) -> Command {
     let command = command
@@ -105,9 +104,54 @@ fn build(command: Command) -> Command {
         .subcommand_value_name("VIEW")
         .subcommand_help_heading("Views")
         .disable_help_subcommand(true);
-    CITABLE.iter().fold(command, |command, (spec, _)| {
+    let command = CITABLE.iter().fold(command, |command, (spec, _)| {
         command.subcommand((spec.build)(Command::new(spec.name).about(spec.about)))
+    });
+    // Taken with whatever follows, so that it can be said why it cannot be cited.
+    let others = super::ALL.iter().filter(|spec| !is_citable(spec.name));
+    others.fold(command, |command, spec| {
+        let rest = Arg::new("rest")
+            .num_args(0..)
+            .trailing_var_arg(true)
+            .allow_hyphen_values(true);
+        let other = Command::new(spec.name).hide(true).arg(rest);
+        command.subcommand(other)
     })
+}
+
+fn is_citable(name: &str) -> bool {
+    CITABLE.iter().any(|(spec, _)| spec.name == name)
+}
+
+/// Why a command has no answer that an article could rely on, and what has.
+fn uncitable(name: &str) -> CliError {
+    let (why, hint) = match name {
+        "diff" | "replay" | "drift" => (
+            "it compares answers, and a later one compares others",
+            "cite the view itself, at each point that the article speaks of",
+        ),
+        "audit" => (
+            "it says what is to be mended in the record, not what the record says",
+            "cite the view that the article prints; audit --known @N asks again what was found then",
+        ),
+        "verify" | "checkpoint" | "prove" | "check-proof" => (
+            "it speaks of the log's bytes, not of the world",
+            "print the head of the log beside the article: dateline checkpoint --short",
+        ),
+        "report" | "export" | "serve" => (
+            "it holds many answers",
+            "cite each view that the article relies on",
+        ),
+        _ => (
+            "it asks nothing",
+            "cite a view with its flags, or an entry by its REF: dateline cite --help",
+        ),
+    };
+    CliError::bad_input(
+        "not_citable",
+        format!("{name} cannot be cited: {why}"),
+        hint,
+    )
 }
 
 /// Arguments of `cite` live under ids of their own: a view may have one of the same name.
@@ -141,16 +185,12 @@ fn question(matches: &ArgMatches) -> Result<(Question, &ArgMatches), CliError> {
                 "for instance: dateline cite divestment --on 2026-01-25 --as SLUG",
             ));
         };
-        if super::ALL.iter().any(|spec| spec.name == reference) {
-            return Err(CliError::bad_input(
-                "not_citable",
-                format!("{reference} cannot be cited: its answer is not one that is asked again"),
-                "cite the view itself, at each point that the article speaks of",
-            ));
-        }
         let history = false;
         return Ok((Question::Show { reference, history }, matches));
     };
+    if !is_citable(name) {
+        return Err(uncitable(name));
+    }
     let flags = ["on", "published", "known", "possible", "claims"];
     let early = flags
         .into_iter()

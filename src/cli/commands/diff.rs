@@ -6,12 +6,13 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::Spec;
 use crate::answer::diff::{Moving, diff};
 use crate::answer::follow::{FOLLOWED, Followed};
-use crate::cli::ask::Reading;
+use crate::cli::ask::{Reading, glimpse};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::read;
 use crate::clocks::Clocks;
-use crate::facts::History;
+use crate::facts::{History, Scope};
+use crate::render::diff::Writer;
 
 pub const SPEC: Spec = Spec {
     name: "diff",
@@ -56,10 +57,25 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     if is_backwards(&from, &to) {
         return Err(backwards(moving, matches));
     }
-    let mut answer = diff(history, [&from, &to], moving, &views)?;
-    answer.limit(read::filters(matches)?.limit);
-    read::show(context, history, &to, &answer)?;
-    Ok(reading.close(answer.citation.position, context))
+    let limit = read::filters(matches)?.limit.unwrap_or(u64::MAX);
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let (citation, rows) = diff(history, [&from, &to], moving, &views)?;
+    let scope = Scope::new(history, &to).map_err(crate::answer::beyond_head)?;
+    let names = |name: &str| glimpse(&scope, name);
+    let mut writer = Writer::new(&names, context.style());
+    let mut elsewhere = None;
+    context.page(|out| {
+        writer.begin(&citation, out)?;
+        for row in rows.take(limit) {
+            writer.row(&row, out)?;
+        }
+        elsewhere = writer.end(&citation, out)?;
+        Ok(())
+    })?;
+    if let Some(text) = elsewhere {
+        context.note(&text);
+    }
+    Ok(reading.close(citation.position, context))
 }
 
 fn views(matches: &ArgMatches) -> Result<Vec<&'static Followed>, CliError> {

@@ -31,9 +31,10 @@ const DRIFTED: u8 = 1;
 const LONGEST_RULES: u64 = 1 << 20;
 
 const AFTER: &str =
-    "Asks each citation again at the end of the log (or at --known), its other clocks as they were.
-Told are the rows that differ, what they rested on that was corrected, retracted or disputed
-since, and an answer that can no longer be derived as it was. Retracted citations are skipped.
+    "Asks each citation again at the end of the log (or at --known), its other clocks \
+as they were. Told are the rows that differ, what they rested on that was corrected, retracted or \
+disputed since, and an answer that can no longer be derived as it was. Retracted citations are \
+skipped.
 
 --notice drafts a correction note: markdown, claimreview (schema.org, JSON-LD), or both.
 

@@ -5,7 +5,7 @@ use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
 use super::Spec;
@@ -32,17 +32,28 @@ const AFTER: &str = "The private key goes to the file of -o, else to $DATELINE_K
      in the config directory. From then on, if it is found by $DATELINE_KEY or in the \
      config directory, every commit is signed. The public key is printed: give it to \
      readers by a way that does not lead through the store, for them to use with --key or \
-     to list in their config.toml:\n  trusted_keys = [\"name+id+key\"]";
+     to list in their config.toml:\n  trusted_keys = [\"name+id+key\"]\n\n--public prints that \
+     line again, of the key that signs here, and makes none.";
 
 fn build(command: Command) -> Command {
     command
         .arg(Arg::new("name").long("name").value_name("NAME").help(
             "Whose key it is, without spaces [default: the origin of the store that is here]",
         ))
+        .arg(
+            Arg::new("public")
+                .long("public")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("name")
+                .help("Make none: print the public half of the key that signs here"),
+        )
         .after_help(AFTER)
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
+    if matches.get_flag("public") {
+        return public(context);
+    }
     let name = name(matches, context)?;
     let (path, found) = place(context)?;
     let seed = fresh_seed()
@@ -85,6 +96,23 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         "they trust it with --key, or in their config.toml, as you do with this line in yours:\n  trusted_keys = [\"{}\"]",
         key.public()
     ));
+    Ok(0)
+}
+
+/// Prints the public half of the key that is present: the line can be asked for at any time.
+fn public(context: &mut Context<'_>) -> Result<u8, CliError> {
+    let key = keys::signer_needed(context.env)?;
+    let path = keys::private_path(context.env).map(|(path, _)| path.display().to_string());
+    let told = json!({
+        "name": key.public().name(),
+        "public_key": key.public().to_string(),
+        "path": path,
+    });
+    let is_json = context.style().format.is_json();
+    context.put(|out| match is_json {
+        true => json::write_value(&told, out),
+        false => writeln!(out, "{}", key.public()),
+    })?;
     Ok(0)
 }
 

@@ -23,7 +23,8 @@ pub const SPEC: Spec = Spec {
 
 const AFTER: &str = "The file holds the entry itself, the hashes that lead from it to the root, and the \
      checkpoint with the signatures that the commit has; `dateline check-proof` checks it \
-     without the store. The format is C2SP tlog-proof; see schema/proof.md.";
+     without the store. It shows what was recorded, not that it still stands: a \
+     correction or a retraction is an entry of its own, with a proof of its own. The format is C2SP tlog-proof; see schema/proof.md.";
 
 fn build(command: Command) -> Command {
     let command = command
@@ -47,11 +48,37 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     let wanted = match matches.get_one::<String>("reference") {
         Some(reference) => {
             let found = context.store()?.position_of(reference);
-            Wanted::Entry(found.map_err(|error| attest::told(error, Wanted::Head))?)
+            let position = found.map_err(|error| attest::told(error, Wanted::Head))?;
+            Wanted::Entry(position)
         }
         None => Wanted::Since(attest::position(matches, "from")?.unwrap_or_default()),
     };
     let attested = attest::attest(matches, context, wanted)?;
+    if let Wanted::Entry(position) = wanted {
+        warn_of_amendments(position, context)?;
+    }
     attest::print(&attested, context)?;
     Ok(0)
+}
+
+/// A proof is of the entry as it was recorded: whoever hands it on should know what became of it.
+fn warn_of_amendments(position: u64, context: &Context<'_>) -> Result<(), CliError> {
+    let looked = context.store()?.look(|look| {
+        let Ok(entry) = look.entry(&format!("@{position}"))? else {
+            return Ok(Vec::new());
+        };
+        let known = look.as_known(&entry)?;
+        let retracted = known.retracted_by.map(|by| ("retracted", by));
+        let corrected = known.corrections.last().map(|by| ("corrected", *by));
+        let disputed = known.disputes.last().map(|by| ("disputed", *by));
+        let all = [retracted, corrected, disputed].into_iter().flatten();
+        Ok(all.collect::<Vec<_>>())
+    });
+    // What is wrong with the log, attesting to it says.
+    for (what, by) in looked.unwrap_or_default() {
+        context.warn(&format!(
+            "@{position} is {what} by @{by}: the proof shows what was recorded, not that it still stands; prove @{by}, too"
+        ));
+    }
+    Ok(())
 }

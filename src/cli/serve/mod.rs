@@ -143,7 +143,9 @@ impl Pages {
         };
         if name == audit::SPEC.name {
             let matches = asked.matches(&audit::SPEC, &words)?;
-            return self.answered(&matches, |history| audit::question(&matches, history));
+            return self.answered(&matches, |history| {
+                audit::question(&matches, history, &self.live.store().evidence())
+            });
         }
         let known = cite::CITABLE.iter().find(|(spec, _)| spec.name == name);
         let shown = PAGES.contains(&name) || matches!(name, "log" | "find");

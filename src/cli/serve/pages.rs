@@ -10,6 +10,7 @@ use super::{Pages, Refused, held};
 use crate::answer::part;
 use crate::chart::words;
 use crate::cli::error::CliError;
+use crate::cli::evidence::lost;
 use crate::clocks::Clocks;
 use crate::facts::History;
 use crate::page::site::{self, Frame, Stops, address};
@@ -113,7 +114,7 @@ impl Pages {
             [one] => *one,
             _ => "",
         };
-        let first = self.part(path, asked, position, |ink, frame| {
+        let first = self.part(path, asked, position, "", |ink, frame| {
             frame.title = site::title(ink, title);
             let (before, after) = frame.around();
             let heading = site::heading(ink, &frame.title).into_string();
@@ -125,7 +126,7 @@ impl Pages {
         }
         // Between two parts the log may grow; each asks again, at the same position.
         for id in sections {
-            let part = self.part(path, asked, position, |ink, _| {
+            let part = self.part(path, asked, position, id, |ink, _| {
                 site::section(ink, id).into_string()
             });
             if !hand(part.unwrap_or_default()) {
@@ -139,7 +140,7 @@ impl Pages {
     }
 
     fn latest(&self, path: &str, asked: &Asked, position: u64) -> Option<String> {
-        self.part(path, asked, position, |ink, frame| {
+        self.part(path, asked, position, "", |ink, frame| {
             let dossier = ink.dossier;
             let rows = dossier.log_before(u64::MAX, site::LATEST);
             site::log(ink, frame, &rows, rows.len() == site::LATEST).into_string()
@@ -151,13 +152,17 @@ impl Pages {
         path: &str,
         asked: &Asked,
         position: u64,
+        section: &str,
         make: impl FnOnce(&Ink<'_>, &mut Frame<'_>) -> T,
     ) -> Option<T> {
         let trouble = self.trouble(asked);
         self.live.read(|history, stops| {
             let (clocks, filters) = asked.clocks(history).ok()?;
             let clocks = held(&clocks, position);
-            let dossier = Dossier::new(history, &clocks, &filters, asked.lang).ok()?;
+            let mut dossier = Dossier::new(history, &clocks, &filters, asked.lang).ok()?;
+            if section == "audit" {
+                dossier.lost = lost(history, &self.live.store().evidence());
+            }
             let mut frame = self.frame(path, asked, stops, trouble.as_deref());
             let ink = site::ink(&dossier, &frame);
             Some(make(&ink, &mut frame))

@@ -11,7 +11,7 @@ pub mod rules;
 mod sources;
 mod threats;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::catalog::HAPPENINGS;
 use super::entries::Filter;
@@ -24,6 +24,10 @@ use crate::facts::{AsKnown, Scope};
 use crate::log::Entry;
 use rules::Rule;
 
+/// Copies that sources cite and the store does not hold as they were kept: each name (`sha256:…`)
+/// and what became of it in a word. Whoever asks has looked; a fold reads no file.
+pub type Lost = BTreeMap<String, &'static str>;
+
 /// How the audit is asked for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Options {
@@ -33,6 +37,8 @@ pub struct Options {
     pub filter: Filter,
     /// List the entries that each finding rests on.
     pub why: bool,
+    /// What became of the copies that sources cite.
+    pub lost: Lost,
 }
 
 /// The findings: in the order of the rules, then of positions. `about` are the entries asked
@@ -45,6 +51,7 @@ pub fn view<'h>(
 ) -> AuditView {
     let mut ledger = Ledger {
         rules: &options.rules,
+        lost: &options.lost,
         found: Vec::new(),
     };
     events(scope, &mut ledger, tally);
@@ -119,6 +126,7 @@ struct Finding<'h> {
 /// What is asked, and what was found so far.
 struct Ledger<'r, 'h> {
     rules: &'r [&'static Rule],
+    lost: &'r Lost,
     found: Vec<Finding<'h>>,
 }
 

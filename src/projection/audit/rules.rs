@@ -287,6 +287,15 @@ pub const INFERRED_LINK: Rule = Rule {
     settle: "print it as the desk's reading, or find somebody who says it: `dateline corroborate REF --publisher NAME --published DATE`",
 };
 
+/// A copy that is cited and not held as it was kept.
+pub const EVIDENCE_LOST: Rule = Rule {
+    name: "evidence_lost",
+    level: Level::Publish,
+    finds: "an event with a source whose copy the store should hold and does not, or holds altered",
+    why: "the copy is what shows what the source said: without it, or with another in its place, the citation proves nothing",
+    settle: "put the original file back, `dateline attach FILE`; if it is gone for good, keep another copy: `dateline correct REF --set sources.0.evidence=FILE --reason TEXT`",
+};
+
 /// Every rule, by level, in the order in which findings come.
 pub const RULES: &[&Rule] = &[
     &IMPOSSIBLE_LINK,
@@ -301,6 +310,7 @@ pub const RULES: &[&Rule] = &[
     &WEAK_GRADE,
     &NOT_ON_RECORD,
     &CLAIM_UNATTRIBUTED,
+    &EVIDENCE_LOST,
     &UNCLEAR_LINK,
     &LINK_ON_DISPUTED,
     &UNSETTLED_DISPUTE,

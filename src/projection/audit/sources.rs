@@ -2,10 +2,10 @@
 //! terms, the copies kept, and whether a claimant is among them. Owns what "below B2" means.
 
 use super::rules::{
-    CLAIM_UNATTRIBUTED, NO_DATED_SOURCE, NO_EVIDENCE, NOT_ON_RECORD, Rule, SINGLE_ORIGIN, UNGRADED,
-    WEAK_GRADE, WEAK_SOURCE,
+    CLAIM_UNATTRIBUTED, EVIDENCE_LOST, NO_DATED_SOURCE, NO_EVIDENCE, NOT_ON_RECORD, Rule,
+    SINGLE_ORIGIN, UNGRADED, WEAK_GRADE, WEAK_SOURCE,
 };
-use super::{Ledger, Seen, joined};
+use super::{Ledger, Lost, Seen, joined};
 use crate::event::Event;
 use crate::event::source::{Source, independent};
 
@@ -29,6 +29,31 @@ pub(super) fn look<'h>(seen: &Seen<'h>, ledger: &mut Ledger<'_, 'h>) {
             && let Some(about) = check(&seen.known.event, &seen.sources)
         {
             ledger.add(rule, seen.entry, about, &[]);
+        }
+    }
+    if ledger.asks(&EVIDENCE_LOST)
+        && let Some(about) = evidence_lost(&seen.sources, ledger.lost)
+    {
+        ledger.add(&EVIDENCE_LOST, seen.entry, about, &[]);
+    }
+}
+
+/// `the copy of Reuters is altered`; of several `copies are lost: Reuters (missing) and AP (altered)`.
+fn evidence_lost(sources: &[Source], lost: &Lost) -> Option<String> {
+    let found = sources.iter().filter_map(|source| {
+        let state = lost.get(source.evidence.as_deref()?)?;
+        Some((name(source), *state))
+    });
+    let found: Vec<_> = found.collect();
+    match found.as_slice() {
+        [] => None,
+        [(name, state)] => Some(format!("the copy of {name} is {state}")),
+        several => {
+            let named = several
+                .iter()
+                .map(|(name, state)| format!("{name} ({state})"));
+            let named = joined(&named.collect::<Vec<_>>());
+            Some(format!("copies are lost: {named}"))
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::event::when::When;
 use crate::event::{Event, Kind};
 use crate::facts::observation::Figure;
 use crate::facts::scope::Claims;
-use crate::facts::{Level, Observation, Scope, YieldMove};
+use crate::facts::{AsKnown, Level, Observation, Scope, YieldMove};
 use crate::log::Entry;
 use pairs::Pair;
 
@@ -56,7 +56,7 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Cont
         for pair in pairs::apart(&mut given, options.tolerance) {
             let listed = |one: &Given<'_>| options.filter.takes(&scope.see(one.entry).event);
             if listed(pair.first) || listed(pair.second) {
-                rows.push(row(&about, &pair, options.why));
+                rows.push(row(&about, pair, options.why));
             }
         }
     }
@@ -75,27 +75,42 @@ fn read<'h>(scope: &Scope<'h>, tally: &mut Tally) -> BTreeMap<About, Vec<Given<'
         }
         let known = scope.see(entry);
         // What gives no value is not left out of anything.
-        let Some((about, figure, happened, series)) = value(&known.event) else {
+        let Some((about, given)) = given(entry, &known, &mut names) else {
             continue;
         };
-        if !tally.admits(scope.standing(&known, Claims::Always)) {
-            continue;
+        if tally.admits(scope.standing(&known, Claims::Always)) {
+            groups.entry(about).or_default().push(given);
         }
-        groups.entry(about).or_default().push(Given {
-            entry,
-            figure,
-            happened,
-            series,
-            voices: voices(&known.event, &mut names),
-            disputed: !known.disputes.is_empty(),
-        });
     }
     groups
 }
 
+/// What an entry, as known, gives a value for, and the value; `None` for a yield without a level.
+/// `names` are the numbers of publishers and origins.
+pub fn given<'h>(
+    entry: &'h Entry,
+    known: &AsKnown<'_>,
+    names: &mut HashMap<String, usize>,
+) -> Option<(About, Given<'h>)> {
+    let (about, figure, happened, series) = value(&known.event)?;
+    let given = Given {
+        entry,
+        figure,
+        happened,
+        series,
+        voices: voices(&known.event, names),
+        disputed: !known.disputes.is_empty(),
+    };
+    Some((about, given))
+}
+
+/// What an event gives a value for, if it gives one.
+pub fn about(event: &Event) -> Option<About> {
+    value(event).map(|(about, ..)| about)
+}
+
 type Value = (About, Figure, When, Option<String>);
 
-/// What an event gives a value for; `None` for a yield without a level.
 fn value(event: &Event) -> Option<Value> {
     if let Some(level) = Level::of(event) {
         let figure = Figure::of(&level.amount);
@@ -139,7 +154,8 @@ fn voices(event: &Event, names: &mut HashMap<String, usize>) -> Vec<usize> {
     voices
 }
 
-fn row(about: &About, pair: &Pair<'_, '_>, why: bool) -> ContradictionRow {
+/// The row of a pair.
+pub fn row(about: &About, pair: Pair<'_, '_>, why: bool) -> ContradictionRow {
     let both = [pair.first, pair.second];
     let positions = both.map(|one| one.entry.position);
     ContradictionRow {

@@ -7,6 +7,7 @@ use serde_json::Number;
 
 use super::Given;
 use crate::event::decimal::Decimal;
+use crate::event::when::When;
 use crate::facts::observation::Figure;
 use crate::projection::figure;
 
@@ -43,8 +44,7 @@ pub fn apart<'g, 'h>(given: &'g mut [Given<'h>], tolerance: Decimal) -> Vec<Pair
             let Some(other) = given.get(*index) else {
                 continue;
             };
-            let contradict = independent(one, other)
-                && disagree(&one.figure, &other.figure, tolerance)
+            let contradict = are_apart(one, other, tolerance)
                 && !is_spared(given, next, *index, tolerance, &mut supported)
                 && !is_spared(given, *index, next, tolerance, &mut supported);
             if contradict {
@@ -68,11 +68,33 @@ fn is_spared(
     known: &mut [Option<bool>],
 ) -> bool {
     let within = given.get(wide).zip(given.get(inside));
-    within.is_some_and(|(wide, inside)| {
-        let (outer, inner) = (&wide.happened, &inside.happened);
-        let same = outer.earliest == inner.earliest && outer.latest == inner.latest;
-        !same && outer.earliest <= inner.earliest && inner.latest <= outer.latest
-    }) && is_supported(given, wide, tolerance, known)
+    within.is_some_and(|(wide, inside)| may_spare(wide, inside))
+        && is_supported(given, wide, tolerance, known)
+}
+
+/// Whether a value is spared if the wide one around it is supported.
+pub fn may_spare(wide: &Given<'_>, inside: &Given<'_>) -> bool {
+    let (outer, inner) = (&wide.happened, &inside.happened);
+    let same = outer.earliest == inner.earliest && outer.latest == inner.latest;
+    !same && is_inside(outer, inner)
+}
+
+/// Whether a value inside the span of a wide date agrees with it, independently.
+pub fn supports(wide: &Given<'_>, inside: &Given<'_>, tolerance: Decimal) -> bool {
+    let span = &wide.happened;
+    span.latest.0.saturating_sub(span.earliest.0) >= DAY
+        && is_inside(span, &inside.happened)
+        && independent(wide, inside)
+        && !disagree(&wide.figure, &inside.figure, tolerance)
+}
+
+/// Whether two values whose dates overlap contradict each other, unless one of them is spared.
+pub fn are_apart(one: &Given<'_>, other: &Given<'_>, tolerance: Decimal) -> bool {
+    independent(one, other) && disagree(&one.figure, &other.figure, tolerance)
+}
+
+fn is_inside(outer: &When, inner: &When) -> bool {
+    outer.earliest <= inner.earliest && inner.latest <= outer.latest
 }
 
 /// Whether a wide date has an independent value inside its span that agrees with it: it is then
@@ -90,17 +112,10 @@ fn is_supported(
         return false;
     };
     let span = &wide.happened;
-    let is_wide = span.latest.0.saturating_sub(span.earliest.0) >= DAY;
     let from = given.partition_point(|one| one.happened.earliest < span.earliest);
-    let inside = given
-        .iter()
-        .skip(from)
-        .take_while(|one| one.happened.earliest <= span.latest)
-        .filter(|one| one.happened.latest <= span.latest);
-    let found = is_wide
-        && inside
-            .filter(|one| independent(wide, one))
-            .any(|one| !disagree(&wide.figure, &one.figure, tolerance));
+    let within = given.iter().skip(from);
+    let mut within = within.take_while(|one| one.happened.earliest <= span.latest);
+    let found = within.any(|one| supports(wide, one, tolerance));
     if let Some(slot) = known.get_mut(at) {
         *slot = Some(found);
     }

@@ -1,9 +1,12 @@
 //! `divestment` folded forward, one row a holder. Owns which rows an arrival or a new day
 //! touches; chains lie in `exits`, the sums of a row in `group`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
+
+use sha2::{Digest as _, Sha256};
 
 use super::board::Board;
+use super::due::Due;
 use super::exits::{Chain, Exits};
 use super::group::{Group, Piece};
 use super::{Arrival, Change, Fold};
@@ -33,7 +36,7 @@ pub struct Divestment<'h> {
     held: HashMap<u64, Held<'h>>,
     groups: HashMap<RowKey, Group>,
     /// Chains that D may yet find overdue, by deadline.
-    deadlines: BTreeMap<Instant, Vec<Chain>>,
+    deadlines: Due<Chain>,
     board: Board<RowKey>,
 }
 
@@ -44,7 +47,7 @@ impl Default for Divestment<'_> {
             pieces: HashMap::new(),
             held: HashMap::new(),
             groups: HashMap::new(),
-            deadlines: BTreeMap::new(),
+            deadlines: Due::default(),
             board: Board::new(NAMES),
         }
     }
@@ -63,13 +66,8 @@ impl<'h> Fold<'h> for Divestment<'h> {
             _ => {}
         }
         let mut aged = BTreeSet::new();
-        while let Some(due) = self.deadlines.first_entry() {
-            if *due.key() >= scope.horizon() {
-                break;
-            }
-            for chain in due.remove() {
-                self.share(chain, scope.horizon(), &mut aged);
-            }
+        while let Some(chain) = self.deadlines.passed(scope.horizon()) {
+            self.share(chain, scope.horizon(), &mut aged);
         }
         let mut changes = Vec::new();
         for key in touched.union(&aged) {
@@ -83,6 +81,10 @@ impl<'h> Fold<'h> for Divestment<'h> {
 
     fn write(&self, out: &mut dyn FnMut(&str)) {
         self.board.write(out);
+    }
+
+    fn seal(&mut self) -> Sha256 {
+        self.board.seal(Sha256::new(), false)
     }
 }
 
@@ -101,8 +103,7 @@ impl<'h> Divestment<'h> {
         if let Some(deadline) = state.deadline()
             && deadline.latest >= horizon
         {
-            let due = self.deadlines.entry(deadline.latest).or_default();
-            due.push(chain);
+            self.deadlines.put(deadline.latest, chain);
         }
         let shares = state.shares(horizon).into_iter().enumerate();
         let pieces: Vec<Piece> = shares

@@ -4,13 +4,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use uuid::Uuid;
+use sha2::{Digest as _, Sha256};
 
 use super::board::Board;
 use super::circles::Circles;
+use super::ends::Ends;
 use super::{Arrival, Change, Fold};
 use crate::event::Kind;
-use crate::facts::{self, Scope};
+use crate::facts::Scope;
 use crate::log::Entry;
 use crate::projection::catalog::HAPPENINGS;
 use crate::projection::chain;
@@ -19,25 +20,25 @@ use crate::projection::chain::graph::{self, Arrow};
 /// The state of the fold.
 #[derive(Debug)]
 pub struct Graph<'h> {
-    /// Links, in view or not, by each event that they name.
-    near: HashMap<Uuid, BTreeSet<u64>>,
-    /// What each link names.
-    ends: HashMap<u64, [Uuid; 2]>,
+    /// Links, in view or not, by what they name.
+    ends: Ends,
     arrows: HashMap<u64, Arrow<'h>>,
     circles: Circles,
     nodes: Board<u64>,
     edges: Board<u64>,
+    /// Whether an edge changed since the last seal.
+    moved: bool,
 }
 
 impl Default for Graph<'_> {
     fn default() -> Self {
         Graph {
-            near: HashMap::new(),
-            ends: HashMap::new(),
+            ends: Ends::default(),
             arrows: HashMap::new(),
             circles: Circles::default(),
             nodes: Board::new(&[("node", "id")]),
             edges: Board::new(&[("edge", "id")]),
+            moved: false,
         }
     }
 }
@@ -53,19 +54,23 @@ impl<'h> Fold<'h> for Graph<'h> {
         if HAPPENINGS.contains(&entry.event.kind()) {
             let node = chain::is_seen(scope, entry).then(|| chain::node(scope, entry, None));
             changes.extend(self.nodes.put(entry.position, node.as_ref()));
-            for link in self.near.get(&entry.id).cloned().unwrap_or_default() {
+            let leaving = self.ends.leaving(entry.id);
+            let near: BTreeSet<u64> = leaving.chain(self.ends.arriving(entry.id)).collect();
+            for link in near {
                 if let Some(link) = scope.history().at(link) {
                     self.join(scope, link, &mut touched);
                 }
             }
         } else if entry.event.kind() == Kind::Link {
-            self.name_ends(scope, entry);
+            self.ends.put(scope, entry);
             self.join(scope, entry, &mut touched);
         }
         for link in touched {
             let arrow = self.arrows.get(&link);
             let edge = arrow.and_then(|arrow| chain::edge(scope, arrow, self.circles.holds(link)));
-            changes.extend(self.edges.put(link, edge.as_ref()));
+            let change = self.edges.put(link, edge.as_ref());
+            self.moved |= change.is_some();
+            changes.extend(change);
         }
         changes
     }
@@ -77,25 +82,17 @@ impl<'h> Fold<'h> for Graph<'h> {
         self.nodes.write(out);
         out("}");
     }
+
+    fn seal(&mut self) -> Sha256 {
+        let moved = std::mem::take(&mut self.moved);
+        let edges = Sha256::new_with_prefix("{\"edges\":");
+        let hash = self.edges.seal(edges, false);
+        let hash = hash.chain_update(",\"nodes\":");
+        self.nodes.seal(hash, moved).chain_update("}")
+    }
 }
 
 impl<'h> Graph<'h> {
-    /// Keeps a link beside the events that it names now.
-    fn name_ends(&mut self, scope: &Scope<'h>, link: &'h Entry) {
-        for end in self.ends.remove(&link.position).into_iter().flatten() {
-            if let Some(links) = self.near.get_mut(&end) {
-                links.remove(&link.position);
-            }
-        }
-        if let Some(edge) = facts::Edge::of(&scope.see(link).event) {
-            let ends = [edge.cause, edge.effect];
-            for end in ends {
-                self.near.entry(end).or_default().insert(link.position);
-            }
-            self.ends.insert(link.position, ends);
-        }
-    }
-
     /// Makes the arrow of a link again.
     fn join(&mut self, scope: &Scope<'h>, link: &'h Entry, touched: &mut BTreeSet<u64>) {
         touched.insert(link.position);

@@ -2,22 +2,34 @@
 //! again. Owns what an arrival touches and the shape of a change; every rule of a view stays in
 //! the view's own room, and a test holds each state here against its answer.
 //!
-//! Each fold keeps its rows by group (a chain of stages, a row, a link) and makes again only
+//! Each fold keeps its rows by group (a chain of stages, a series, a link) and makes again only
 //! those that an arrival touches. What ages with D is made again once for each day on which
 //! something was recorded.
 
 pub mod board;
 pub mod circles;
+pub mod contradictions;
 pub mod divestment;
+pub mod due;
+pub mod ends;
 pub mod exits;
 pub mod graph;
 pub mod group;
+pub mod joints;
+pub mod observations;
+pub mod points;
+pub mod rivals;
+pub mod sanctions;
+pub mod sources;
 pub mod stance;
+pub mod threats;
 pub mod timeline;
+pub mod yields;
 
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
+use sha2::Sha256;
 
 use crate::facts::Scope;
 use crate::log::Entry;
@@ -91,4 +103,7 @@ pub trait Fold<'h> {
     /// The rows in order as one RFC 8785 text (an array; of the chain `{"edges", "nodes"}`), piece
     /// by piece.
     fn write(&self, out: &mut dyn FnMut(&str));
+
+    /// The SHA-256 of that text, ready to be finished.
+    fn seal(&mut self) -> Sha256;
 }

@@ -4,15 +4,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use sha2::{Digest as _, Sha256};
+
 use super::board::Board;
+use super::due::Due;
 use super::exits::{Chain, Exits};
 use super::{Arrival, Change, Fold};
 use crate::event::Kind;
-use crate::event::when::Instant;
 use crate::facts::{Act, Scope};
 use crate::log::Entry;
 use crate::projection::stance::evidence::{Collector, Evidence};
-use crate::projection::stance::rules::{AxisName, RuleTable};
+use crate::projection::stance::rules::{AxisName, BUILT_IN, BadRules, RuleTable};
 use crate::projection::stance::weight::Weighted;
 use crate::projection::stance::{self, RowKey};
 use crate::projection::tally::Tally;
@@ -87,20 +89,27 @@ pub struct Stance<'h> {
     said: HashMap<Voice, Said>,
     groups: BTreeMap<RowKey, Group>,
     /// Acts that D turns into others when it passes the instant from which they are effective.
-    effective: BTreeMap<Instant, Vec<&'h Entry>>,
+    effective: Due<u64>,
     board: Board<RowKey>,
     today: i64,
 }
 
 impl<'h> Stance<'h> {
-    /// Nothing said yet.
-    pub fn new(rules: RuleTable) -> Stance<'h> {
+    /// Nothing said yet, by the rules that the program brings.
+    ///
+    /// # Errors
+    /// Were they unreadable.
+    pub fn built_in() -> Result<Stance<'h>, BadRules> {
+        RuleTable::parse(BUILT_IN).map(Stance::new)
+    }
+
+    fn new(rules: RuleTable) -> Stance<'h> {
         Stance {
             rules,
             exits: Exits::default(),
             said: HashMap::new(),
             groups: BTreeMap::new(),
-            effective: BTreeMap::new(),
+            effective: Due::default(),
             board: Board::new(NAMES),
             today: i64::MIN,
         }
@@ -144,16 +153,17 @@ impl<'h> Fold<'h> for Stance<'h> {
     fn write(&self, out: &mut dyn FnMut(&str)) {
         self.board.write(out);
     }
+
+    fn seal(&mut self) -> Sha256 {
+        self.board.seal(Sha256::new(), false)
+    }
 }
 
 impl<'h> Stance<'h> {
     /// Hears again what D turned into something else. All rows are made again on such a day.
     fn turn(&mut self, scope: &Scope<'h>) {
-        while let Some(due) = self.effective.first_entry() {
-            if *due.key() > scope.horizon() {
-                break;
-            }
-            for entry in due.remove() {
+        while let Some(position) = self.effective.reached(scope.horizon()) {
+            if let Some(entry) = scope.history().at(position) {
                 // A row that loses all it rested on goes with those that this day touches anyway.
                 self.hear(scope, entry, &mut BTreeSet::new());
             }
@@ -166,7 +176,7 @@ impl<'h> Stance<'h> {
         if let Some(from) = effective
             && from.latest > scope.horizon()
         {
-            self.effective.entry(from.latest).or_default().push(entry);
+            self.effective.put(from.latest, entry.position);
         }
         let said = self.collector(scope).of_entry(entry, &mut Tally::default());
         let said = said.map(Said::of);

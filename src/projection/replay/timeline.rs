@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use sha2::{Digest as _, Sha256};
+
 use super::board::Board;
 use super::{Arrival, Change, Fold};
 use crate::event::when::Instant;
@@ -58,5 +60,9 @@ impl<'h> Fold<'h> for Timeline {
 
     fn write(&self, out: &mut dyn FnMut(&str)) {
         self.board.write(out);
+    }
+
+    fn seal(&mut self) -> Sha256 {
+        self.board.seal(Sha256::new(), false)
     }
 }

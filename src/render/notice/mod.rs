@@ -60,7 +60,7 @@ pub fn notices(answer: &Answer, names: &Names<'_>) -> Vec<Notice> {
             answer: &answer.citation,
             view,
             cited,
-            points: points(&rows, names),
+            points: points(&rows, names, &view.holders),
             rows,
         };
         (!draft.rows.is_empty()).then(|| draft.notice())

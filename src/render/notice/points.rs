@@ -1,12 +1,17 @@
 //! What a correction note says, point by point, in plain text: what was printed and holds no
 //! longer, and what became of the reports behind it. Owns the words for readers; lays out nothing.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::answer::drift::DriftRow;
 use crate::event::codes;
 use crate::render::Names;
 use crate::render::view::difference::{Difference, differences, input_fields, row_words};
+
+/// What holders are called that rows know by an id.
+type Holders = BTreeMap<String, String>;
 
 /// What a note says, point by point, in plain text.
 pub(super) struct Points {
@@ -19,11 +24,13 @@ pub(super) struct Points {
 }
 
 /// The points of the findings of one citation.
-pub(super) fn points(rows: &[&DriftRow], names: &Names<'_>) -> Points {
+pub(super) fn points(rows: &[&DriftRow], names: &Names<'_>, holders: &Holders) -> Points {
     let of = |finding: &'static str| rows.iter().filter(move |row| row.finding == finding);
     let reason = |row: &&DriftRow| row.reason.clone().unwrap_or_default();
     Points {
-        figures: of("row").filter_map(|row| figure(row, names)).collect(),
+        figures: of("row")
+            .filter_map(|row| figure(row, names, holders))
+            .collect(),
         reports: of("input").map(|row| report(row, names)).collect(),
         desk: of("answer").map(reason).collect(),
     }
@@ -31,13 +38,13 @@ pub(super) fn points(rows: &[&DriftRow], names: &Names<'_>) -> Points {
 
 /// A row that is other now, as a sentence; none if what differs is the desk's own book-keeping
 /// (how many corrections and disputes there are), which the reports below tell.
-fn figure(row: &DriftRow, names: &Names<'_>) -> Option<String> {
+fn figure(row: &DriftRow, names: &Names<'_>, holders: &Holders) -> Option<String> {
     const INNER: [&str; 4] = ["disputed", "revisions", "entries", "evidence"];
     if row.key.contains_key("amendment") || row.key.contains_key("version") {
         return None;
     }
     let what = match row.view.as_str() {
-        "divestment" if row.key.contains_key("asset") => exits(&row.key),
+        "divestment" if row.key.contains_key("asset") => exits(&row.key, holders),
         _ => quoted(row_words(row, names)),
     };
     let said: Vec<Difference> = differences(row)
@@ -85,11 +92,11 @@ fn quoted(words: String) -> String {
 }
 
 /// `Denmark, us treasury (US), USD`.
-fn exits(key: &Map<String, Value>) -> String {
+fn exits(key: &Map<String, Value>, holders: &Holders) -> String {
     let text = |name: &str| key.get(name).and_then(Value::as_str);
     let place = |code: &str| codes::name(code).unwrap_or(code).to_owned();
     let who = [
-        text("holder").map(str::to_owned),
+        text("holder").map(|id| holders.get(id).map_or(id, String::as_str).to_owned()),
         text("country").map(place),
     ];
     let mut parts: Vec<String> = who.into_iter().flatten().collect();

@@ -5,20 +5,9 @@ use serde_json::{Map, Value};
 
 use super::changes::{self, Told};
 use super::event::value_text;
+use super::fields::{entry, sources};
 use crate::answer::drift::DriftRow;
 use crate::render::Names;
-
-/// Fields of an entry row that say who holds it, not what it says.
-const OF_THE_LOG: [&str; 8] = [
-    "event",
-    "id",
-    "position",
-    "recorded_at",
-    "recorded_by",
-    "kind",
-    "found_in",
-    "matches",
-];
 
 /// A name, as it was, as it is.
 pub type Difference = (String, String, String);
@@ -26,7 +15,7 @@ pub type Difference = (String, String, String);
 /// What names a row, as a person would say it.
 pub fn row_words(row: &DriftRow, names: &Names<'_>) -> String {
     let at = |name: &str| row.key.get(name).map(|at| format!("@{at}"));
-    let entry = |at: String| match names(&at) {
+    let named = |at: String| match names(&at) {
         Some(entry) => format!("{at} {}", entry.headline),
         None => at,
     };
@@ -48,7 +37,7 @@ pub fn row_words(row: &DriftRow, names: &Names<'_>) -> String {
         }
         () if row.key.contains_key("path") => "a path".to_owned(),
         () if row.key.contains_key("edge") => edge(row, names),
-        () if row.key.contains_key("position") => entry(at("position").unwrap_or_default()),
+        () if row.key.contains_key("position") => named(at("position").unwrap_or_default()),
         () if row.key.len() == 1 && row.key.contains_key("currency") => {
             let currency = row.key.get("currency").and_then(Value::as_str);
             format!("total, {}", currency.unwrap_or("–"))
@@ -90,7 +79,7 @@ pub fn differences(row: &DriftRow) -> Vec<Difference> {
         .any(|side| side.contains_key("event"));
     match sides {
         [Some(before), Some(after)] if is_entry => {
-            let (old, new) = (said(before), said(after));
+            let (old, new) = (entry(before), entry(after));
             by_name(&old, &new)
         }
         [before, after] if is_entry => {
@@ -110,38 +99,10 @@ pub fn differences(row: &DriftRow) -> Vec<Difference> {
     }
 }
 
-/// What an entry row says: its event's fields, then what became of it.
-fn said(side: &Map<String, Value>) -> Vec<(String, String)> {
-    let event = side.get("event").and_then(Value::as_object);
-    let own = event
-        .into_iter()
-        .flatten()
-        .filter(|(name, _)| !matches!(name.as_str(), "kind" | "target"))
-        .map(|(name, value)| match name.as_str() {
-            "sources" => (name.clone(), sources(value)),
-            _ => (name.clone(), value_text(value)),
-        });
-    let rest = side
-        .iter()
-        .filter(|(name, _)| !OF_THE_LOG.contains(&name.as_str()))
-        .map(|(name, value)| (name.clone(), value_text(value)));
-    own.chain(rest)
-        .map(|(name, text)| (name.replace('_', " "), text))
-        .collect()
-}
-
-fn sources(value: &Value) -> String {
-    let named = value.as_array().into_iter().flatten().filter_map(|source| {
-        let name = source.get("publisher").or_else(|| source.get("url"));
-        name.and_then(Value::as_str).map(str::to_owned)
-    });
-    named.collect::<Vec<_>>().join(", ")
-}
-
 /// What is said of an entry that came or went, beside its headline: of an amendment what it
 /// does, of anything else what it is and when.
 fn entry_words(side: &Map<String, Value>) -> String {
-    let said = said(side);
+    let said = entry(side);
     let of = |names: [&str; 4]| {
         let known = names.into_iter().filter_map(|name| {
             let (_, text) = said.iter().find(|(known, _)| known == name)?;

@@ -26,8 +26,10 @@ pub fn findings(report: &Report) -> Vec<Block> {
         also.push(format!("log of {origin}"));
     }
     also.push(format!("{} bytes", report.bytes));
-    if report.evidence > 0 {
-        also.push(format!("{} files of evidence", report.evidence));
+    match report.evidence {
+        0 => {}
+        1 => also.push("1 file of evidence".to_owned()),
+        several => also.push(format!("{several} files of evidence")),
     }
     if let Some(position) = report.cache_position {
         also.push(format!("cache the same as a rebuild up to @{position}"));

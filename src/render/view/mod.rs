@@ -11,6 +11,7 @@ mod divestment;
 pub mod drift;
 mod entries;
 mod event;
+mod fields;
 mod find;
 mod findings;
 mod observations;
@@ -57,7 +58,6 @@ pub fn blocks(view: &View, names: &Names<'_>) -> Vec<Block> {
         View::Observations(rows) => observations::blocks(rows, names, true),
         View::Sources(rows) => sources::blocks(rows, names),
         View::Contradictions(rows) => contradictions::blocks(rows, names),
-        View::Changes(rows) => changes::blocks(rows, names),
         View::Drift(found) => drift::blocks(found, names),
     }
 }

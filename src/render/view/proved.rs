@@ -9,7 +9,7 @@ use crate::verify::ProofReport;
 /// What came of a proof file, as a page.
 pub fn proved(report: &ProofReport) -> Vec<Block> {
     let (word, tone) = match (report.holds, report.exit_code()) {
-        (false, _) => ("DOES NOT HOLD: ", Tone::Bad),
+        (false, _) => ("DOES NOT HOLD: that ", Tone::Bad),
         (true, 0) => ("holds: ", Tone::Good),
         (true, _) => ("holds in itself, with findings: ", Tone::Warn),
     };
@@ -43,7 +43,9 @@ pub fn proved(report: &ProofReport) -> Vec<Block> {
             entry.recorded_at.to_text(),
             entry.recorded_by
         );
+        let then = "as it was recorded: whether it was corrected or retracted since, no proof of it can say";
         page.extend([Block::Gap, Block::text(headline(&entry.event)), line(about)]);
+        page.push(line(then.to_owned()));
     }
     if !report.findings.is_empty() {
         page.push(Block::Gap);

@@ -23,6 +23,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("weak_grade", "publish"),
     ("not_on_record", "publish"),
     ("claim_unattributed", "publish"),
+    ("evidence_lost", "publish"),
     ("unclear_link", "publish"),
     ("link_on_disputed", "publish"),
     ("unsettled_dispute", "publish"),
@@ -45,6 +46,8 @@ pub struct Asked {
     pub rule: Option<&'static str>,
     pub level: &'static str,
     pub of: Option<String>,
+    /// Names of copies that are not there.
+    pub lost: Vec<String>,
 }
 
 /// A finding: rank of the rule, the entry, those on a par with it, and all that it rests on.
@@ -57,7 +60,7 @@ pub fn view(world: &mut World, asked: &Asked) -> Map<String, Value> {
     let links = world.in_view(true, Known::is_link);
     let mut found: Vec<Finding> = Vec::new();
     for event in &events {
-        of_sources(event, &mut found);
+        of_sources(event, &asked.lost, &mut found);
         of_amendments(world, event, &mut found);
     }
     of_links(world, &links, &mut found);
@@ -176,7 +179,7 @@ fn voices(sources: &[Value]) -> BTreeSet<String> {
     sources.iter().filter_map(voice).collect()
 }
 
-fn of_sources(event: &Known, found: &mut Vec<Finding>) {
+fn of_sources(event: &Known, lost: &[String], found: &mut Vec<Finding>) {
     let sources = sources(&event.event);
     let any = |field: &str| sources.iter().any(|source| source.get(field).is_some());
     let good = |source: &Value| {
@@ -208,6 +211,13 @@ fn of_sources(event: &Known, found: &mut Vec<Finding>) {
             claimant.is_some() && !sources.iter().any(is_claimant),
         ),
         ("no_evidence", !any("evidence")),
+        (
+            "evidence_lost",
+            sources.iter().any(|source| {
+                let name = source.get("evidence").and_then(Value::as_str);
+                name.is_some_and(|name| lost.iter().any(|gone| gone == name))
+            }),
+        ),
     ] {
         if so {
             add(found, rule, event.position, &[], &[]);

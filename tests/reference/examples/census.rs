@@ -10,7 +10,7 @@ use proptest::{
 };
 use serde_json::{Value, json};
 
-use super::super::{audit, contradictions, generator, known, world::World};
+use super::super::{audit, contradictions, generator, known, pools, world::World};
 use super::*;
 
 const HISTORIES: usize = 160;
@@ -264,6 +264,7 @@ fn count_findings(entries: &[Value], seen: &mut Census) {
             rule: None,
             level: "court",
             of: of.map(str::to_owned),
+            lost: vec![pools::evidence()],
         };
         for row in rows(entries, &query, &View::Audit(asked)) {
             match of {

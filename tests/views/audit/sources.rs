@@ -163,3 +163,57 @@ fn a_claimant_is_publisher_or_origin_of_a_source() {
     assert_eq!(claimed(json!({"publisher": "Rival"})), (0, 0));
     assert!(!finds("claim_unattributed", json!([{"publisher": "FT"}])));
 }
+
+/// What became of copies, whoever asks has found out: a fold reads no file.
+#[test]
+fn a_copy_that_is_gone_or_altered_is_found_and_one_that_is_held_is_not() {
+    let copy = |digit: &str| format!("sha256:{}", digit.repeat(64));
+    let source =
+        |publisher: &str, digit: &str| json!({"publisher": publisher, "evidence": copy(digit)});
+    let history = Story::of([
+        said("2026-01-20", json!([source("Reuters", "a")])),
+        said("2026-01-20", json!([source("Reuters", "b")])),
+        said(
+            "2026-01-20",
+            json!([
+                source("新华社", "a"),
+                source("Ritzau", "b"),
+                source("AP", "c")
+            ]),
+        ),
+        super::super::story::about(
+            "corroboration",
+            json!({"target": id(2), "sources": [source("AP", "c")]}),
+        ),
+    ]);
+    let ask = |lost: &[(&str, &'static str)], clocks: &Clocks| {
+        let lost = lost.iter().map(|(digit, state)| (copy(digit), *state));
+        let question = Question::Audit(Audit {
+            rules: vec![Rule::named("evidence_lost").unwrap()],
+            lost: lost.collect(),
+            ..Audit::default()
+        });
+        let rows = rows(&history, clocks, &question).into_iter();
+        let told = rows.map(|row| {
+            (
+                row["position"].as_u64().unwrap(),
+                row["about"].as_str().unwrap().to_owned(),
+            )
+        });
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(ask(&[], &clocks()), []);
+    assert_eq!(
+        ask(&[("a", "missing"), ("c", "altered")], &clocks()),
+        [
+            (1, "the copy of Reuters is missing".to_owned()),
+            (2, "the copy of AP is altered".to_owned()),
+            (
+                3,
+                "copies are lost: 新华社 (missing) and AP (altered)".to_owned()
+            ),
+        ]
+    );
+    // Before the corroboration, the second event did not cite it.
+    assert_eq!(ask(&[("c", "missing")], &known(3)).len(), 1);
+}
