@@ -22,18 +22,10 @@ pub struct Part {
 }
 
 /// What is asked, on which clocks, without asking it: to cite a page as a whole.
-///
-/// # Errors
-/// `known_beyond_head`.
-pub fn citation(
-    history: &History,
-    clocks: &Clocks,
-    filters: &Filters,
-) -> Result<Citation, AnswerError> {
-    let scope = Scope::new(history, clocks).map_err(beyond_head)?;
+pub fn citation(scope: &Scope<'_>, clocks: &Clocks, filters: &Filters) -> Citation {
     let question = Question::Log(filters.clone());
     let query = query::resolved(clocks, &question, Named::default());
-    Ok(cited(&scope, query, Tally::default(), None))
+    cited(scope, query, Tally::default(), None)
 }
 
 /// The first rows of `log`.

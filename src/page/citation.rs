@@ -20,7 +20,7 @@ pub struct Seal {
 
 /// The section.
 pub fn body(ink: &Ink<'_>) -> Markup {
-    let citation = &ink.dossier.citation;
+    let citation = ink.dossier.citation();
     let rules = ink
         .dossier
         .citation_of("stance")
@@ -78,9 +78,9 @@ fn sealed(ink: &Ink<'_>, seal: &Seal) -> Markup {
 
 /// A question as it can be typed again, at the position that was considered.
 pub fn again(ink: &Ink<'_>) -> String {
-    let mut query = ink.dossier.citation.query.clone();
+    let mut query = ink.dossier.citation().query.clone();
     query.insert("command".to_owned(), "report".into());
-    query.insert("known".to_owned(), ink.dossier.citation.position.into());
+    query.insert("known".to_owned(), ink.dossier.position().into());
     if ink.lang() != crate::say::Lang::default() {
         query.insert("lang".to_owned(), ink.lang().tag().into());
     }

@@ -36,11 +36,10 @@ pub struct Dossier<'h> {
     pub filters: Filters,
     /// The language of its sentences.
     pub lang: Lang,
-    /// What the page as a whole rests on.
-    pub citation: Citation,
     /// Copies that the store does not hold as it should: of the disk, so whoever has it says.
     pub lost: Lost,
     scope: Scope<'h>,
+    citation: OnceCell<Citation>,
     timeline: OnceCell<Option<Part>>,
     log: OnceCell<Option<Part>>,
     over_time: OnceCell<Vec<DivestmentRow>>,
@@ -100,17 +99,35 @@ impl<'h> Dossier<'h> {
         };
         let empty = |name: &'static str| (name, OnceCell::new());
         Ok(Dossier {
-            citation: part::citation(history, clocks, &filters)?,
             scope: Scope::new(history, clocks).map_err(crate::answer::beyond_head)?,
             clocks: clocks.clone(),
             filters,
             lang,
             lost: Lost::default(),
+            citation: OnceCell::new(),
             timeline: OnceCell::new(),
             log: OnceCell::new(),
             over_time: OnceCell::new(),
             answers: ASKED.into_iter().map(empty).collect(),
         })
+    }
+
+    /// What the page as a whole rests on; the root is worked out when it is first needed.
+    pub fn citation(&self) -> &Citation {
+        let cite = || part::citation(&self.scope, &self.clocks, &self.filters);
+        self.citation.get_or_init(cite)
+    }
+
+    /// The last entry considered.
+    pub fn position(&self) -> u64 {
+        self.scope.point().known
+    }
+
+    /// The name of the log: its origin, without the id that a default one ends in.
+    pub fn origin(&self) -> &str {
+        let header = self.scope.history().header();
+        let own = header.origin.strip_suffix(&format!("/{}", header.id));
+        own.unwrap_or(&header.origin)
     }
 
     /// The answer of a section. Its question is one that cannot fail once the clocks are known

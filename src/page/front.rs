@@ -56,7 +56,7 @@ pub fn asked(ink: &Ink<'_>) -> String {
     };
     let recorded = dossier.recorded().map(|at| ink.date(&at.day_text()));
     let known = Values::new()
-        .with("position", dossier.citation.position.to_string())
+        .with("position", dossier.position().to_string())
         .with_some("date", recorded);
     let claims = if dossier.clocks.claims {
         "clock.claims"

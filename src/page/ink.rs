@@ -95,7 +95,7 @@ impl<'d> Ink<'d> {
     pub fn checkpoint_href(&self, seal: &Seal) -> String {
         match &self.links {
             Links::Anchors => data_of(&seal.checkpoint),
-            Links::Pages(_) => format!("/checkpoint?known=@{}", self.dossier.citation.position),
+            Links::Pages(_) => format!("/checkpoint?known=@{}", self.dossier.position()),
         }
     }
 
@@ -121,9 +121,7 @@ impl<'d> Ink<'d> {
 
     /// The title of the page.
     pub fn title(&self) -> String {
-        let citation = &self.dossier.citation;
-        let name = citation.origin.strip_suffix(&format!("/{}", citation.log));
-        let values = Values::new().with("origin", name.unwrap_or(&citation.origin));
+        let values = Values::new().with("origin", self.dossier.origin());
         self.say("page.title", &values)
     }
 

@@ -230,7 +230,7 @@ impl Browser {
             let of = message["params"]["documentURL"]
                 .as_str()
                 .unwrap_or_default();
-            if of.starts_with("chrome://") {
+            if of.starts_with("chrome") {
                 continue;
             }
             let url = message["params"]["request"]["url"].as_str().unwrap();

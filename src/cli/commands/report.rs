@@ -60,7 +60,7 @@ fn seal(
     if !reading.is_whole() {
         return Ok(None);
     }
-    let position = dossier.citation.position;
+    let position = dossier.position();
     let attested = context
         .store()?
         .attest(Wanted::Head, Some(position), &mut |_, _| {});
@@ -78,7 +78,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     let seal = seal(&reading, &dossier, context)?;
     let text = page::report(&dossier, lang, seal.as_ref());
     context.put(|out| out.write_all(text.as_bytes()))?;
-    let position = dossier.citation.position;
+    let position = dossier.position();
     drop(dossier);
     Ok(reading.close(position, context))
 }

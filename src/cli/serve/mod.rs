@@ -19,6 +19,7 @@ use super::report::to_json;
 use crate::answer::{AnswerError, Find, Question, View, answer};
 use crate::clocks::Clocks;
 use crate::evidence::Name;
+use crate::page::Dossier;
 use crate::page::site::{self, PAGES, address};
 use crate::render::json;
 use crate::say::Lang;
@@ -190,10 +191,11 @@ impl Pages {
 
     /// The overview as JSON: what it rests on, and where each view has its own.
     fn index(&self, asked: &Asked) -> Result<Reply, Refused> {
-        let (clocks, filters) = self.live.read(|history, _| asked.clocks(history))?;
-        let citation = self
-            .live
-            .read(|history, _| crate::answer::part::citation(history, &clocks, &filters))?;
+        let citation = self.live.read(|history, _| {
+            let (clocks, filters) = asked.clocks(history)?;
+            let dossier = Dossier::new(history, &clocks, &filters, asked.lang)?;
+            Ok::<_, Refused>(dossier.citation().clone())
+        })?;
         let query = asked.query();
         let mark = if query.is_empty() { "" } else { "?" };
         let view = |name: &str| (name.to_owned(), format!("/{name}.json{mark}{query}").into());

@@ -7,7 +7,6 @@ use maud::{Markup, html};
 
 use super::asked::Asked;
 use super::{Pages, Refused, held};
-use crate::answer::part;
 use crate::chart::words;
 use crate::cli::error::CliError;
 use crate::cli::evidence::lost;
@@ -87,10 +86,10 @@ impl Pages {
     ) -> Result<Reply, Refused> {
         // What is wrong with the address is told before the first part is.
         let position = self.live.position();
-        self.live.read(|history, stops| {
+        self.live.read(|history, _| {
             let (clocks, filters) = asked.clocks(history)?;
-            part::citation(history, &clocks, &filters)?;
-            Ok::<_, Refused>(drop(stops.on()))
+            Dossier::new(history, &clocks, &filters, asked.lang)?;
+            Ok::<_, Refused>(())
         })?;
         let (pages, path) = (Arc::clone(self), path.to_owned());
         Ok(html_reply(
