@@ -1,4 +1,5 @@
 //! The report opened from a file: it shows, leads where it says, prints, and fits a telephone.
+//! Owns no store: the demo, and one of hostile texts.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

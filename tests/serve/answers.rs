@@ -20,7 +20,7 @@ fn json_is_what_the_command_prints() {
         ),
         (
             "/stance.json?country=DK&published=2026-01-21",
-            "stance --country DK --published 2026-01-21",
+            "stance DK --published 2026-01-21",
         ),
         ("/chain.json?claims=true", "chain --claims"),
         ("/threats.json?why=1", "threats --why"),
@@ -75,7 +75,7 @@ fn what_a_command_refuses_is_refused_in_its_words() {
         ),
         (400, "/stance.json?known=@999", "stance --known @999"),
         (400, "/stance.json?known=12", "stance --known 12"),
-        (400, "/stance.json?country=ZZ", "stance --country ZZ"),
+        (400, "/stance.json?country=ZZ", "stance ZZ"),
         (
             400,
             "/log.json?since=2026-02&until=2026-01",

@@ -1,4 +1,5 @@
-//! What the server refuses, and what every one of its responses says.
+//! What the server refuses, and what every one of its responses says. Asks as a browser led
+//! astray would, not as ours does.
 
 use super::server::Server;
 use crate::support::Bench;

@@ -105,12 +105,9 @@ fn no_port(port: u16, error: &std::io::Error) -> CliError {
         ErrorKind::PermissionDenied => "the system keeps it for others".to_owned(),
         _ => error.to_string(),
     };
-    CliError::new(
-        CONFLICT,
-        "no_port",
-        format!("port {port} cannot be used: {what}"),
-        "name another with --port N; --port 0 takes any that is free",
-    )
+    let message = format!("port {port} cannot be used: {what}");
+    let hint = "name another with --port N; --port 0 takes any that is free";
+    CliError::new(CONFLICT, "no_port", message, hint)
 }
 
 /// Asks the system to show an address; whether it could be asked.

@@ -69,10 +69,12 @@ impl Asked {
         found.map_or("", |(_, value)| value.as_str())
     }
 
-    /// Sets a value.
+    /// Sets a value; an empty one is none.
     pub fn set(&mut self, name: &str, value: &str) {
         self.pairs.retain(|(known, _)| known != name);
-        self.pairs.push((name.to_owned(), value.to_owned()));
+        if !value.is_empty() {
+            self.pairs.push((name.to_owned(), value.to_owned()));
+        }
     }
 
     /// The same as text.

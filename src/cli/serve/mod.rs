@@ -138,8 +138,14 @@ impl Pages {
             asked.set("limit", ROWS);
         }
         let words = asked.value("words").to_owned();
+        let country = asked.value("country").to_owned();
         let words: Vec<&str> = match name {
             "find" => vec![&words],
+            // What is a filter elsewhere is an argument there.
+            "stance" if !country.is_empty() => {
+                asked.set("country", "");
+                vec![&country]
+            }
             _ => Vec::new(),
         };
         if name == audit::SPEC.name {
