@@ -116,7 +116,7 @@ impl Pages {
         let first = self.part(path, asked, position, "", |ink, frame| {
             frame.title = site::title(ink, title);
             let (before, after) = frame.around();
-            let heading = site::heading(ink, &frame.title).into_string();
+            let heading = site::heading(ink, &ink.title()).into_string();
             (before + &heading, after)
         });
         let Some((before, after)) = first else { return };
