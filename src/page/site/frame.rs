@@ -53,7 +53,7 @@ impl Frame<'_> {
 
     /// What every link to another page carries along.
     pub fn query(&self) -> String {
-        address::encode(self.carried().map(|(name, value)| (name, value)))
+        address::encode(self.carried())
     }
 
     fn carried(&self) -> impl Iterator<Item = (&str, &str)> {
