@@ -117,7 +117,7 @@ impl Pages {
                 Some(at) => self.view(&path, PAGES.get(at..=at).unwrap_or_default(), false, asked),
                 None => Err(no_page(&path)),
             },
-            Some(("entry", name)) => self.entry(&path, name, &asked),
+            Some(("entry", name)) if !name.contains('/') => self.entry(&path, name, &asked),
             Some(("evidence", name)) => self.evidence(&path, name),
             Some(_) => Err(no_page(&path)),
         }
