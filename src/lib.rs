@@ -35,3 +35,5 @@ pub mod render;
 pub mod say;
 pub mod store;
 pub mod verify;
+#[cfg(feature = "web")]
+pub mod web;

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod agree;
+#[cfg(feature = "web")]
+mod browser;
 mod citation;
 mod cli_audit;
 mod cli_demo;
@@ -39,6 +41,8 @@ mod readme;
 mod reference;
 mod replay;
 mod say;
+#[cfg(feature = "web")]
+mod serve;
 mod support;
 mod terminal;
 mod tidy;

@@ -82,6 +82,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "say",
         ],
     ),
+    ("web", &[]),
     ("cli", &["*"]),
     ("lib", &[]),
     ("main", &["cli"]),

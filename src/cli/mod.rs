@@ -23,6 +23,8 @@ pub mod patch;
 pub mod published;
 pub mod read;
 pub mod report;
+#[cfg(feature = "web")]
+pub mod serve;
 pub mod sink;
 pub mod sources;
 pub mod write;
