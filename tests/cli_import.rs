@@ -108,3 +108,36 @@ fn what_cannot_be_read_is_named() {
     let told = bench.run(&["import", "desk"]).exits(2).err;
     assert!(told.contains("desk"), "{told}");
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_import_leaves_the_store_as_it_was() {
+    use std::io::Write as _;
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::{Command, Stdio};
+
+    let bench = Bench::with_demo();
+    let log = || std::fs::read(bench.path("desk/log.jsonl")).unwrap();
+    let before = log();
+    let mut command = bench.command(&["import", "-"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::null());
+    let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+    let line = r#"{"kind":"statement","by":{"country":"DK"},"act":"comments","happened":"2026-01-20","sources":[{"publisher":"Example Wire"}]}"#;
+    let mut input = child.stdin.take().unwrap();
+    for _ in 0..2_000 {
+        writeln!(input, "{line}").unwrap();
+    }
+    input.flush().unwrap();
+    // A shell that runs tests in the background has them ignore the first of the two.
+    for signal in ["-INT", "-TERM"] {
+        let mut kill = Command::new("kill");
+        kill.args([signal, &child.id().to_string()]);
+        kill.stderr(Stdio::null()).status().unwrap();
+    }
+    let ended = child.wait().unwrap().signal();
+    assert!(matches!(ended, Some(2 | 15)), "{ended:?}");
+    drop(input);
+    assert!(log() == before, "nothing of it is in the log");
+    bench.run(&["import", "--dry-run", "-"]).ok();
+    bench.run(&["verify"]).ok();
+}

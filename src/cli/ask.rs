@@ -1,18 +1,15 @@
 //! Reading a store for an answer: the history, what is wrong with it, and the names of its
 //! entries. Owns exit code 4 of a read that met damage; asks no question itself.
 
-use std::cell::Cell;
-use std::io::Write as _;
+use std::cell::RefCell;
 
 use super::context::Context;
 use super::error::{CliError, DAMAGED};
+use super::meter::Meter;
 use crate::event::sentence;
 use crate::facts::{History, Scope};
 use crate::log::LogError;
 use crate::render::Glimpse;
-
-/// Filing fewer entries takes no time worth telling.
-const LONG: u64 = 200_000;
 
 /// A log as far as it can be read.
 #[derive(Debug)]
@@ -46,18 +43,9 @@ impl Reading {
     /// No store, or nothing readable in it.
     pub fn of_facts(context: &Context<'_>) -> Result<Reading, CliError> {
         let store = context.store()?;
-        let shows = context.env.warns && !context.globals.quiet;
-        let told = Cell::new(false);
-        let read = store.facts(&|done, all| {
-            if shows && all > LONG {
-                told.set(true);
-                let percent = done.saturating_mul(100) / all.max(1);
-                let _ = write!(std::io::stderr(), "\rfiled {percent} %");
-            }
-        });
-        if told.get() {
-            let _ = writeln!(std::io::stderr());
-        }
+        let meter = RefCell::new(Meter::of("entries filed", context));
+        let read = store.facts(&|done, all| meter.borrow_mut().tell(done, all));
+        drop(meter);
         let read = read?;
         if context.globals.verbose {
             read.notes.iter().for_each(|note| context.note(note));

@@ -79,17 +79,9 @@ pub fn attest(
         false => None,
     };
     let store = context.store()?;
-    let shows = context.env.warns && !context.globals.quiet;
-    let mut shown = false;
-    let attested = store.attest(wanted, known, &mut |done, all| {
-        shown = shows;
-        if shows {
-            let _ = write!(std::io::stderr(), "\rhashed {done} of {all} entries");
-        }
-    });
-    if shown {
-        let _ = writeln!(std::io::stderr());
-    }
+    let mut meter = Meter::of("entries hashed", context);
+    let attested = store.attest(wanted, known, &mut |done, all| meter.tell(done, all));
+    drop(meter);
     let attestation = attested.map_err(|error| told(error, wanted))?;
     if attestation.head_lost {
         context.warn("head is lost, so that entries are missing at the end cannot be ruled out; run `dateline verify`");

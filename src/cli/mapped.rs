@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::context::Context;
 use super::error::CliError;
+use super::meter::Meter;
 use super::{sources, write};
 use crate::desk::row::Row;
 use crate::desk::{DeskError, Outcome, Place, Placed, Receipt, Singly};
@@ -22,9 +23,6 @@ use crate::import::map::{self, BadMapping, Mapping};
 use crate::import::{Counts, Mapped, Opened, Settled};
 use crate::render::{Format, csv, json as json_out, jsonl};
 use crate::store::look::Look;
-
-/// Progress is shown after each so many rows.
-const STEP: u64 = 10_000;
 
 /// Largest mapping file.
 const LARGEST: u64 = 1 << 20;
@@ -79,7 +77,7 @@ pub fn run(
     let mut rejects = path.map(|path| rejected_into(path, files)).transpose()?;
     let mut kept = tempfile::SpooledTempFile::new(16 << 20);
     let store = context.store()?;
-    let shows = context.env.warns && !context.globals.quiet;
+    let mut meter = Meter::of("rows read", context);
     let done = store.look(|look| {
         let mut settle = |input: Input, place: &Place| settled(look, input, place);
         let out = rejects.as_mut().map(|out| out as &mut dyn Write);
@@ -88,13 +86,9 @@ pub fn run(
             Ok(mapped) => mapped,
             Err(error) => return Ok(Err(CliError::output(error))),
         };
-        let mut seen = 0;
         let mut drafts = std::iter::from_fn(|| {
             let drafted = mapped.next()?;
-            if shows && mapped.counts.read >= seen + STEP {
-                seen = mapped.counts.read;
-                let _ = write!(std::io::stderr(), "\r{seen} rows read");
-            }
+            meter.count(mapped.counts.read);
             if let (true, Ok(draft)) = (dry_run, &drafted)
                 && let Err(source) = writeln!(kept, "{}", line(&draft.input))
             {
@@ -104,11 +98,10 @@ pub fn run(
             Some(drafted)
         });
         let outcome = write::commit_from(matches, context, &mut Singly(&mut drafts), dry_run);
-        if shows && seen > 0 {
-            let _ = writeln!(std::io::stderr());
-        }
         Ok(outcome.map(|outcome| (outcome, mapped.counts)))
-    })?;
+    });
+    drop(meter);
+    let done = done?;
     if let Some(mut out) = rejects {
         out.flush().map_err(CliError::output)?;
     }

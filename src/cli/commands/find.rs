@@ -1,8 +1,6 @@
 //! `find`: entries by the words of their texts. Owns the flags, the number of rows shown to
 //! people who name none, and telling them what became of the index; finds nothing itself.
 
-use std::io::Write;
-
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Spec;
@@ -11,6 +9,7 @@ use crate::answer::{Answer, Find, Question, View, answer};
 use crate::cli::ask::Reading;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::meter::Meter;
 use crate::cli::read;
 use crate::clocks::Clocks;
 use crate::finder::{Looked, Wanted};
@@ -31,9 +30,6 @@ pub const SPEC: Spec = Spec {
 
 /// Rows of a table, unless `--limit` says otherwise.
 const SHOWN: u64 = 50;
-
-/// From so many entries on, building the index is worth a word.
-const LONG: u64 = 50_000;
 
 const SYNTAX: &str = "All words must be found, each as a word or as the beginning of one, in any \
 script; case and accents do not count (aero finds Ærø). Chinese, Japanese and Korean are found \
@@ -136,21 +132,12 @@ pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
 
 /// Where to look, as the index knows.
 fn look(wanted: &Wanted, context: &Context<'_>, reading: &Reading) -> Result<Looked, CliError> {
-    let shows = context.env.warns && !context.globals.quiet;
-    let mut told = false;
-    let mut progress = |done: u64, all: u64| {
-        if shows && all > LONG {
-            told = true;
-            let percent = done.saturating_mul(100) / all.max(1);
-            let _ = write!(std::io::stderr(), "\rindexed {percent} %");
-        }
-    };
+    let mut meter = Meter::of("entries indexed", context);
+    let mut progress = |done: u64, all: u64| meter.tell(done, all);
     let (history, whole) = (&reading.history, reading.is_whole());
     let looked = context
         .store()?
         .look_for(wanted, history, whole, &mut progress);
-    if told {
-        let _ = writeln!(std::io::stderr());
-    }
+    drop(meter);
     Ok(looked)
 }

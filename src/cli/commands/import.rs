@@ -2,7 +2,6 @@
 //! flags and plain JSONL; rows of other files by a mapping are `cli::mapped`'s. Reading lines
 //! is the `import` room's, checking them the desk's.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -10,6 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::Spec;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::meter::Meter;
 use crate::cli::{mapped, sources, write};
 use crate::import::{Lines, Pages};
 
@@ -25,9 +25,6 @@ pub const SPEC: Spec = Spec {
     build,
     run,
 };
-
-/// Progress is shown after each so many lines.
-const STEP: u64 = 10_000;
 
 fn build(command: Command) -> Command {
     let command = command
@@ -86,20 +83,14 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     for file in files {
         lines.push(Lines::open(file)?);
     }
-    let (mut seen, mut told) = (0u64, 0u64);
-    let shows = context.env.warns && !context.globals.quiet;
+    let (mut seen, mut meter) = (0u64, Meter::of("lines read", context));
     let mut progress = |more: usize| {
         seen += more as u64;
-        if shows && seen >= told + STEP {
-            told = seen;
-            let _ = write!(std::io::stderr(), "\r{seen} lines read");
-        }
+        meter.count(seen);
     };
     let mut pages = Pages::new(lines, &mut progress);
     let outcome = write::commit_from(matches, context, &mut pages, dry_run);
-    if shows && told > 0 {
-        let _ = writeln!(std::io::stderr());
-    }
+    drop(meter);
     let outcome = outcome?;
     if seen == 0 {
         context.note("the import holds no events");

@@ -1,7 +1,6 @@
 //! `verify`: everything re-derived from the bytes. Owns how a report is printed and
 //! `--accept-head`; the checking is the `verify` room's.
 
-use std::io::Write;
 use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -10,6 +9,7 @@ use super::Spec;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::keys;
+use crate::cli::meter::Meter;
 use crate::cli::published::{self, Given};
 use crate::log::file::{Accepted, FileLog};
 use crate::render::view::findings;
@@ -61,19 +61,10 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         let accepted = FileLog::accept_head(store.dir(), Duration::from_secs(seconds))?;
         context.note(&accepted_words(&accepted));
     }
-    let mut shown = 0;
-    let shows = context.env.warns && !context.globals.quiet;
     let asked = asked(matches, context, &store)?;
-    let report = verify_asked(store.dir(), asked, &mut |done, all| {
-        let percent = done.saturating_mul(100) / all.max(1);
-        if shows && all > 100_000_000 && percent != shown {
-            shown = percent;
-            let _ = write!(std::io::stderr(), "\rchecked {percent} %");
-        }
-    });
-    if shown > 0 {
-        let _ = writeln!(std::io::stderr());
-    }
+    let mut meter = Meter::of("bytes", context);
+    let report = verify_asked(store.dir(), asked, &mut |done, all| meter.tell(done, all));
+    drop(meter);
     print(&report, context)?;
     Ok(report.exit_code())
 }
