@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::event::source::first_published;
@@ -206,4 +206,24 @@ fn with_sources(event: &Event, added: Vec<Value>) -> Event {
         }
     }
     Event::trusted(event.kind(), fields)
+}
+
+/// The merge patch from one object to another; null takes a field away.
+pub fn difference(before: &Map<String, Value>, after: &Map<String, Value>) -> Map<String, Value> {
+    let mut patch = Map::new();
+    for (name, value) in after {
+        match (before.get(name), value) {
+            (Some(old), value) if old == value => {}
+            (Some(Value::Object(old)), Value::Object(new)) => {
+                patch.insert(name.clone(), Value::Object(difference(old, new)));
+            }
+            (_, value) => {
+                patch.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    for name in before.keys().filter(|name| !after.contains_key(*name)) {
+        patch.insert(name.clone(), Value::Null);
+    }
+    patch
 }

@@ -133,7 +133,12 @@ fn audited(
 
 /// Only the filters that the view heeds.
 fn put_filters(query: &mut Map<String, Value>, question: &Question, filters: &Filters) {
-    for name in question.heeds() {
+    put(query, question.heeds(), filters);
+}
+
+/// The filters of those names.
+pub fn put(query: &mut Map<String, Value>, names: &[&str], filters: &Filters) {
+    for name in names {
         let value = match *name {
             "kind" => json!(filters.kind),
             "country" => json!(filters.country),

@@ -112,17 +112,22 @@ impl Reading {
     /// Tells of damage, if there is any; gives the exit code. The answer rests on the sound
     /// commits up to `position`.
     pub fn close(self, position: u64, context: &Context<'_>) -> u8 {
-        let Some(damage) = self.damage else { return 0 };
-        let error = CliError::from(damage);
-        context.warn(&format!(
-            "{}; the answer rests on the sound commits up to @{position}",
-            error.message
-        ));
-        if let Some(hint) = error.hint {
-            context.note(&format!("hint: {hint}"));
-        }
-        DAMAGED
+        self.damage
+            .map_or(0, |damage| tell_damage(damage, position, context))
     }
+}
+
+/// Tells of damage that an answer was given in spite of; gives the exit code.
+pub fn tell_damage(damage: LogError, position: u64, context: &Context<'_>) -> u8 {
+    let error = CliError::from(damage);
+    context.warn(&format!(
+        "{}; the answer rests on the sound commits up to @{position}",
+        error.message
+    ));
+    if let Some(hint) = error.hint {
+        context.note(&format!("hint: {hint}"));
+    }
+    DAMAGED
 }
 
 /// An entry as known, by its id or by `@` and its position.

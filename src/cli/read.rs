@@ -13,6 +13,7 @@ use crate::clocks::Clocks;
 use crate::desk::Clock;
 use crate::event::when::When;
 use crate::event::{Kind, codes};
+use crate::export::Cut;
 use crate::facts::{History, Scope};
 use crate::projection::periods::Every;
 use crate::render;
@@ -138,6 +139,14 @@ pub fn clocks(matches: &ArgMatches, history: &History) -> Result<Clocks, CliErro
         None => None,
         Some(text) => Some(position("known", text, history)?),
     };
+    clocks_at(matches, known)
+}
+
+/// The same, the position of `--known` being found out already.
+///
+/// # Errors
+/// A date that is none.
+pub fn clocks_at(matches: &ArgMatches, known: Option<u64>) -> Result<Clocks, CliError> {
     Ok(Clocks {
         on: date(matches, "on")?,
         published: date(matches, "published")?,
@@ -152,11 +161,23 @@ pub fn clocks(matches: &ArgMatches, history: &History) -> Result<Clocks, CliErro
 /// # Errors
 /// A date or position that is none.
 pub fn position(flag: &str, text: &str, history: &History) -> Result<u64, CliError> {
+    match cut(flag, text)? {
+        Cut::At(position) => Ok(position),
+        Cut::By(date) => Ok(history.recorded_by(date)),
+        Cut::Head => Ok(history.position()),
+    }
+}
+
+/// What a flag says of how far into the log is looked: `@N`, or a date.
+///
+/// # Errors
+/// A date or position that is none.
+pub fn cut(flag: &str, text: &str) -> Result<Cut, CliError> {
     let Some(number) = text.strip_prefix(['@', '#']) else {
         let date = parse_date(flag, text).map_err(|error| bare_number(flag, text, error))?;
-        return Ok(history.recorded_by(date.latest));
+        return Ok(Cut::By(date.latest));
     };
-    number.parse().map_err(|_| {
+    number.parse().map(Cut::At).map_err(|_| {
         CliError::bad_input(
             "bad_position",
             format!("--{flag} {text}: not a position"),

@@ -87,10 +87,22 @@ impl<'h> Scope<'h> {
         if known > head {
             return Err(BeyondHead { asked: known, head });
         }
-        let on = clocks.on.as_ref().map(|on| on.latest);
         let last = history.recorded_at(known);
+        Ok(Scope::of_stream(history, clocks, known, last))
+    }
+
+    /// The scope of `clocks` on entries that are handed to it one by one: the first `known` of a
+    /// log, the last of them recorded at `last`. Of that log `history` holds the header alone, so
+    /// this scope finds no entry; it says how one stands.
+    pub fn of_stream(
+        history: &'h History,
+        clocks: &Clocks,
+        known: u64,
+        last: Option<Instant>,
+    ) -> Scope<'h> {
+        let on = clocks.on.as_ref().map(|on| on.latest);
         let recorded = last.unwrap_or(history.header().created_at).end_of_day();
-        Ok(Scope {
+        Scope {
             history,
             point: Point {
                 known,
@@ -100,7 +112,7 @@ impl<'h> Scope<'h> {
             possible: clocks.possible,
             claims: clocks.claims,
             horizon: on.unwrap_or(recorded),
-        })
+        }
     }
 
     /// What it looks at.

@@ -9,6 +9,8 @@ use uuid::Uuid;
 use super::{Store, StoreError};
 use crate::amend::{self, Amendments, AsKnown, Point, Sign, Signs};
 use crate::desk::resolve;
+use crate::desk::row::{self, Row};
+use crate::event::decode::Input;
 use crate::event::{Event, Fault};
 use crate::keys::{FileKnown, Known, likeness};
 use crate::log::file::FileLog;
@@ -72,6 +74,18 @@ impl Look<'_> {
     /// What the log says.
     pub fn own_words(&self, entry: &Entry) -> Result<Event, LogError> {
         amend::own_words(entry, self, NOW)
+    }
+
+    /// A row of a file, whose input has an id, against what is recorded under that id.
+    ///
+    /// # Errors
+    /// What the log says.
+    pub fn settled(&self, row: Input, file: &str) -> Result<Row, LogError> {
+        let recorded = match row.id {
+            Some(id) => self.known.by_id(id)?,
+            None => None,
+        };
+        row::settle(recorded.as_ref(), self, row, file)
     }
 
     /// The last few live entries of the same kind, day and actor as an event, each as known.

@@ -4,6 +4,7 @@
 
 pub mod attest;
 pub mod follow;
+pub mod handle;
 pub mod look;
 mod write;
 
@@ -288,6 +289,14 @@ impl Store {
 
     fn columns_dir(&self) -> PathBuf {
         self.dir.join("cache").join("columns")
+    }
+
+    /// The log, to be read line by line. Damage shows on the way.
+    ///
+    /// # Errors
+    /// When not even the header can be read.
+    pub fn log(&self) -> Result<FileLog, StoreError> {
+        Ok(FileLog::open_reader(&self.dir)?)
     }
 
     /// Where in a log that was read from here the words of a query may stand, by the index

@@ -62,6 +62,8 @@ pub struct FileLog {
     trouble: Option<Trouble>,
     recovery: Recovery,
     writer: Option<Writer>,
+    /// Set while appends wait for one sync: whether there were any.
+    holds: Option<bool>,
     signer: Option<Signer>,
 }
 

@@ -39,6 +39,25 @@ pub fn log_after(
     rows(scope, listed(scope, after, filter, tally), None)
 }
 
+/// The first rows of the same, and how many there are.
+pub fn log_first(
+    scope: &Scope<'_>,
+    most: usize,
+    filter: &Filter,
+    tally: &mut Tally,
+) -> (usize, Vec<EntryRow>) {
+    let positions = listed(scope, 0, filter, tally);
+    (positions.len(), rows(scope, positions, Some(most as u64)))
+}
+
+/// Rows of the same recorded before a position, the latest first, at most so many.
+pub fn log_before(scope: &Scope<'_>, before: u64, most: usize, filter: &Filter) -> Vec<EntryRow> {
+    let mut positions = listed(scope, 0, filter, &mut Tally::default());
+    positions.retain(|position| *position < before);
+    positions.reverse();
+    rows(scope, positions, Some(most as u64))
+}
+
 /// The rows of entries, as far as they are wanted.
 fn rows(scope: &Scope<'_>, positions: Vec<u64>, limit: Option<u64>) -> Vec<EntryRow> {
     let most = limit.map_or(usize::MAX, |limit| limit.try_into().unwrap_or(usize::MAX));
@@ -124,6 +143,24 @@ pub fn timeline(
     limit: Option<u64>,
     tally: &mut Tally,
 ) -> Vec<EntryRow> {
+    rows(scope, in_order(scope, filter, tally), limit)
+}
+
+/// The last rows of the same, and how many there are.
+pub fn timeline_last(
+    scope: &Scope<'_>,
+    most: usize,
+    filter: &Filter,
+    tally: &mut Tally,
+) -> (usize, Vec<EntryRow>) {
+    let mut positions = in_order(scope, filter, tally);
+    let total = positions.len();
+    let last = positions.split_off(total.saturating_sub(most));
+    (total, rows(scope, last, None))
+}
+
+/// The positions of what `timeline` lists.
+fn in_order(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> Vec<u64> {
     let mut found = moments(scope, filter);
     found.retain(|(moment, listed)| tally.admits(moment.standing) && *listed);
     found.retain(|(moment, _)| moment.happened.is_some());
@@ -133,7 +170,7 @@ pub fn timeline(
     };
     found.sort_unstable_by_key(|(moment, _)| order(moment));
     let positions = found.into_iter().map(|(moment, _)| moment.position);
-    rows(scope, positions.collect(), limit)
+    positions.collect()
 }
 
 /// The events of a scope, and whether a filter takes each.
