@@ -75,7 +75,7 @@ impl Scope<'_> {
             return found;
         };
         let wanted = |entry: &Entry| ids.contains(&entry.id.as_u128()).then(|| one(entry));
-        for drawn in self.from_files(files, &Kind::ALL, Some(ids), wanted) {
+        for drawn in self.out_of(files, &Kind::ALL, Some(ids), wanted) {
             found.entry(drawn.id).or_insert(drawn);
         }
         found
@@ -93,12 +93,12 @@ impl Scope<'_> {
             wanted.then(|| each(entry, &self.see(entry))).flatten()
         };
         match self.history().files() {
-            Some(files) => self.from_files(files, kinds, None, of),
+            Some(files) => self.out_of(files, kinds, None, of),
             None => in_memory(self.entries(), of),
         }
     }
 
-    fn from_files<T: Send>(
+    fn out_of<T: Send>(
         &self,
         files: &dyn Files,
         kinds: &[Kind],

@@ -55,7 +55,9 @@ fn happen(what: &Meanwhile, desk: &mut Desk, bench: &crate::agree::Bench, at: &m
             let _ = fs::remove_dir_all(desk.cache());
         }
         Meanwhile::DeleteOne(number) => {
-            chosen(number).map(|path| fs::remove_file(path).unwrap());
+            if let Some(path) = chosen(number) {
+                fs::remove_file(path).unwrap();
+            }
         }
         Meanwhile::Flip(number, bit) => {
             if let Some(path) = chosen(number) {
