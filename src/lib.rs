@@ -16,6 +16,8 @@ pub mod answer;
 pub mod chart;
 pub mod cli;
 pub mod clocks;
+pub mod columns;
+pub mod crew;
 pub mod desk;
 pub mod event;
 pub mod evidence;
@@ -33,3 +35,5 @@ pub mod render;
 pub mod say;
 pub mod store;
 pub mod verify;
+#[cfg(feature = "web")]
+pub mod web;

@@ -111,12 +111,12 @@ impl Bench {
             .collect()
     }
 
-    pub fn position(&self) -> u64 {
-        self.log.head().position
-    }
-
     pub fn log(&self) -> &MemoryLog {
         &self.log
+    }
+
+    pub fn position(&self) -> u64 {
+        self.log.head().position
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 39] = [
+const COMMANDS: [&str; 40] = [
     "init",
     "demo",
     "add",
@@ -33,6 +33,7 @@ const COMMANDS: [&str; 39] = [
     "replay",
     "report",
     "export",
+    "serve",
     "cite",
     "drift",
     "verify",
@@ -46,6 +47,9 @@ const COMMANDS: [&str; 39] = [
 ];
 
 const EVENT: &str = r#"{"kind":"statement","happened":"2026-01-21","by":{"country":"US"},"act":"comments","sources":[{"publisher":"Reuters"}]}"#;
+
+const MAPPING: &str = "key = \"{Date}\"\n[event]\nkind = \"sanction\"\nhappened = \"{Date}\"\n\
+    by = [\"EU\"]\nagainst = [\"RU\"]\nmeasure = \"financial\"\naction = \"{Action}\"\n";
 
 fn examples(help: &str) -> Vec<String> {
     help.replace(" \\\n     ", "")
@@ -83,9 +87,21 @@ fn every_example_works_as_printed() {
             bench.file("page.html", "a page");
             bench.file("scan.pdf", "a scan");
             bench.file("events.jsonl", format!("{EVENT}\n"));
+            bench.file("DGS10.csv", "observation_date,DGS10\n2026-01-20,4.3\n");
+            bench.file("list.csv", "Date,Action\n2026-01-20,imposed\n");
+            bench.file("my-list.toml", MAPPING);
             if example.contains("published.txt") || example.contains("check-proof") {
                 bench.line("checkpoint -o published.txt").ok();
                 bench.line("prove akademiker-exit -o exit.tlog-proof").ok();
+            }
+            if command == "serve" {
+                // It ends when it is asked to: that it says where it is must do here.
+                #[cfg(feature = "web")]
+                drop(crate::serve::server::Server::start(
+                    &bench,
+                    &words(&example)[1..],
+                ));
+                continue;
             }
             // What is found in the demo store is no failure of the example.
             let ran = bench.run(&words(&example));

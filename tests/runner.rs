@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod agree;
+#[cfg(feature = "web")]
+mod browser;
 mod citation;
 mod cli_audit;
 mod cli_demo;
@@ -13,6 +15,7 @@ mod cli_read;
 mod cli_shell;
 mod cli_views;
 mod cli_write;
+mod columns;
 mod converse;
 mod desk;
 mod errors;
@@ -20,7 +23,9 @@ mod evidence;
 mod export;
 mod finder;
 mod fuzz;
+mod generator;
 mod golden;
+mod handle;
 mod hostile;
 mod keys;
 mod log_conformance;
@@ -29,12 +34,15 @@ mod log_damage;
 mod log_format;
 mod log_kit;
 mod log_recovery;
+mod mapping;
 mod notes;
 mod page;
 mod readme;
 mod reference;
 mod replay;
 mod say;
+#[cfg(feature = "web")]
+mod serve;
 mod support;
 mod terminal;
 mod tidy;

@@ -81,7 +81,7 @@ fn unknown(scope: &Scope<'_>, reference: &str, later: Option<&Entry>) -> AnswerE
         ),
         None => near_labels(scope, reference).unwrap_or_else(|| WHAT_A_REF_IS.to_owned()),
     };
-    let end = match known < scope.history().entries().len() as u64 {
+    let end = match known < scope.history().position() {
         true => format!("--known is @{known}"),
         false => format!("the log ends at @{known}"),
     };

@@ -148,30 +148,11 @@ fn no_item(step: &str, length: usize) -> Fault {
     )
 }
 
-/// The merge patch from one object to another; null takes a field away.
-pub fn difference(before: &Map<String, Value>, after: &Map<String, Value>) -> Map<String, Value> {
-    let mut patch = Map::new();
-    for (name, value) in after {
-        match (before.get(name), value) {
-            (Some(old), value) if old == value => {}
-            (Some(Value::Object(old)), Value::Object(new)) => {
-                patch.insert(name.clone(), Value::Object(difference(old, new)));
-            }
-            (_, value) => {
-                patch.insert(name.clone(), value.clone());
-            }
-        }
-    }
-    for name in before.keys().filter(|name| !after.contains_key(*name)) {
-        patch.insert(name.clone(), Value::Null);
-    }
-    patch
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests {
     use super::*;
+    use crate::amend::difference;
     use serde_json::json;
 
     fn patch(set: &[&str], unset: &[&str]) -> Value {

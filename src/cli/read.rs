@@ -163,10 +163,7 @@ pub fn clocks_at(matches: &ArgMatches, known: Option<u64>) -> Result<Clocks, Cli
 pub fn position(flag: &str, text: &str, history: &History) -> Result<u64, CliError> {
     match cut(flag, text)? {
         Cut::At(position) => Ok(position),
-        Cut::By(date) => {
-            let entries = history.entries();
-            Ok(entries.partition_point(|entry| entry.recorded_at <= date) as u64)
-        }
+        Cut::By(date) => Ok(history.recorded_by(date)),
         Cut::Head => Ok(history.position()),
     }
 }
@@ -345,13 +342,33 @@ pub fn ask_and(
     question: &Question,
     finish: impl FnOnce(&mut Answer, &Context<'_>) -> Result<(), CliError>,
 ) -> Result<u8, CliError> {
-    let reading = Reading::of(context)?;
-    let history = &reading.history;
-    let clocks = clocks(matches, history)?;
-    let mut answer = answer(history, &clocks, question)?;
+    let (reading, clocks, mut answer) = answered(matches, context, question)?;
     finish(&mut answer, context)?;
-    show(context, history, &clocks, &answer)?;
+    show(context, &reading.history, &clocks, &answer)?;
     Ok(reading.close(answer.citation.position, context))
+}
+
+/// The answer, and what it was read from: facts in files, if these can be believed to the end.
+fn answered(
+    matches: &ArgMatches,
+    context: &Context<'_>,
+    question: &Question,
+) -> Result<(Reading, Clocks, Answer), CliError> {
+    let mut reading = match question.is_of_facts() {
+        true => Reading::of_facts(context)?,
+        false => Reading::of(context)?,
+    };
+    let mut tries = 0;
+    loop {
+        let history = &reading.history;
+        let found = clocks(matches, history)
+            .and_then(|clocks| Ok((answer(history, &clocks, question)?, clocks)));
+        if reading.stands(tries, context)? {
+            let (answer, clocks) = found?;
+            return Ok((reading, clocks, answer));
+        }
+        tries += 1;
+    }
 }
 
 /// Prints an answer.

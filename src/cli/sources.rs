@@ -40,6 +40,55 @@ pub fn args(kind: Kind) -> Vec<Arg> {
     args
 }
 
+/// Fields of a source that a whole import can be given, and their flags: those of a mapped row
+/// that its mapping does not know.
+const OF_IMPORT: [&str; 8] = [
+    "publisher",
+    "url",
+    "title",
+    "published",
+    "accessed",
+    "lang",
+    "origin",
+    "grade",
+];
+
+/// The flags of the source of a mapped import.
+pub fn args_of_import() -> Vec<Arg> {
+    let fields = tables::source_flags(Kind::Holding).into_iter();
+    let fields = fields.filter(|(_, field)| OF_IMPORT.contains(&field.name));
+    let arg = |(flag, field): (String, &'static Field)| {
+        let (value, help) = said(field);
+        Arg::new(argument(field.name))
+            .long(flag)
+            .value_name(value)
+            .help(help)
+            .requires("mapping")
+            .help_heading("Source of the rows")
+    };
+    fields.map(arg).collect()
+}
+
+/// The fields of a source given to a mapped import.
+pub fn of_import(matches: &ArgMatches, faults: &mut Vec<Problem>) -> Map<String, Value> {
+    let mut source = Map::new();
+    for (flag, field) in tables::source_flags(Kind::Holding) {
+        if !OF_IMPORT.contains(&field.name) {
+            continue;
+        }
+        let text = matches.get_one::<String>(&argument(field.name));
+        let mut own = Vec::new();
+        if let Some(value) = gathered(field, text.into_iter(), &mut own) {
+            source.insert(field.name.into(), value);
+        }
+        let flagged = own
+            .into_iter()
+            .map(|problem| problem.fault.at(format!("--{flag}")));
+        faults.extend(flagged);
+    }
+    source
+}
+
 /// What stands for the value of a source's flag, and its help.
 fn said(field: &Field) -> (&'static str, String) {
     match field.ty {

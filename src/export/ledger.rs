@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::{ExportError, Progress};
-use crate::amend::{self, Amendments, AsKnown, Point};
+use crate::amend::{self, Amendments, AsKnown, Point, Sign, Signs};
 use crate::answer::{AnswerError, beyond_head};
 use crate::event::Kind;
 use crate::event::when::Instant;
@@ -255,9 +255,16 @@ fn over(mark: Mark) -> LogError {
     }
 }
 
-impl Amendments for Ledger<'_> {
+impl Signs for Ledger<'_> {
     type Error = LogError;
 
+    fn signs(&self, target: Uuid) -> Result<Vec<Sign>, LogError> {
+        let amendments = self.of(target)?;
+        Ok(amendments.iter().map(|one| Sign::of(one)).collect())
+    }
+}
+
+impl Amendments for Ledger<'_> {
     fn of(&self, target: Uuid) -> Result<Vec<Cow<'_, Entry>>, LogError> {
         let marks = self.amendments(target).iter();
         marks.map(|mark| Ok(Cow::Owned(self.at(*mark)?))).collect()

@@ -8,12 +8,17 @@ pub mod choose;
 pub mod csv;
 pub mod dot;
 pub mod events;
+pub mod flat;
 pub mod ftm;
 mod ftm_parts;
 pub mod graph;
 pub mod ledger;
 mod named;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod passage;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
 pub mod svg;
 pub mod timelinejs;
 

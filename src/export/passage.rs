@@ -121,6 +121,16 @@ impl<'l> Passage<'l> {
         )
     }
 
+    /// The clocks asked about, as they were asked.
+    pub fn clocks(&self) -> &Clocks {
+        &self.clocks
+    }
+
+    /// The filters.
+    pub fn filters(&self) -> &Filters {
+        &self.filters
+    }
+
     /// The filters that choose an entry by itself.
     pub fn filter(&self) -> &Filter {
         &self.filter

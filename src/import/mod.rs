@@ -1,7 +1,15 @@
 //! Input files to drafts; one file a format. Owns lines, BOM, CRLF and sizes; holds no
 //! second vocabulary.
 
+mod encoding;
+mod ftm;
 pub mod jsonl;
+pub mod map;
+pub mod mapped;
+mod opened;
+pub mod pages;
+mod record;
+mod table;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -10,6 +18,9 @@ use crate::desk::{DeskError, Draft, Place, Placed};
 use crate::event::{Fault, decode};
 
 pub use jsonl::Lines;
+pub use mapped::{Counts, Mapped, Settled};
+pub use opened::Opened;
+pub use pages::Pages;
 
 /// Longest line (or single event) that is read, in bytes. An entry has at most 1 MiB, so a
 /// longer one could never be recorded; the rest of it is skipped, not held.
@@ -92,4 +103,26 @@ fn endless() -> Fault {
         "a line without end: more than 18 MiB and no line feed; nothing after it was read",
         "an import is JSONL, one event a line: check that this is the file that was meant",
     )
+}
+
+/// What keeps a stream of text from being read: its encoding, a row without end, the system.
+fn unreadable_text(error: &io::Error) -> Fault {
+    let bad = error.get_ref().and_then(|inner| inner.downcast_ref());
+    match bad {
+        Some(encoding::BadText::NotText { encoding, byte }) => Fault::new(
+            "bad_encoding",
+            format!("the file is not {encoding}: byte {byte} is no text in it"),
+            "say the encoding that it has in the mapping: encoding = \"windows-1252\", or cp932, gb18030, utf-16le",
+        ),
+        Some(encoding::BadText::EndlessRow) => Fault::new(
+            "line_too_long",
+            "a row of more than 16 MiB",
+            "check that every quote is closed, and that this is the file that was meant",
+        ),
+        None => Fault::new(
+            "unreadable_input",
+            format!("the file can no longer be read: {error}"),
+            "check the disk, or get the file again",
+        ),
+    }
 }

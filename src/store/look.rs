@@ -7,8 +7,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Store, StoreError};
-use crate::amend::{self, Amendments, AsKnown, Point};
+use crate::amend::{self, Amendments, AsKnown, Point, Sign, Signs};
 use crate::desk::resolve;
+use crate::desk::row::{self, Row};
+use crate::event::decode::Input;
 use crate::event::{Event, Fault};
 use crate::keys::{FileKnown, Known, likeness};
 use crate::log::file::FileLog;
@@ -74,6 +76,18 @@ impl Look<'_> {
         amend::own_words(entry, self, NOW)
     }
 
+    /// A row of a file, whose input has an id, against what is recorded under that id.
+    ///
+    /// # Errors
+    /// What the log says.
+    pub fn settled(&self, row: Input, file: &str) -> Result<Row, LogError> {
+        let recorded = match row.id {
+            Some(id) => self.known.by_id(id)?,
+            None => None,
+        };
+        row::settle(recorded.as_ref(), self, row, file)
+    }
+
     /// The last few live entries of the same kind, day and actor as an event, each as known.
     ///
     /// # Errors
@@ -115,9 +129,16 @@ impl Look<'_> {
     }
 }
 
-impl Amendments for Look<'_> {
+impl Signs for Look<'_> {
     type Error = LogError;
 
+    fn signs(&self, target: Uuid) -> Result<Vec<Sign>, LogError> {
+        let amendments = self.of(target)?;
+        Ok(amendments.iter().map(|one| Sign::of(one)).collect())
+    }
+}
+
+impl Amendments for Look<'_> {
     fn of(&self, target: Uuid) -> Result<Vec<Cow<'_, Entry>>, LogError> {
         Ok(self
             .known

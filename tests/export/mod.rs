@@ -6,8 +6,14 @@ mod files;
 mod ftm;
 mod golden;
 mod outside;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod pictures;
 mod roundtrip;
+#[cfg(feature = "parquet")]
+mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod timelinejs;
 
 use dateline::answer::Filters;

@@ -38,7 +38,7 @@ fn hard() -> Bench {
     bench
 }
 
-fn target() -> PathBuf {
+pub(super) fn target() -> PathBuf {
     let program = Path::new(env!("CARGO_BIN_EXE_dateline"));
     program
         .parent()
@@ -48,7 +48,7 @@ fn target() -> PathBuf {
         .join("export-tools")
 }
 
-fn works(command: &mut Command) -> bool {
+pub(super) fn works(command: &mut Command) -> bool {
     let quiet = command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -57,7 +57,7 @@ fn works(command: &mut Command) -> bool {
 }
 
 /// Makes `dir` with `steps`, all or nothing; `None`, and why, where that cannot be done.
-fn installed(
+pub(super) fn installed(
     dir: &Path,
     check: &dyn Fn(&Path) -> bool,
     make: &dyn Fn(&Path) -> bool,

@@ -10,7 +10,7 @@ use crate::answer::follow::FOLLOWED;
 use crate::cli::app;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::fields;
+use crate::cli::{fields, mapped};
 use crate::event::{Kind, tables};
 
 pub const SPEC: Spec = Spec {
@@ -64,6 +64,7 @@ fn with_words(command: Command) -> Command {
                     .unwrap_or_default()
                     .to_vec()
             }
+            _ if id == "mapping" => mapped::names().collect(),
             _ if id == "kind" => tables::writable().map(Kind::name).collect(),
             _ if id == "view" => FOLLOWED.iter().map(|view| view.listed.name).collect(),
             _ if name == "man" && id == "words" => {

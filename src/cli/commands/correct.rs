@@ -5,6 +5,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::Value;
 
 use super::Spec;
+use crate::amend;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::evidence::Files;
@@ -84,7 +85,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     if !unknown.is_empty() {
         return Err(CliError::problems(unknown));
     }
-    let changes = patch::difference(event.fields(), &wanted);
+    let changes = amend::difference(event.fields(), &wanted);
     if changes.is_empty() {
         return Err(CliError::bad_input(
             "no_change",

@@ -2,6 +2,7 @@
 //! Owns where the file goes and what is told beside it; the formats on the command line are in
 //! `forms`, the forms themselves are the `export` room's.
 
+mod databases;
 mod forms;
 
 use clap::{ArgMatches, Command};
@@ -26,7 +27,8 @@ pub const SPEC: Spec = Spec {
         "export events -o all.jsonl",
         "export csv --bom --country DK -o danish.csv",
         "export timelinejs --published 2026-01-25 -o timeline.json",
-        "export events --known @100 --publisher Reuters",
+        "export sqlite -o store.db",
+        "export parquet -o store.parquet",
     ],
     build,
     run,

@@ -1,22 +1,26 @@
 //! `import`: many events from files or standard input as one commit, all or none. Owns the
-//! flags; reading lines is the `import` room's, checking them the desk's.
+//! flags and plain JSONL; rows of other files by a mapping are `cli::mapped`'s. Reading lines
+//! is the `import` room's, checking them the desk's.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Spec;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::write;
-use crate::import::Lines;
+use crate::cli::{mapped, sources, write};
+use crate::import::{Lines, Pages};
 
 pub const SPEC: Spec = Spec {
     name: "import",
-    about: "Record many events from JSONL files, all or none",
+    about: "Record many events from JSONL files or other data files, all or none",
     examples: &[
         "import events.jsonl --dry-run",
         "import events.jsonl --author mette@example.org",
+        "import DGS10.csv --mapping fred",
+        "import list.csv --mapping my-list.toml --publisher \"Example Wire\" --dry-run",
     ],
     build,
     run,
@@ -32,18 +36,36 @@ fn build(command: Command) -> Command {
                 .value_name("FILE")
                 .action(ArgAction::Append)
                 .required(true)
-                .help("Files of one JSON event a line; - is standard input"),
+                .help("Files of one JSON event a line, or what --mapping reads; - is standard input"),
+        )
+        .arg(
+            Arg::new("mapping")
+                .long("mapping")
+                .value_name("NAME|FILE")
+                .help(mapped::help()),
+        )
+        .arg(
+            Arg::new("rejects")
+                .long("rejects")
+                .value_name("FILE")
+                .value_parser(clap::value_parser!(PathBuf))
+                .requires("mapping")
+                .help("Write rows that are no events there, with the reason, and record the others"),
         )
         .arg(
             Arg::new("dry-run")
                 .long("dry-run")
                 .action(ArgAction::SetTrue)
-                .help("Check everything, record nothing"),
+                .help("Check everything, record nothing; with --mapping, print the events as JSONL"),
         )
         .after_help(
             "Several files are one commit. Every problem of every line is told at once, as\n\
-             file:line: field: what and how to mend; nothing is recorded unless all is well.",
-        );
+             file:line: field: what and how to mend; nothing is recorded unless all is well.\n\n\
+             A mapping says how the rows of a CSV, TSV or FollowTheMoney file become events; one's\n\
+             own takes ten lines of TOML (schema/import.md). A row has the same id whenever it is\n\
+             read: a newer download records what is new, and a changed value as a correction.",
+        )
+        .args(sources::args_of_import());
     write::args(command)
 }
 
@@ -57,20 +79,25 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         ));
     }
     let dry_run = matches.get_flag("dry-run");
+    if let Some(mapping) = matches.get_one::<String>("mapping") {
+        return mapped::run(matches, context, mapping, &files, dry_run);
+    }
     let mut lines = Vec::new();
     for file in files {
         lines.push(Lines::open(file)?);
     }
-    let mut seen = 0u64;
+    let (mut seen, mut told) = (0u64, 0u64);
     let shows = context.env.warns && !context.globals.quiet;
-    let mut drafts = lines.into_iter().flatten().inspect(|_| {
-        seen += 1;
-        if shows && seen.is_multiple_of(STEP) {
+    let mut progress = |more: usize| {
+        seen += more as u64;
+        if shows && seen >= told + STEP {
+            told = seen;
             let _ = write!(std::io::stderr(), "\r{seen} lines read");
         }
-    });
-    let outcome = write::commit(matches, context, &mut drafts, dry_run);
-    if shows && seen >= STEP {
+    };
+    let mut pages = Pages::new(lines, &mut progress);
+    let outcome = write::commit_from(matches, context, &mut pages, dry_run);
+    if shows && told > 0 {
         let _ = writeln!(std::io::stderr());
     }
     let outcome = outcome?;

@@ -4,11 +4,11 @@
 mod add;
 mod around;
 mod attach;
-mod audit;
+pub(super) mod audit;
 mod chain;
 mod check_proof;
 mod checkpoint;
-mod cite;
+pub(super) mod cite;
 mod completions;
 mod contradictions;
 mod correct;
@@ -19,7 +19,7 @@ mod dispute;
 mod divestment;
 mod drift;
 mod export;
-mod find;
+pub(super) mod find;
 mod import;
 mod init;
 mod keygen;
@@ -33,7 +33,9 @@ mod report;
 mod retract;
 mod sanctions;
 mod say;
-mod show;
+#[cfg(feature = "web")]
+mod serve;
+pub(super) mod show;
 mod sources;
 mod stance;
 mod threats;
@@ -96,6 +98,8 @@ pub const ALL: &[Spec] = &[
     drift::SPEC,
     report::SPEC,
     export::SPEC,
+    #[cfg(feature = "web")]
+    serve::SPEC,
     verify::SPEC,
     audit::SPEC,
     keygen::SPEC,

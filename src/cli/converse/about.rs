@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::{Conversation, Told, choice};
-use crate::cli::patch;
+use crate::amend;
 use crate::event::{Event, Fault, Kind, order, tables};
 use crate::say::About;
 
@@ -33,7 +33,7 @@ impl Conversation<'_> {
                 fields: target.fields().clone(),
             };
             inner.changed()?;
-            let changes = patch::difference(target.fields(), &inner.fields);
+            let changes = amend::difference(target.fields(), &inner.fields);
             if !changes.is_empty() {
                 break changes;
             }

@@ -1,7 +1,7 @@
 //! The tables of `schema/`, embedded and parsed once. Owns their shape; a table that does
 //! not parse would come out empty, and a test keeps that from happening.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
@@ -88,6 +88,25 @@ pub(super) struct Tables {
     pub currencies: BTreeMap<String, Currency>,
     pub currency_words: BTreeMap<String, String>,
     pub blocs: BTreeMap<String, Bloc>,
+    /// The codes of countries and blocs, packed and sorted: asked for with every event.
+    pub places: Vec<u64>,
+    /// Those of currencies.
+    pub units: Vec<u64>,
+}
+
+/// A short code as a number; `None` for a longer one.
+pub(super) fn packed(code: &str) -> Option<u64> {
+    let short = (1..=8).contains(&code.len());
+    short.then(|| {
+        code.bytes()
+            .fold(0, |sum, byte| (sum << 8) | u64::from(byte))
+    })
+}
+
+fn packed_all<'a>(codes: impl Iterator<Item = &'a String>) -> Vec<u64> {
+    let mut all: Vec<u64> = codes.filter_map(|code| packed(code)).collect();
+    all.sort_unstable();
+    all
 }
 
 pub(super) fn tables() -> &'static Tables {
@@ -95,9 +114,42 @@ pub(super) fn tables() -> &'static Tables {
     TABLES.get_or_init(|| read().unwrap_or_default())
 }
 
+/// Codes by what names them outright, in small letters. A code goes before an alpha-3, that
+/// before a name; what is withdrawn names nothing but its own code.
+pub(super) fn by_name() -> &'static HashMap<String, &'static str> {
+    static NAMES: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let tables = tables();
+        let mut names: HashMap<String, &'static str> = HashMap::new();
+        let codes = tables.countries.keys().chain(tables.blocs.keys());
+        for code in codes {
+            names.insert(code.to_lowercase(), code);
+        }
+        let live = || {
+            let countries = tables.countries.iter();
+            countries.filter(|(_, country)| country.until.is_none())
+        };
+        for (code, country) in live() {
+            names.entry(country.alpha3.to_lowercase()).or_insert(code);
+        }
+        for (code, country) in live() {
+            for name in [&country.name, &country.zh] {
+                names.entry(name.to_lowercase()).or_insert(code);
+            }
+        }
+        for (code, bloc) in &tables.blocs {
+            for name in [&bloc.name, &bloc.zh] {
+                names.entry(name.to_lowercase()).or_insert(code);
+            }
+        }
+        names.remove("");
+        names
+    })
+}
+
 /// Reads the embedded tables; `None` if one of them is not sound.
 pub(super) fn read() -> Option<Tables> {
-    let countries = toml::from_str(COUNTRIES).ok()?;
+    let countries: BTreeMap<String, Country> = toml::from_str(COUNTRIES).ok()?;
     let currencies: BTreeMap<String, Currency> = toml::from_str(CURRENCIES).ok()?;
     let raw: BTreeMap<String, RawBloc> = toml::from_str(BLOCS).ok()?;
     let mut currency_words = BTreeMap::new();
@@ -109,8 +161,10 @@ pub(super) fn read() -> Option<Tables> {
     let blocs = raw
         .into_iter()
         .map(|(code, bloc)| Some((code, bloc.read()?)))
-        .collect::<Option<_>>()?;
+        .collect::<Option<BTreeMap<_, _>>>()?;
     Some(Tables {
+        places: packed_all(countries.keys().chain(blocs.keys())),
+        units: packed_all(currencies.keys()),
         countries,
         currencies,
         currency_words,

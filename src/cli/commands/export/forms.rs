@@ -4,7 +4,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value, json};
 
-use super::Work;
+use super::{Work, databases};
 use crate::cli::app::example_lines;
 use crate::cli::commands::{chain, report};
 use crate::cli::error::CliError;
@@ -15,12 +15,12 @@ use crate::export::{ExportError, csv, dot, events, ftm, svg, timelinejs};
 pub(super) struct Form {
     /// Its name.
     pub(super) name: &'static str,
-    about: &'static str,
-    notes: &'static str,
-    examples: &'static [&'static str],
+    pub(super) about: &'static str,
+    pub(super) notes: &'static str,
+    pub(super) examples: &'static [&'static str],
     /// The argument and the flags that it alone has.
-    flags: fn() -> Vec<Arg>,
-    filters: &'static [&'static str],
+    pub(super) flags: fn() -> Vec<Arg>,
+    pub(super) filters: &'static [&'static str],
     /// Writes it; gives what was written, in words.
     pub(super) write: fn(&mut Work<'_>) -> Result<String, CliError>,
 }
@@ -122,6 +122,8 @@ pub(super) const FORMS: &[Form] = &[
         filters: OF_PICTURES,
         write: svg,
     },
+    databases::SQLITE,
+    databases::PARQUET,
 ];
 
 /// What is drawn, and in which language.
@@ -169,7 +171,7 @@ fn svg(work: &mut Work<'_>) -> Result<String, CliError> {
     )
 }
 
-const FILTERS: &[&str] = &[
+pub(super) const FILTERS: &[&str] = &[
     "kind",
     "country",
     "tag",
@@ -198,7 +200,7 @@ pub(super) fn built(form: &Form) -> Command {
     ))
 }
 
-fn switch(name: &'static str, help: &'static str) -> Arg {
+pub(super) fn switch(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name)
         .long(name)
         .action(ArgAction::SetTrue)
@@ -262,7 +264,11 @@ fn ftm(work: &mut Work<'_>) -> Result<String, CliError> {
 }
 
 /// What was written, in words.
-fn counted(one: &str, many: &str, written: Result<u64, ExportError>) -> Result<String, CliError> {
+pub(super) fn counted(
+    one: &str,
+    many: &str,
+    written: Result<u64, ExportError>,
+) -> Result<String, CliError> {
     Ok(match written? {
         1 => format!("1 {one}"),
         count => format!("{count} {many}"),
