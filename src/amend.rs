@@ -8,17 +8,56 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::event::source::Source;
+use crate::event::source::first_published;
 use crate::event::when::Instant;
 use crate::event::{Event, Kind, decode};
 use crate::log::Entry;
 
-/// Gives the amendments of an entry, by position, whatever became of them.
-pub trait Amendments {
+/// Gives what decides whether the amendments of an entry count.
+pub trait Signs {
     /// What may go wrong while looking.
     type Error;
+    /// Of the amendments whose target is `target`, in order of position.
+    fn signs(&self, target: Uuid) -> Result<Vec<Sign>, Self::Error>;
+}
+
+/// Gives the amendments of an entry, by position, whatever became of them.
+pub trait Amendments: Signs {
     /// Amendments whose target is `target`, in order of position.
     fn of(&self, target: Uuid) -> Result<Vec<Cow<'_, Entry>>, Self::Error>;
+}
+
+/// What of an amendment decides whether it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sign {
+    /// Its own identity.
+    pub id: Uuid,
+    /// Where it stands.
+    pub position: u64,
+    /// What it does.
+    pub kind: Kind,
+    /// The latest instant of that date of its sources whose latest instant is earliest; `None`
+    /// when none is dated.
+    pub published: Option<Instant>,
+}
+
+impl Sign {
+    /// That of an amendment.
+    pub fn of(amendment: &Entry) -> Sign {
+        Sign {
+            id: amendment.id,
+            position: amendment.position,
+            kind: amendment.event.kind(),
+            published: first_published(&amendment.event.sources()).map(|first| first.latest),
+        }
+    }
+
+    /// Whether it is recorded by then, and public by its own rule: one of its sources was certainly
+    /// published by then, or none is dated (a desk's own correction).
+    pub fn in_reach(&self, point: Point) -> bool {
+        let is_public = |by| self.published.is_none_or(|first| first <= by);
+        self.position <= point.known && point.published.is_none_or(is_public)
+    }
 }
 
 /// The point from which one looks: a position, and what was public.
@@ -91,7 +130,7 @@ fn fold<'a, A: Amendments>(
     let mut known = AsKnown::untouched(entry);
     let mut added: Vec<Value> = Vec::new();
     for amendment in amendments.of(entry.id)? {
-        if !counts(&amendment, amendments, point)? {
+        if !counts(Sign::of(&amendment), amendments, point)? {
             continue;
         }
         match amendment.event.kind() {
@@ -120,18 +159,18 @@ fn fold<'a, A: Amendments>(
 /// retraction that counts. Walks with a list, not by recursion: a chain of retractions may be
 /// as long as the log. No entry is walked twice, so retractions in a circle (which the write
 /// door refuses) end the walk too.
-pub fn counts<A: Amendments>(
-    amendment: &Entry,
-    amendments: &A,
-    point: Point,
-) -> Result<bool, A::Error> {
-    let mut seen = vec![(None, in_reach(amendment, point), amendment.id)];
+pub fn counts<A: Signs>(amendment: Sign, amendments: &A, point: Point) -> Result<bool, A::Error> {
+    let above = amendments.signs(amendment.id)?;
+    if !above.iter().any(|sign| sign.kind == Kind::Retraction) {
+        return Ok(amendment.in_reach(point));
+    }
+    let mut seen = vec![(None, amendment.in_reach(point), amendment.id)];
     let mut walked = HashSet::from([amendment.id]);
     let mut next = 0;
     while next < seen.len() {
-        for above in amendments.of(seen[next].2)? {
-            if above.event.kind() == Kind::Retraction && walked.insert(above.id) {
-                seen.push((Some(next), in_reach(&above, point), above.id));
+        for above in amendments.signs(seen[next].2)? {
+            if above.kind == Kind::Retraction && walked.insert(above.id) {
+                seen.push((Some(next), above.in_reach(point), above.id));
             }
         }
         next += 1;
@@ -143,23 +182,6 @@ pub fn counts<A: Amendments>(
         }
     }
     Ok(counted[0])
-}
-
-/// Whether an amendment is recorded by then, and public by its own rule.
-pub fn in_reach(amendment: &Entry, point: Point) -> bool {
-    amendment.position <= point.known && is_public(&amendment.event, point.published)
-}
-
-/// An amendment is public when one of its sources was certainly published by then, or none is
-/// dated (a desk's own correction).
-fn is_public(event: &Event, published: Option<Instant>) -> bool {
-    let Some(by) = published else { return true };
-    let dated: Vec<_> = event
-        .sources()
-        .into_iter()
-        .filter_map(|Source { published, .. }| published)
-        .collect();
-    dated.is_empty() || dated.iter().any(|date| date.latest <= by)
 }
 
 /// The event after a correction; `None` where the result would not be a valid event.

@@ -16,9 +16,12 @@ pub mod answer;
 pub mod chart;
 pub mod cli;
 pub mod clocks;
+pub mod columns;
+pub mod crew;
 pub mod desk;
 pub mod event;
 pub mod evidence;
+pub mod export;
 pub mod facts;
 pub mod finder;
 pub mod import;
@@ -32,3 +35,5 @@ pub mod render;
 pub mod say;
 pub mod store;
 pub mod verify;
+#[cfg(feature = "web")]
+pub mod web;

@@ -59,7 +59,8 @@ impl Bench {
         }
     }
 
-    fn try_record(&mut self, events: &[Value], day: i64) -> Result<(), String> {
+    /// Records a commit whole or not at all.
+    pub fn try_record(&mut self, events: &[Value], day: i64) -> Result<(), String> {
         let mut batch = Batch::default();
         for event in events {
             let fields = event.as_object().unwrap().clone();
@@ -110,13 +111,17 @@ impl Bench {
             .collect()
     }
 
+    pub fn log(&self) -> &MemoryLog {
+        &self.log
+    }
+
     pub fn position(&self) -> u64 {
         self.log.head().position
     }
 }
 
 /// 1 January 2026, days since 1970: histories are recorded from then on, a commit a day.
-const FIRST_DAY: i64 = 20_454;
+pub const FIRST_DAY: i64 = 20_454;
 
 pub fn recorded(commits: &[Vec<Value>]) -> Bench {
     let mut bench = Bench::new();

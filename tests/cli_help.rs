@@ -3,7 +3,7 @@
 
 use crate::support::{Bench, words};
 
-const COMMANDS: [&str; 38] = [
+const COMMANDS: [&str; 40] = [
     "init",
     "demo",
     "add",
@@ -32,6 +32,8 @@ const COMMANDS: [&str; 38] = [
     "diff",
     "replay",
     "report",
+    "export",
+    "serve",
     "cite",
     "drift",
     "verify",
@@ -91,6 +93,15 @@ fn every_example_works_as_printed() {
             if example.contains("published.txt") || example.contains("check-proof") {
                 bench.line("checkpoint -o published.txt").ok();
                 bench.line("prove akademiker-exit -o exit.tlog-proof").ok();
+            }
+            if command == "serve" {
+                // It ends when it is asked to: that it says where it is must do here.
+                #[cfg(feature = "web")]
+                drop(crate::serve::server::Server::start(
+                    &bench,
+                    &words(&example)[1..],
+                ));
+                continue;
             }
             // What is found in the demo store is no failure of the example.
             let ran = bench.run(&words(&example));

@@ -1,6 +1,6 @@
 //! What is made for the shell: completion scripts and manual pages, from the same definition
-//! as the help. Holds them against the help; runs no shell but bash, to see what
-//! it offers.
+//! as the help. Holds them against the help; asks bash, zsh and fish, where they are installed,
+//! what they offer.
 
 use std::process::Command;
 
@@ -64,6 +64,105 @@ fn every_shell_gets_a_script_that_names_commands_flags_and_words() {
         (&["--no"], "--no-cache --no-pager\n"),
     ] {
         assert_eq!(offered(words), wanted, "{words:?}");
+    }
+}
+
+/// Has zsh complete the line named last by the script named second: in a shell of its own on a
+/// terminal of its own, set up by the file named first.
+const ZSH: &str = r#"
+zmodload zsh/zpty || exit 3
+# The next line of that shell; gives up when none comes.
+next() {
+    repeat 1200; do zpty -rt shell line && return; sleep 0.1; done
+    exit 4
+}
+export SCRIPT=$2
+zpty shell zsh -f -i
+zpty -w shell "source $1"
+until [[ $line == ready* ]]; do next; done
+zpty -w -n shell "$3"$'\t'
+until [[ $line == *offered-all* ]]; do next; print -rn -- $line; done
+"#;
+
+/// Loads the script, and prints each word that completion would add.
+const ZSH_SETUP: &str = r#"
+PROMPT= RPROMPT=
+autoload -Uz compinit; compinit -D -u
+source "$SCRIPT"
+bindkey '^I' complete-word
+compadd() {
+    if [[ ${@[1,(i)(-|--)]} != *-(O|A|D)\ * ]]; then
+        local -a hits
+        builtin compadd -A hits "$@"
+        print -rl -- offered:${^hits}
+    fi
+    builtin compadd "$@"
+}
+comppostfuncs=(offered-all)
+offered-all() { print offered-all; exit }
+print ready
+"#;
+
+/// Lines to complete, and the words that have to be offered.
+const LINES: [(&str, &[&str]); 5] = [
+    ("dateline di", &["diff", "dispute", "divestment"]),
+    ("dateline add fund-", &["fund-exit"]),
+    (
+        "dateline add fund-exit --stage c",
+        &["cancelled", "completed"],
+    ),
+    ("dateline replay --view c", &["chain", "contradictions"]),
+    ("dateline say --lang ", &["en", "zh"]),
+];
+
+/// What a shell prints; nothing if it is not there.
+fn asked(shell: &mut Command) -> Option<String> {
+    let ran = shell.env_remove("HOME").output().ok()?;
+    assert!(ran.status.success(), "{ran:?}");
+    Some(String::from_utf8(ran.stdout).unwrap())
+}
+
+#[test]
+fn zsh_offers_commands_and_words() {
+    let bench = Bench::empty();
+    bench.file("script", bench.run(&["completions", "zsh"]).ok().out);
+    bench.file("ask", ZSH);
+    bench.file("setup", ZSH_SETUP);
+    for (line, wanted) in LINES {
+        let mut zsh = Command::new("zsh");
+        zsh.arg("-f").arg(bench.path("ask"));
+        zsh.args([bench.path("setup"), bench.path("script")])
+            .arg(line);
+        let Some(told) = asked(&mut zsh) else {
+            println!("SKIP: no zsh here");
+            return;
+        };
+        let words = told.lines().filter_map(|line| {
+            let (_, word) = line.split_once("offered:")?;
+            Some(word.trim_end())
+        });
+        let mut words: Vec<&str> = words.collect();
+        words.sort_unstable();
+        assert_eq!(words, wanted, "{line}: {told}");
+    }
+}
+
+#[test]
+fn fish_offers_commands_and_words() {
+    let bench = Bench::empty();
+    bench.file("script", bench.run(&["completions", "fish"]).ok().out);
+    for (line, wanted) in LINES {
+        let mut fish = Command::new("fish");
+        fish.args(["--no-config", "-c", "source $argv[1]; complete -C $argv[2]"]);
+        fish.arg(bench.path("script")).arg(line);
+        let Some(told) = asked(&mut fish) else {
+            println!("SKIP: no fish here");
+            return;
+        };
+        let words = told.lines().map(|line| line.split('\t').next().unwrap());
+        let mut words: Vec<&str> = words.collect();
+        words.sort_unstable();
+        assert_eq!(words, wanted, "{line}: {told}");
     }
 }
 

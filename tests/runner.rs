@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod agree;
+#[cfg(feature = "web")]
+mod browser;
 mod citation;
 mod cli_audit;
 mod cli_demo;
@@ -13,13 +15,17 @@ mod cli_read;
 mod cli_shell;
 mod cli_views;
 mod cli_write;
+mod columns;
 mod converse;
 mod desk;
 mod errors;
 mod evidence;
+mod export;
 mod finder;
 mod fuzz;
+mod generator;
 mod golden;
+mod handle;
 mod hostile;
 mod keys;
 mod log_conformance;
@@ -35,6 +41,8 @@ mod readme;
 mod reference;
 mod replay;
 mod say;
+#[cfg(feature = "web")]
+mod serve;
 mod support;
 mod terminal;
 mod tidy;

@@ -101,14 +101,14 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::CHAIN,
         names: &[("edge", "id")],
         concludes: true,
-        fold: |_| Ok(Box::<Graph<'_>>::default()),
+        fold: |_| Ok(Box::<Graph>::default()),
         question: |_| Question::Graph,
     },
     Followed {
         listed: catalog::THREATS,
         names: ENTRY,
         concludes: true,
-        fold: |_| Ok(Box::<Threats<'_>>::default()),
+        fold: |_| Ok(Box::<Threats>::default()),
         question: |why| Question::Threats {
             why,
             filters: Filters::default(),
@@ -118,7 +118,7 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::SANCTIONS,
         names: ENTRY,
         concludes: true,
-        fold: |_| Ok(Box::<Sanctions<'_>>::default()),
+        fold: |_| Ok(Box::<Sanctions>::default()),
         question: |why| Question::Sanctions {
             why,
             filters: Filters::default(),
@@ -167,7 +167,7 @@ pub const FOLLOWED: &[Followed] = &[
         listed: catalog::CONTRADICTIONS,
         names: &[("positions", "positions")],
         concludes: true,
-        fold: |_| Ok(Box::<Contradictions<'_>>::default()),
+        fold: |_| Ok(Box::<Contradictions>::default()),
         question: |why| Question::Contradictions {
             tolerance: TOLERANCE,
             why,

@@ -13,9 +13,11 @@ mod blame;
 mod compared;
 pub mod diff;
 pub mod drift;
+pub mod exported;
 pub mod follow;
 mod found;
 mod others;
+pub mod part;
 pub mod periods;
 pub mod pin;
 pub mod query;
@@ -271,25 +273,36 @@ pub fn answer(
     let mut tally = Tally::default();
     let mut found = run::run(&scope, question, &mut tally)?;
     let totals = periods::fill(&scope, question, &mut found.view)?;
-    let position = scope.point().known;
-    let citation = Citation {
-        origin: history.header().origin.clone(),
-        log: history.header().id.to_string(),
-        position,
-        root: history.root_at(position),
-        query: query::resolved(clocks, question, found.named),
-        undated: tally.undated,
-        left_out: tally.left_out,
-        rules: found.rules,
-        dateline: env!("CARGO_PKG_VERSION"),
-    };
+    let query = query::resolved(clocks, question, found.named);
     let mut answer = Answer {
-        citation,
+        citation: cited(&scope, query, tally, found.rules),
         view: found.view,
         totals,
     };
     answer.limit(question.filters().and_then(|filters| filters.limit));
     Ok(answer)
+}
+
+/// The citation of what was found in a scope.
+fn cited(
+    scope: &Scope<'_>,
+    query: Map<String, Value>,
+    tally: Tally,
+    rules: Option<String>,
+) -> Citation {
+    let history = scope.history();
+    let position = scope.point().known;
+    Citation {
+        origin: history.header().origin.clone(),
+        log: history.header().id.to_string(),
+        position,
+        root: history.root_at(position),
+        query,
+        undated: tally.undated,
+        left_out: tally.left_out,
+        rules,
+        dateline: env!("CARGO_PKG_VERSION"),
+    }
 }
 
 /// The entries recorded after a position that `log` lists, as they come: without limit, and its

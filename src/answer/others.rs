@@ -1,4 +1,4 @@
-//! Runs the further views (§7.4) that name no entry. Owns the way from their flags to the
+//! Runs the listings, and the further views (§7.4), that name no entry. Owns the way from their flags to the
 //! options of each projection; folds nothing itself.
 
 use super::run::filter;
@@ -6,7 +6,19 @@ use super::{Filters, View};
 use crate::event::decimal::Decimal;
 use crate::facts::Scope;
 use crate::projection::tally::Tally;
-use crate::projection::{contradictions, observations, sanctions, sources, threats, yields};
+use crate::projection::{
+    contradictions, entries, observations, sanctions, sources, threats, yields,
+};
+
+pub(super) fn log(scope: &Scope<'_>, filters: &Filters, tally: &mut Tally) -> View {
+    let rows = entries::log(scope, &filter(filters), filters.limit, tally);
+    View::Entries(rows)
+}
+
+pub(super) fn timeline(scope: &Scope<'_>, filters: &Filters, tally: &mut Tally) -> View {
+    let rows = entries::timeline(scope, &filter(filters), filters.limit, tally);
+    View::Entries(rows)
+}
 
 pub(super) fn threats(scope: &Scope<'_>, why: bool, filters: &Filters, tally: &mut Tally) -> View {
     let filter = filter(filters);

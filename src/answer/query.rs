@@ -133,7 +133,12 @@ fn audited(
 
 /// Only the filters that the view heeds.
 fn put_filters(query: &mut Map<String, Value>, question: &Question, filters: &Filters) {
-    for name in question.heeds() {
+    put(query, question.heeds(), filters);
+}
+
+/// The filters of those names.
+pub fn put(query: &mut Map<String, Value>, names: &[&str], filters: &Filters) {
+    for name in names {
         let value = match *name {
             "kind" => json!(filters.kind),
             "country" => json!(filters.country),
@@ -201,6 +206,15 @@ impl Question {
             | Question::Chain { .. }
             | Question::Graph => None,
         }
+    }
+
+    /// Whether its view draws facts and looks up a few entries, so that a history in files will do; any
+    /// other needs one in memory.
+    pub fn is_of_facts(&self) -> bool {
+        !matches!(
+            self,
+            Question::Find(_) | Question::Graph | Question::Audit(_)
+        )
     }
 
     /// The names of the filters that its view heeds.

@@ -13,6 +13,10 @@ const MOST_NAMED: usize = 5;
 /// Labels less alike than this (of 1) are not suggested.
 const ALIKE: f64 = 0.8;
 
+/// What to type for a REF.
+pub const WHAT_A_REF_IS: &str =
+    "a REF is @position, a label, an id, or its last six or more hex digits; `log` lists them";
+
 /// The entry of a REF: `@17`, a label, a UUID, or the end of one.
 pub fn entry<'h>(scope: &Scope<'h>, reference: &str) -> Result<&'h Entry, AnswerError> {
     let found = scope.history().resolve(reference);
@@ -64,7 +68,9 @@ fn unknown(scope: &Scope<'_>, reference: &str, later: Option<&Entry>) -> AnswerE
         return AnswerError {
             code: fault.code,
             message: fault.message,
-            hint: alike(scope, reference).or(fault.hint).unwrap_or_default(),
+            hint: near_labels(scope, reference)
+                .or(fault.hint)
+                .unwrap_or_default(),
         };
     }
     let known = scope.point().known;
@@ -73,12 +79,9 @@ fn unknown(scope: &Scope<'_>, reference: &str, later: Option<&Entry>) -> AnswerE
             "it was recorded later, at @{}: ask with --known @{} or without --known",
             entry.position, entry.position
         ),
-        None => alike(scope, reference).unwrap_or_else(|| {
-            "a REF is @position, a label, an id, or its last six or more hex digits; `log` lists them"
-                .to_owned()
-        }),
+        None => near_labels(scope, reference).unwrap_or_else(|| WHAT_A_REF_IS.to_owned()),
     };
-    let end = match known < scope.history().entries().len() as u64 {
+    let end = match known < scope.history().position() {
         true => format!("--known is @{known}"),
         false => format!("the log ends at @{known}"),
     };
@@ -93,12 +96,22 @@ fn unknown(scope: &Scope<'_>, reference: &str, later: Option<&Entry>) -> AnswerE
 }
 
 /// The labels that were probably meant.
-fn alike(scope: &Scope<'_>, reference: &str) -> Option<String> {
+fn near_labels(scope: &Scope<'_>, reference: &str) -> Option<String> {
     let known = scope.point().known;
     let labels = scope.history().labels();
+    let within = labels.filter(|(_, position)| *position <= known);
+    alike(within.map(|(label, _)| label), reference)
+}
+
+/// Whether a label may have been meant.
+pub fn is_near(label: &str, reference: &str) -> bool {
+    strsim::jaro_winkler(label, reference) >= ALIKE
+}
+
+/// Those of some labels that were probably meant, as a hint.
+pub fn alike<'l>(labels: impl Iterator<Item = &'l str>, reference: &str) -> Option<String> {
     let mut near: Vec<(f64, &str)> = labels
-        .filter(|(_, position)| *position <= known)
-        .map(|(label, _)| (strsim::jaro_winkler(label, reference), label))
+        .map(|label| (strsim::jaro_winkler(label, reference), label))
         .filter(|(alike, _)| *alike >= ALIKE)
         .collect();
     near.sort_by(|(one, first), (two, second)| two.total_cmp(one).then(first.cmp(second)));

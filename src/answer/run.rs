@@ -11,7 +11,7 @@ use crate::projection::chain::walk::Walk;
 use crate::projection::entries::{Filter, show};
 use crate::projection::stance::rules::{BUILT_IN, BadRules, RuleTable};
 use crate::projection::tally::Tally;
-use crate::projection::{around, chain, divestment, entries, saying, stance};
+use crate::projection::{around, chain, divestment, saying, stance};
 
 /// A view, the entries that its REFs named, and the rule table that it was made with.
 pub(super) struct Found<'h> {
@@ -36,10 +36,8 @@ pub(super) fn run<'h>(
     tally: &mut Tally,
 ) -> Result<Found<'h>, AnswerError> {
     let view = match question {
-        Question::Log(filters) => View::Entries(entries::log(scope, &filter(filters), tally)),
-        Question::Timeline(filters) => {
-            View::Entries(entries::timeline(scope, &filter(filters), tally))
-        }
+        Question::Log(filters) => others::log(scope, filters, tally),
+        Question::Timeline(filters) => others::timeline(scope, filters, tally),
         Question::Say {
             reference,
             lang,
@@ -145,7 +143,7 @@ fn around_of<'h>(
     tally: &mut Tally,
 ) -> Result<Found<'h>, AnswerError> {
     let root = refs::event(scope, reference)?;
-    let rows = around::rows(scope, root, days, &filter(filters), tally);
+    let rows = around::rows(scope, root, days, &filter(filters), filters.limit, tally);
     let named = Named {
         reference: Some(root),
         ..Named::default()

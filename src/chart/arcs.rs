@@ -11,6 +11,7 @@ const WIDTH: f64 = 1040.0;
 const ARCS: f64 = 210.0;
 const DATES: f64 = 110.0;
 const ROW: f64 = 24.0;
+const ASIDE: f64 = 9.0;
 
 /// An event of the chain; the list comes in the order in which they happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +52,9 @@ pub fn draw(stops: &[Stop], arcs: &[Arc], lang: Lang) -> Option<Markup> {
     // Wide steps get wide arcs, by the root so that near neighbours stay apart.
     let depth = |arc: &Arc| {
         let share = (arc.from.abs_diff(arc.to) as f64 / longest).sqrt();
-        18.0 + share * (ARCS - 46.0)
+        // One that leads back up keeps clear of the one that it answers.
+        let aside = if arc.from > arc.to { ASIDE } else { 0.0 };
+        18.0 + share * (ARCS - 46.0 - ASIDE) + aside
     };
     let inside = html! {
         @for arc in arcs { (draw_arc(arc, y(arc.from), y(arc.to), depth(arc))) }

@@ -35,8 +35,13 @@ pub(crate) fn frame(width: f64, height: f64, title: &str, class: &str, inside: &
 
 /// A chart as a file of its own: with its style, and its size in pixels.
 pub fn standalone(chart: &Markup) -> String {
+    standalone_with(chart, &[])
+}
+
+/// The same with lines of text under it.
+pub fn standalone_with(chart: &Markup, foot: &[String]) -> String {
     let style = format!("<style>{STYLE}svg.chart{{background:var(--paper)}}</style>");
-    let text = chart.clone().into_string();
+    let text = footed(&chart.clone().into_string(), foot);
     match text.find("<title>") {
         Some(at) => {
             let (head, tail) = text.split_at(at);
@@ -44,6 +49,60 @@ pub fn standalone(chart: &Markup) -> String {
         }
         None => text,
     }
+}
+
+/// A chart made higher by the lines under it; as it was, if it is no chart of `frame`.
+fn footed(chart: &str, foot: &[String]) -> String {
+    let framed = || {
+        let (head, rest) = chart.split_once("viewBox=\"0 0 ")?;
+        let (size, rest) = rest.split_once('"')?;
+        let (width, height) = size.split_once(' ')?;
+        let body = rest.strip_suffix("</svg>")?;
+        let (width, height): (f64, f64) = (width.parse().ok()?, height.parse().ok()?);
+        Some((head, body, width, height))
+    };
+    let (Some((head, body, width, height)), false) = (framed(), foot.is_empty()) else {
+        return chart.to_owned();
+    };
+    let lines: Vec<String> = foot
+        .iter()
+        .flat_map(|line| lines_of(line, width - 2.0 * FOOT_LEFT))
+        .collect();
+    let line = |place: usize| height + FOOT_LINE * (place as f64 + 1.0);
+    let texts = html! {
+        @for (place, text) in lines.iter().enumerate() {
+            text class="soft" x=(px(FOOT_LEFT)) y=(px(line(place))) { (text) }
+        }
+    };
+    let size = format!("{} {}", px(width), px(line(lines.len())));
+    let texts = texts.into_string();
+    format!("{head}viewBox=\"0 0 {size}\"{body}{texts}</svg>")
+}
+
+const FOOT_LEFT: f64 = 12.0;
+const FOOT_LINE: f64 = 15.0;
+
+/// A text in lines of about so many pixels, cut at spaces where there are some.
+fn lines_of(text: &str, width: f64) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0.0;
+    for word in text.split_inclusive(' ') {
+        if used > 0.0 && used + text_width(word.trim_end()) > width {
+            lines.push(String::new());
+            used = 0.0;
+        }
+        for letter in word.chars() {
+            if used + letter_width(letter) > width && letter != ' ' {
+                lines.push(String::new());
+                used = 0.0;
+            }
+            if let Some(line) = lines.last_mut() {
+                line.push(letter);
+            }
+            used += letter_width(letter);
+        }
+    }
+    lines
 }
 
 /// A text cut to about so many pixels, at 11 pixels a letter of full width and 6 of half.

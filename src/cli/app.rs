@@ -142,7 +142,8 @@ pub fn report_usage(error: &clap::Error, env: &Env) -> u8 {
     }
 }
 
-fn usage_error(error: &clap::Error) -> CliError {
+/// A usage error with its suggestion.
+pub fn usage_error(error: &clap::Error) -> CliError {
     let text = error.to_string();
     let first = text.split("\n\n").next().unwrap_or(&text);
     let message = first.strip_prefix("error: ").unwrap_or(first).trim();

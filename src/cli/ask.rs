@@ -1,12 +1,18 @@
 //! Reading a store for an answer: the history, what is wrong with it, and the names of its
 //! entries. Owns exit code 4 of a read that met damage; asks no question itself.
 
+use std::cell::Cell;
+use std::io::Write as _;
+
 use super::context::Context;
 use super::error::{CliError, DAMAGED};
 use crate::event::sentence;
 use crate::facts::{History, Scope};
 use crate::log::LogError;
 use crate::render::Glimpse;
+
+/// Filing fewer entries takes no time worth telling.
+const LONG: u64 = 200_000;
 
 /// A log as far as it can be read.
 #[derive(Debug)]
@@ -27,11 +33,64 @@ impl Reading {
         if context.globals.verbose {
             context.note(&format!(
                 "read {} entries of {}",
-                history.entries().len(),
+                history.position(),
                 store.dir().display()
             ));
         }
         Ok(Reading { history, damage })
+    }
+
+    /// Reads the store of a command for a view that folds facts: from files, where they are to be had.
+    ///
+    /// # Errors
+    /// No store, or nothing readable in it.
+    pub fn of_facts(context: &Context<'_>) -> Result<Reading, CliError> {
+        let store = context.store()?;
+        let shows = context.env.warns && !context.globals.quiet;
+        let told = Cell::new(false);
+        let read = store.facts(&|done, all| {
+            if shows && all > LONG {
+                told.set(true);
+                let percent = done.saturating_mul(100) / all.max(1);
+                let _ = write!(std::io::stderr(), "\rfiled {percent} %");
+            }
+        });
+        if told.get() {
+            let _ = writeln!(std::io::stderr());
+        }
+        let read = read?;
+        if context.globals.verbose {
+            read.notes.iter().for_each(|note| context.note(note));
+            context.note(&format!(
+                "read {} entries of {}",
+                read.history.position(),
+                store.dir().display()
+            ));
+        }
+        Ok(Reading {
+            history: read.history,
+            damage: read.damage,
+        })
+    }
+
+    /// Reads it anew, should the files turn out not to be believed: built again the first time, then
+    /// from the log alone. Whether the answer that was made may stand.
+    ///
+    /// # Errors
+    /// Nothing readable in it.
+    pub fn stands(&mut self, tries: u32, context: &Context<'_>) -> Result<bool, CliError> {
+        let Some(doubt) = self.history.doubt() else {
+            return Ok(true);
+        };
+        if context.globals.verbose {
+            context.note(&format!("columns: {doubt}; asked again"));
+        }
+        context.store()?.forget_facts();
+        *self = match tries {
+            0 => Reading::of_facts(context)?,
+            _ => Reading::of(context)?,
+        };
+        Ok(false)
     }
 
     /// The reading, if no damage was met.
@@ -53,25 +112,31 @@ impl Reading {
     /// Tells of damage, if there is any; gives the exit code. The answer rests on the sound
     /// commits up to `position`.
     pub fn close(self, position: u64, context: &Context<'_>) -> u8 {
-        let Some(damage) = self.damage else { return 0 };
-        let error = CliError::from(damage);
-        context.warn(&format!(
-            "{}; the answer rests on the sound commits up to @{position}",
-            error.message
-        ));
-        if let Some(hint) = error.hint {
-            context.note(&format!("hint: {hint}"));
-        }
-        DAMAGED
+        self.damage
+            .map_or(0, |damage| tell_damage(damage, position, context))
     }
+}
+
+/// Tells of damage that an answer was given in spite of; gives the exit code.
+pub fn tell_damage(damage: LogError, position: u64, context: &Context<'_>) -> u8 {
+    let error = CliError::from(damage);
+    context.warn(&format!(
+        "{}; the answer rests on the sound commits up to @{position}",
+        error.message
+    ));
+    if let Some(hint) = error.hint {
+        context.note(&format!("hint: {hint}"));
+    }
+    DAMAGED
 }
 
 /// An entry as known, by its id or by `@` and its position.
 pub fn glimpse(scope: &Scope<'_>, name: &str) -> Option<Glimpse> {
     let entry = match name.strip_prefix('@') {
         Some(number) => {
-            let before: usize = number.parse::<usize>().ok()?.checked_sub(1)?;
-            scope.entries().get(before)?
+            let position: u64 = number.parse().ok()?;
+            let within = position <= scope.point().known;
+            scope.history().at(position).filter(|_| within)?
         }
         None => scope.find(uuid::Uuid::parse_str(name).ok()?)?,
     };

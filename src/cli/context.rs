@@ -87,7 +87,8 @@ impl<'a> Context<'a> {
         self.out.end_page(written).map_err(CliError::output)
     }
 
-    /// Writes data.
+    /// Writes data. A reader who closed the pipe has had enough of it: the command goes on to
+    /// its exit code, which may say what was not read.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -95,6 +96,9 @@ impl<'a> Context<'a> {
         &mut self,
         write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
     ) -> Result<(), CliError> {
-        write(self.out).map_err(CliError::output)
+        match write(self.out) {
+            Err(_) if self.out.is_closed() => Ok(()),
+            written => written.map_err(CliError::output),
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::io;
 use crate::answer::AnswerError;
 use crate::desk::{DeskError, Placed};
 use crate::event::{Fault, Problem};
+use crate::export::ExportError;
 use crate::log::LogError;
 use crate::store::StoreError;
 
@@ -301,6 +302,16 @@ impl From<DeskError> for CliError {
                 };
                 CliError::new(CONFLICT, "conflict", text, hint)
             }
+        }
+    }
+}
+
+impl From<ExportError> for CliError {
+    fn from(error: ExportError) -> CliError {
+        match error {
+            ExportError::Log(error) => error.into(),
+            ExportError::Output(error) => CliError::output(error),
+            ExportError::Refused(error) => error.into(),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::event::Event;
+use crate::desk::{DeskError, Page, Source};
 use crate::evidence::{EvidenceError, Kept, Name, Shelf, Staged, State};
 use crate::facts::History;
 use crate::log::LogError;
@@ -175,23 +175,13 @@ fn is_device(_: &Path) -> bool {
     false
 }
 
-/// The names that the sources of an event cite, and those that a correction brings.
-fn cited(event: &Event) -> impl Iterator<Item = Name> {
-    let changes = event.fields().get("changes");
-    let brought = changes.and_then(|changes| changes.get("sources"));
-    let lists = [event.fields().get("sources"), brought];
-    let lists = lists.into_iter().flatten();
-    let sources = lists.filter_map(|list| list.as_array()).flatten();
-    sources.filter_map(|source| Name::parse(source.get("evidence")?.as_str()?))
-}
-
 /// What became of the copies that entries cite and the store does not hold as they were kept;
 /// every byte of the others is read.
 pub fn lost(history: &History, shelf: &Shelf) -> Lost {
     let entries = history.entries().iter();
     let names: BTreeSet<String> = entries
-        .flat_map(|entry| cited(&entry.event))
-        .map(|name| name.to_string())
+        .flat_map(|entry| entry.event.evidence())
+        .filter_map(|name| Some(Name::parse(name)?.to_string()))
         .collect();
     let looked = names.into_iter().filter_map(|name| {
         let state = shelf.look(&Name::parse(&name)?).state;
@@ -202,21 +192,58 @@ pub fn lost(history: &History, shelf: &Shelf) -> Lost {
 
 /// Names that events cite and the store does not hold. Counted, not kept: an import may bring
 /// millions.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Unheld {
+    shelf: Shelf,
+    coming: Vec<Name>,
     first: Option<Name>,
     count: u64,
 }
 
+/// Events on their way, looked at as they go by.
+pub struct Looking<'a> {
+    unheld: &'a mut Unheld,
+    source: &'a mut dyn Source,
+}
+
+impl Source for Looking<'_> {
+    fn feed(
+        &mut self,
+        take: &mut dyn FnMut(Page) -> Result<(), DeskError>,
+    ) -> Result<(), DeskError> {
+        self.source.feed(&mut |page| {
+            page.evidence().for_each(|name| self.unheld.look(name));
+            take(page)
+        })
+    }
+}
+
 impl Unheld {
-    /// Looks for what the sources of an event cite, and for what a correction brings; what is
-    /// on its way is held as good as already.
-    pub fn look(&mut self, event: &Event, shelf: &Shelf, coming: &[Name]) {
-        for name in cited(event) {
-            if !coming.contains(&name) && !shelf.has(&name) {
-                self.count += 1;
-                self.first.get_or_insert(name);
-            }
+    /// None so far; what is on its way to the shelf is held as good as already.
+    pub fn over(shelf: Shelf, coming: Vec<Name>) -> Unheld {
+        Unheld {
+            shelf,
+            coming,
+            first: None,
+            count: 0,
+        }
+    }
+
+    /// Looks for what the events of a source cite while it hands them over.
+    pub fn looking<'a>(&'a mut self, source: &'a mut dyn Source) -> Looking<'a> {
+        Looking {
+            unheld: self,
+            source,
+        }
+    }
+
+    fn look(&mut self, name: &str) {
+        if let Some(name) = Name::parse(name)
+            && !self.coming.contains(&name)
+            && !self.shelf.has(&name)
+        {
+            self.count += 1;
+            self.first.get_or_insert(name);
         }
     }
 

@@ -14,7 +14,7 @@ use super::context::Context;
 use super::error::CliError;
 use super::{sources, write};
 use crate::desk::row::Row;
-use crate::desk::{DeskError, Outcome, Place, Placed, Receipt};
+use crate::desk::{DeskError, Outcome, Place, Placed, Receipt, Singly};
 use crate::event::decode::{self, Input};
 use crate::event::json;
 use crate::event::nearest::nearest_word;
@@ -103,7 +103,7 @@ pub fn run(
             }
             Some(drafted)
         });
-        let outcome = write::commit(matches, context, &mut drafts, dry_run);
+        let outcome = write::commit_from(matches, context, &mut Singly(&mut drafts), dry_run);
         if shows && seen > 0 {
             let _ = writeln!(std::io::stderr());
         }

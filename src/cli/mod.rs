@@ -16,12 +16,15 @@ pub mod follow;
 pub mod globals;
 pub mod keys;
 pub mod mapped;
+pub mod meter;
 pub mod pager;
 pub mod parties;
 pub mod patch;
 pub mod published;
 pub mod read;
 pub mod report;
+#[cfg(feature = "web")]
+pub mod serve;
 pub mod sink;
 pub mod sources;
 pub mod write;
@@ -67,6 +70,7 @@ fn run(env: &Env) -> u8 {
     });
     let outcome = outcome.and_then(|code| match out.flush() {
         Ok(()) => Ok(code),
+        Err(_) if out.is_closed() => Ok(code),
         Err(error) => Err(CliError::output(error)),
     });
     match outcome {

@@ -13,6 +13,7 @@ use crate::clocks::Clocks;
 use crate::desk::Clock;
 use crate::event::when::When;
 use crate::event::{Kind, codes};
+use crate::export::Cut;
 use crate::facts::{History, Scope};
 use crate::projection::periods::Every;
 use crate::render;
@@ -138,6 +139,14 @@ pub fn clocks(matches: &ArgMatches, history: &History) -> Result<Clocks, CliErro
         None => None,
         Some(text) => Some(position("known", text, history)?),
     };
+    clocks_at(matches, known)
+}
+
+/// The same, the position of `--known` being found out already.
+///
+/// # Errors
+/// A date that is none.
+pub fn clocks_at(matches: &ArgMatches, known: Option<u64>) -> Result<Clocks, CliError> {
     Ok(Clocks {
         on: date(matches, "on")?,
         published: date(matches, "published")?,
@@ -152,12 +161,23 @@ pub fn clocks(matches: &ArgMatches, history: &History) -> Result<Clocks, CliErro
 /// # Errors
 /// A date or position that is none.
 pub fn position(flag: &str, text: &str, history: &History) -> Result<u64, CliError> {
+    match cut(flag, text)? {
+        Cut::At(position) => Ok(position),
+        Cut::By(date) => Ok(history.recorded_by(date)),
+        Cut::Head => Ok(history.position()),
+    }
+}
+
+/// What a flag says of how far into the log is looked: `@N`, or a date.
+///
+/// # Errors
+/// A date or position that is none.
+pub fn cut(flag: &str, text: &str) -> Result<Cut, CliError> {
     let Some(number) = text.strip_prefix(['@', '#']) else {
         let date = parse_date(flag, text).map_err(|error| bare_number(flag, text, error))?;
-        let entries = history.entries();
-        return Ok(entries.partition_point(|entry| entry.recorded_at <= date.latest) as u64);
+        return Ok(Cut::By(date.latest));
     };
-    number.parse().map_err(|_| {
+    number.parse().map(Cut::At).map_err(|_| {
         CliError::bad_input(
             "bad_position",
             format!("--{flag} {text}: not a position"),
@@ -322,13 +342,33 @@ pub fn ask_and(
     question: &Question,
     finish: impl FnOnce(&mut Answer, &Context<'_>) -> Result<(), CliError>,
 ) -> Result<u8, CliError> {
-    let reading = Reading::of(context)?;
-    let history = &reading.history;
-    let clocks = clocks(matches, history)?;
-    let mut answer = answer(history, &clocks, question)?;
+    let (reading, clocks, mut answer) = answered(matches, context, question)?;
     finish(&mut answer, context)?;
-    show(context, history, &clocks, &answer)?;
+    show(context, &reading.history, &clocks, &answer)?;
     Ok(reading.close(answer.citation.position, context))
+}
+
+/// The answer, and what it was read from: facts in files, if these can be believed to the end.
+fn answered(
+    matches: &ArgMatches,
+    context: &Context<'_>,
+    question: &Question,
+) -> Result<(Reading, Clocks, Answer), CliError> {
+    let mut reading = match question.is_of_facts() {
+        true => Reading::of_facts(context)?,
+        false => Reading::of(context)?,
+    };
+    let mut tries = 0;
+    loop {
+        let history = &reading.history;
+        let found = clocks(matches, history)
+            .and_then(|clocks| Ok((answer(history, &clocks, question)?, clocks)));
+        if reading.stands(tries, context)? {
+            let (answer, clocks) = found?;
+            return Ok((reading, clocks, answer));
+        }
+        tries += 1;
+    }
 }
 
 /// Prints an answer.

@@ -99,7 +99,7 @@ pub fn problem_line(placed: &Placed) -> String {
 }
 
 /// The shape of contract §8; a problem also carries its own code.
-fn to_json(error: &CliError) -> Value {
+pub fn to_json(error: &CliError) -> Value {
     let problems: Vec<Value> = error
         .problems
         .iter()

@@ -1,9 +1,12 @@
 //! Where data goes: standard output or the file of `-o`. Owns what a closed pipe means
-//! (the reader has had enough: no error). A file appears when the first byte is written.
+//! (the reader has had enough: no error). A file appears when the first byte is written; one that
+//! must be whole or not at all appears when it is kept.
 
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use super::error::CliError;
 use super::pager::{Pager, Paging};
@@ -20,8 +23,16 @@ enum Target {
     Standard(BufWriter<io::Stdout>),
     Waiting(PathBuf),
     File(BufWriter<File>),
+    Whole(Box<Whole>),
     Paged(Box<BufWriter<Pager>>),
     Dropped,
+}
+
+/// A file on its way: it lies beside the place where it will stand.
+#[derive(Debug)]
+struct Whole {
+    path: PathBuf,
+    writer: BufWriter<NamedTempFile>,
 }
 
 impl Sink {
@@ -64,6 +75,72 @@ impl Sink {
             target: Target::Waiting(path.to_owned()),
             closed: false,
         })
+    }
+
+    /// From now on the file of `-o` is written beside its place, to be moved there by `keep`; what
+    /// is not kept leaves nothing. A device or a pipe is written to as it is.
+    ///
+    /// # Errors
+    /// When there is a file already and it is not to be replaced, or none can be made there.
+    pub fn whole(&mut self, replace: bool) -> Result<(), CliError> {
+        let Target::Waiting(path) = &self.target else {
+            return Ok(());
+        };
+        match std::fs::metadata(path) {
+            Ok(there) if !there.is_file() => return Ok(()),
+            Ok(_) if !replace => {
+                return Err(CliError::bad_input(
+                    "output_exists",
+                    format!("-o {}: there is such a file already", path.display()),
+                    "say --force to replace it, or name another file",
+                ));
+            }
+            _ => {}
+        }
+        // Through a link, the file that it leads to is the one replaced.
+        let path = path.canonicalize().unwrap_or_else(|_| path.clone());
+        let beside = path.parent().filter(|parent| *parent != Path::new(""));
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".dateline-").suffix(".part");
+        // As readable as any new file, once it stands in its place.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let temporary = builder
+            .tempfile_in(beside.unwrap_or(Path::new(".")))
+            .map_err(CliError::output)?;
+        self.target = Target::Whole(Box::new(Whole {
+            path,
+            writer: BufWriter::new(temporary),
+        }));
+        Ok(())
+    }
+
+    /// The file that is on its way, for those who write to it by its name.
+    pub fn part(&self) -> Option<&Path> {
+        match &self.target {
+            Target::Whole(whole) => Some(whole.writer.get_ref().path()),
+            _ => None,
+        }
+    }
+
+    /// Moves a file that is whole to its place, durably.
+    ///
+    /// # Errors
+    /// What the disk says; then what stood there before still does.
+    pub fn keep(&mut self) -> io::Result<()> {
+        let Whole { path, writer } = match std::mem::replace(&mut self.target, Target::Dropped) {
+            Target::Whole(whole) => *whole,
+            other => {
+                self.target = other;
+                return self.flush();
+            }
+        };
+        let temporary = writer
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
+        temporary.as_file().sync_all()?;
+        temporary.persist(path).map_err(|error| error.error)?;
+        Ok(())
     }
 
     /// Drops what could not be written, so that it is not tried again at the end.
@@ -114,6 +191,7 @@ impl Sink {
         match &mut self.target {
             Target::Standard(writer) => Ok(writer),
             Target::File(writer) => Ok(writer),
+            Target::Whole(whole) => Ok(&mut whole.writer),
             Target::Paged(writer) => Ok(writer),
             Target::Waiting(_) | Target::Dropped => Err(ErrorKind::NotFound.into()),
         }

@@ -14,7 +14,7 @@ use super::error::CliError;
 use super::evidence::{Files, Unheld};
 use super::fields::flag_hint;
 use super::keys;
-use crate::desk::{Draft, Drafts, Options, Outcome, Place, Receipt};
+use crate::desk::{Draft, Drafts, Options, Outcome, Place, Receipt, Singly, Source};
 use crate::event::decode::{self, Input};
 use crate::event::{Kind, Problem};
 use crate::render::{Format, csv, json, jsonl};
@@ -116,20 +116,8 @@ pub fn one(
     print(context, &outcome.receipt, false)
 }
 
-/// Writes one commit and passes its warnings on.
-///
-/// # Errors
-/// Whatever kept it from being recorded.
-pub fn commit(
-    matches: &ArgMatches,
-    context: &mut Context<'_>,
-    drafts: &mut Drafts<'_>,
-    dry_run: bool,
-) -> Result<Outcome, CliError> {
-    write(matches, context, drafts, dry_run, Files::default())
-}
-
-/// The same; files are kept when all is checked, just before the entries are appended.
+/// Writes one commit and passes its warnings on; files are kept when all is checked, just
+/// before the entries are appended.
 ///
 /// # Errors
 /// Whatever kept it from being recorded.
@@ -139,13 +127,26 @@ pub fn commit_with(
     drafts: &mut Drafts<'_>,
     files: Files,
 ) -> Result<Outcome, CliError> {
-    write(matches, context, drafts, false, files)
+    write(matches, context, &mut Singly(drafts), false, files)
+}
+
+/// The same from pages of events, which bring no files.
+///
+/// # Errors
+/// Whatever kept it from being recorded.
+pub fn commit_from(
+    matches: &ArgMatches,
+    context: &mut Context<'_>,
+    source: &mut dyn Source,
+    dry_run: bool,
+) -> Result<Outcome, CliError> {
+    write(matches, context, source, dry_run, Files::default())
 }
 
 fn write(
     matches: &ArgMatches,
     context: &mut Context<'_>,
-    drafts: &mut Drafts<'_>,
+    source: &mut dyn Source,
     dry_run: bool,
     mut files: Files,
 ) -> Result<Outcome, CliError> {
@@ -167,22 +168,15 @@ fn write(
         .get_one::<u64>("lock-timeout")
         .copied()
         .unwrap_or(10);
-    let (shelf, coming) = (store.evidence(), files.coming());
-    let mut unheld = Unheld::default();
-    let mut drafts = drafts.inspect(|draft| {
-        if let Ok(draft) = draft {
-            unheld.look(&draft.input.event, &shelf, &coming);
-        }
-    });
+    let mut unheld = Unheld::over(store.evidence(), files.coming());
     let outcome = store.write_after(
-        &mut drafts,
+        &mut unheld.looking(source),
         &options,
         &SystemClock,
         &mut SystemIds,
         Duration::from_secs(seconds),
         &mut || files.keep(),
     )?;
-    drop(drafts);
     files.tell(context);
     let unheld = unheld.warning().filter(|_| outcome.receipt.entries > 0);
     for warning in outcome.warnings.iter().chain(&unheld) {

@@ -1,247 +1,338 @@
-//! The events of one write on their way to the log: kept in a spool (memory first, a
-//! temporary file when large) with a small slot each, so that an import need not fit in
-//! memory. Owns order, places and look-up inside the batch; holds no rule.
+//! The events of one write on their way to the log: put aside in a spool with a few bytes each
+//! in memory, so that an import need not fit in it. Owns order, places, REFs and look-up
+//! inside the batch; holds no rule.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io;
 
 use serde_json::Value;
-use tempfile::SpooledTempFile;
 use uuid::Uuid;
 
-use super::{Draft, Place};
-use crate::event::Event;
-use crate::event::json;
+use super::lookup::Lookup;
+pub use super::named::Named;
+use super::page::{Item, Page, Sheet};
+use super::slot::{HEADER, Slot};
+use super::spool::{Ahead, Spool};
+use super::{Draft, Place, Placed};
+use crate::event::quick::Bench;
+use crate::event::{Event, Kind, json};
 use crate::log::NewEntry;
 
-/// Bytes kept in memory before the spool goes to a temporary file.
-const IN_MEMORY: usize = 64 << 20;
+/// Problems kept of one import; above it reading stops.
+pub const MOST_PROBLEMS: usize = 10_000;
 
-/// Where the text of one event stands in the spool.
-#[derive(Debug, Clone, Copy)]
-struct Span {
-    offset: u64,
-    length: u32,
-}
-
-/// One input event.
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    id: Uuid,
-    /// As decoded, REFs unresolved.
-    raw: Span,
-    /// REFs resolved; the same span when it has none.
-    ready: Span,
-    line: u64,
-    file: u32,
-    given: bool,
-    has_refs: bool,
-    already: bool,
-}
+const GIVEN: u8 = 1;
+const ALREADY: u8 = 2;
+const REFS: u8 = 4;
+const LABELLED: u8 = 8;
 
 /// The events of one write.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Batch {
-    spool: RefCell<SpooledTempFile>,
-    end: u64,
-    slots: Vec<Slot>,
+    spool: Spool,
+    /// Where each event begins in the spool.
+    at: Vec<u64>,
+    /// Kind (its place in `Kind::ALL`, four bits up) and what is known of each.
+    flags: Vec<u8>,
+    refs: Vec<Named>,
     files: Vec<String>,
-    ids: HashMap<Uuid, usize>,
-    labels: HashMap<String, usize>,
+    ids: Lookup,
+    labels: Lookup,
     repeated: Vec<(usize, usize)>,
-}
-
-impl Default for Batch {
-    fn default() -> Batch {
-        Batch {
-            spool: RefCell::new(SpooledTempFile::new(IN_MEMORY)),
-            end: 0,
-            slots: Vec::new(),
-            files: Vec::new(),
-            ids: HashMap::new(),
-            labels: HashMap::new(),
-            repeated: Vec::new(),
-        }
-    }
+    longest: usize,
 }
 
 impl Batch {
     /// Number of input events.
     pub fn len(&self) -> usize {
-        self.slots.len()
+        self.at.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.slots.is_empty()
+        self.at.is_empty()
     }
 
-    /// Adds a draft under its own id or a fresh one. The first of an id or a label is the one
-    /// that look-ups find.
+    /// Adds a draft under its own id or a fresh one.
     pub fn push(&mut self, draft: &Draft, fresh: Uuid) -> io::Result<()> {
-        let id = draft.input.id.unwrap_or(fresh);
-        let event = &draft.input.event;
-        let raw = self.write(&event.canonical())?;
-        let index = self.slots.len();
-        if draft.input.id.is_some() {
-            self.ids.entry(id).or_insert(index);
-        }
-        if let Some(label) = event.label() {
-            let first = *self.labels.entry(label.to_string()).or_insert(index);
-            if first != index {
-                self.repeated.push((index, first));
+        let mut page = Page::of(draft.place.file.clone());
+        page.draft(draft, &mut Bench::default());
+        self.add(page, &mut Vec::new(), &mut || fresh)
+    }
+
+    /// Adds the events of a page, unless there are problems (its own are added to them). The
+    /// first of an id or a label is the one that look-ups find.
+    pub fn add(
+        &mut self,
+        page: Page,
+        problems: &mut Vec<Placed>,
+        fresh: &mut dyn FnMut() -> Uuid,
+    ) -> io::Result<()> {
+        let file = self.file_index(page.file);
+        for item in page.items {
+            match item {
+                Item::Refused(more) => {
+                    problems.extend(more);
+                    if problems.len() >= MOST_PROBLEMS {
+                        break;
+                    }
+                }
+                Item::Event(_) if !problems.is_empty() => {}
+                Item::Event(sheet) => {
+                    let text = page.text.get(sheet.text.clone()).unwrap_or_default();
+                    let refs = page.refs.get(sheet.refs.clone()).unwrap_or_default();
+                    let id = sheet.id.unwrap_or_else(&mut *fresh);
+                    self.put(&sheet, text, file, id)?;
+                    for found in refs {
+                        self.refs.push(Named {
+                            event: small(self.at.len() - 1)?,
+                            start: small(found.at.start).unwrap_or(u32::MAX),
+                            length: small(found.at.len())?,
+                            field: field_number(found.field),
+                            changed: found.changed,
+                            target: None,
+                            inside: None,
+                        });
+                    }
+                }
             }
         }
-        let file = self.file_index(draft.place.file.as_deref());
-        self.slots.push(Slot {
-            id,
-            raw,
-            ready: raw,
-            line: draft.place.line.unwrap_or(0),
-            file,
-            given: draft.input.id.is_some(),
-            has_refs: super::resolve::has_references(event),
-            already: false,
-        });
         Ok(())
     }
 
-    fn file_index(&mut self, file: Option<&str>) -> u32 {
+    fn put(&mut self, sheet: &Sheet, text: &str, file: u32, id: Uuid) -> io::Result<()> {
+        let number = small(self.at.len())?;
+        let kind = Kind::ALL.iter().position(|kind| *kind == sheet.kind);
+        let mut flags = (kind.unwrap_or(0) as u8) << 4;
+        if sheet.id.is_some() {
+            flags |= GIVEN;
+            if self.by_id(id)?.is_none() {
+                self.ids.insert(&id, number);
+            }
+        }
+        if let Some(label) = sheet.label.clone().and_then(|at| text.get(at)) {
+            match self.by_label(label)? {
+                Some(first) => self.repeated.push((number as usize, first)),
+                None => {
+                    flags |= LABELLED;
+                    self.labels.insert(&label, number);
+                }
+            }
+        }
+        if !sheet.refs.is_empty() {
+            flags |= REFS;
+        }
+        let label = sheet.label.clone().unwrap_or_default();
+        let slot = Slot {
+            id,
+            line: sheet.line.unwrap_or(0),
+            file,
+            length: small(text.len())?,
+            label: (small(label.start)?, small(label.len())?),
+        };
+        let at = self.spool.add(&[&slot.to_bytes(), text.as_bytes()])?;
+        self.at.push(at);
+        self.flags.push(flags);
+        self.longest = self.longest.max(text.len());
+        Ok(())
+    }
+
+    fn file_index(&mut self, file: Option<String>) -> u32 {
         let Some(name) = file else { return u32::MAX };
-        let index = self
-            .files
-            .iter()
-            .rposition(|known| known == name)
-            .unwrap_or_else(|| {
-                self.files.push(name.to_string());
-                self.files.len() - 1
-            });
+        let known = self.files.iter().rposition(|known| *known == name);
+        let index = known.unwrap_or_else(|| {
+            self.files.push(name);
+            self.files.len() - 1
+        });
         u32::try_from(index).unwrap_or(u32::MAX)
     }
 
-    fn write(&mut self, text: &str) -> io::Result<Span> {
-        let length = u32::try_from(text.len()).map_err(io::Error::other)?;
-        let span = Span {
-            offset: self.end,
-            length,
-        };
-        let mut spool = self.spool.borrow_mut();
-        spool.seek(SeekFrom::Start(self.end))?;
-        spool.write_all(text.as_bytes())?;
-        self.end += u64::from(length);
-        Ok(span)
+    fn slot(&self, index: usize) -> io::Result<(u64, Slot)> {
+        let at = *self.at.get(index).ok_or(io::ErrorKind::NotFound)?;
+        let mut bytes = [0; HEADER];
+        self.spool.fill(at, &mut bytes)?;
+        Ok((at + HEADER as u64, Slot::from_bytes(&bytes)))
     }
 
-    fn text_at(&self, span: Span) -> io::Result<String> {
-        let mut spool = self.spool.borrow_mut();
-        spool.seek(SeekFrom::Start(span.offset))?;
-        let mut bytes = vec![0; span.length as usize];
-        spool.read_exact(&mut bytes)?;
+    fn raw_text(&self, index: usize) -> io::Result<String> {
+        let (at, slot) = self.slot(index)?;
+        let bytes = self.spool.read(at, slot.length as usize)?;
         String::from_utf8(bytes).map_err(io::Error::other)
-    }
-
-    fn event_at(&self, span: Span) -> io::Result<Event> {
-        let value: Value = serde_json::from_str(&self.text_at(span)?).map_err(io::Error::other)?;
-        Event::from_log(value).ok_or_else(|| io::Error::other("the spool holds no event"))
     }
 
     /// The event as decoded, REFs as given.
     pub fn raw(&self, index: usize) -> io::Result<Event> {
-        self.event_at(self.slots[index].raw)
+        event_of(&self.raw_text(index)?)
     }
 
-    /// The event with its REFs resolved (as decoded until `set_ready`).
+    /// The event with its REFs resolved (as decoded until they are).
     pub fn ready(&self, index: usize) -> io::Result<Event> {
-        self.event_at(self.slots[index].ready)
+        event_of(&self.ready_text(index)?)
     }
 
     /// The stored form with its REFs resolved, as RFC 8785 text.
     pub fn ready_text(&self, index: usize) -> io::Result<String> {
-        self.text_at(self.slots[index].ready)
+        self.resolved(index, self.raw_text(index)?)
     }
 
-    /// Bytes of that text.
-    pub fn ready_bytes(&self, index: usize) -> usize {
-        self.slots[index].ready.length as usize
+    /// A text with what its REFs name put in their places.
+    fn resolved(&self, index: usize, text: String) -> io::Result<String> {
+        let refs = match self.flag(index, REFS) {
+            true => self.refs_of(index),
+            false => &[],
+        };
+        if refs.iter().all(|found| found.target.is_none()) {
+            return Ok(text);
+        }
+        if refs.iter().any(|found| found.start == u32::MAX) {
+            let event = super::resolve::with(&event_of(&text)?, refs);
+            return Ok(json::canonical(&Value::Object(event.fields().clone())));
+        }
+        let mut refs: Vec<&Named> = refs.iter().collect();
+        refs.sort_by_key(|found| found.start);
+        let mut out = String::with_capacity(text.len() + 80);
+        let mut from = 0;
+        for found in refs {
+            let Some(target) = found.target else { continue };
+            let start = found.start as usize;
+            out.push_str(text.get(from..start).unwrap_or_default());
+            out.push_str(target.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
+            from = start + found.length as usize;
+        }
+        out.push_str(text.get(from..).unwrap_or_default());
+        Ok(out)
     }
 
-    /// Keeps the form with REFs resolved.
-    pub fn set_ready(&mut self, index: usize, event: &Event) -> io::Result<()> {
-        let span = self.write(&json::canonical(&Value::Object(event.fields().clone())))?;
-        self.slots[index].ready = span;
-        Ok(())
+    /// At least the bytes of the longest stored form, and at most a few hundred more.
+    pub fn longest(&self) -> usize {
+        // Beside its target a REF grows by no more than the length of a UUID.
+        self.longest + 8 * 36
+    }
+
+    /// The REFs of an event, in the order of `resolve`.
+    pub fn refs_of(&self, index: usize) -> &[Named] {
+        let begin = self.refs.partition_point(|found| found.event() < index);
+        let rest = self.refs.get(begin..).unwrap_or_default();
+        let end = rest.partition_point(|found| found.event() == index);
+        rest.get(..end).unwrap_or_default()
+    }
+
+    /// All REFs, in order of their events.
+    pub fn refs(&self) -> &[Named] {
+        &self.refs
+    }
+
+    /// The text of a REF as given.
+    pub fn ref_text(&self, found: &Named) -> io::Result<String> {
+        let text = self.raw_text(found.event())?;
+        if found.start == u32::MAX {
+            let event = event_of(&text)?;
+            let given = super::resolve::given(&event, found);
+            return Ok(given.unwrap_or_default().to_owned());
+        }
+        let (from, length) = (found.start as usize, found.length as usize);
+        Ok(text.get(from..from + length).unwrap_or_default().to_owned())
+    }
+
+    /// Notes what a REF (its number among `refs`) names.
+    pub fn resolve(&mut self, number: usize, target: Uuid, inside: Option<usize>) {
+        if let Some(found) = self.refs.get_mut(number) {
+            found.target = Some(target);
+            found.inside = inside.and_then(|number| u32::try_from(number).ok());
+        }
     }
 
     /// Forgets an earlier preparation.
     pub fn reset(&mut self) {
-        for slot in &mut self.slots {
-            slot.ready = slot.raw;
-            slot.already = false;
+        self.flags.iter_mut().for_each(|flags| *flags &= !ALREADY);
+        for found in &mut self.refs {
+            (found.target, found.inside) = (None, None);
         }
+    }
+
+    fn flag(&self, index: usize, flag: u8) -> bool {
+        self.flags.get(index).is_some_and(|flags| flags & flag != 0)
+    }
+
+    /// The kind of an input event.
+    pub fn kind(&self, index: usize) -> Option<Kind> {
+        let place = usize::from(self.flags.get(index)? >> 4);
+        Kind::ALL.get(place).copied()
     }
 
     /// Marks an input event as already recorded.
     pub fn set_already(&mut self, index: usize) {
-        self.slots[index].already = true;
+        if let Some(flags) = self.flags.get_mut(index) {
+            *flags |= ALREADY;
+        }
     }
 
     /// Whether it is already recorded.
     pub fn is_already(&self, index: usize) -> bool {
-        self.slots[index].already
+        self.flag(index, ALREADY)
     }
 
     /// Whether the input gave the id.
     pub fn is_given(&self, index: usize) -> bool {
-        self.slots[index].given
+        self.flag(index, GIVEN)
     }
 
     /// Whether the event names other entries.
     pub fn has_references(&self, index: usize) -> bool {
-        self.slots[index].has_refs
+        self.flag(index, REFS)
     }
 
     /// The id of an input event.
-    pub fn id(&self, index: usize) -> Uuid {
-        self.slots[index].id
+    pub fn id(&self, index: usize) -> io::Result<Uuid> {
+        Ok(self.slot(index)?.1.id)
     }
 
     /// All ids, in order.
-    pub fn ids(&self) -> Vec<Uuid> {
-        self.slots.iter().map(|slot| slot.id).collect()
+    pub fn ids(&self) -> io::Result<Vec<Uuid>> {
+        (0..self.len()).map(|index| self.id(index)).collect()
     }
 
     /// The first input event of a given id.
-    pub fn by_id(&self, id: Uuid) -> Option<usize> {
-        self.ids.get(&id).copied()
+    pub fn by_id(&self, id: Uuid) -> io::Result<Option<usize>> {
+        let is = |number: u32| Ok(self.id(number as usize)? == id);
+        Ok(self.ids.find(&id, is)?.map(|number| number as usize))
     }
 
     /// The first input event of a label.
-    pub fn by_label(&self, label: &str) -> Option<usize> {
-        self.labels.get(label).copied()
+    pub fn by_label(&self, label: &str) -> io::Result<Option<usize>> {
+        let is = |number: u32| Ok(self.label(number as usize)? == label);
+        Ok(self.labels.find(&label, is)?.map(|number| number as usize))
     }
 
-    /// The given ids whose end is `hex` (lower case, no hyphens).
-    pub fn by_suffix(&self, hex: &str) -> Vec<usize> {
-        let mut found: Vec<usize> = self
-            .ids
-            .iter()
-            .filter(|(id, _)| id.simple().to_string().ends_with(hex))
-            .map(|(_, index)| *index)
-            .collect();
-        found.sort_unstable();
-        found
+    /// The label of an event, empty if it has none.
+    fn label(&self, index: usize) -> io::Result<String> {
+        let (at, slot) = self.slot(index)?;
+        let (start, length) = slot.label;
+        let bytes = self.spool.read(at + u64::from(start), length as usize)?;
+        String::from_utf8(bytes).map_err(io::Error::other)
     }
 
-    /// Labels of the batch, each with its first event, in order of events.
-    pub fn labels(&self) -> Vec<(&str, usize)> {
-        let mut all: Vec<(&str, usize)> = self
-            .labels
-            .iter()
-            .map(|(label, index)| (label.as_str(), *index))
-            .collect();
-        all.sort_unstable_by_key(|(_, index)| *index);
-        all
+    /// The ids among those given whose end is `hex` (lower case, no hyphens).
+    pub fn by_suffix(&self, hex: &str) -> io::Result<Vec<Uuid>> {
+        let mut found = Vec::new();
+        let mut ahead = Ahead::default();
+        for index in (0..self.len()).filter(|index| self.is_given(*index)) {
+            let at = self.at.get(index).copied().unwrap_or_default();
+            let id = Slot::from_bytes(ahead.read(&self.spool, at, HEADER)?).id;
+            if id.simple().to_string().ends_with(hex) {
+                found.push(id);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The events that have a label which no earlier one has, in order.
+    pub fn labelled(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.len()).filter(|index| self.flag(*index, LABELLED))
+    }
+
+    /// The label of an event.
+    pub fn label_of(&self, index: usize) -> io::Result<String> {
+        self.label(index)
     }
 
     /// Events whose label an earlier event of the batch has: (event, the earlier one).
@@ -250,23 +341,50 @@ impl Batch {
     }
 
     /// Where an input event stood.
-    pub fn place(&self, index: usize) -> Place {
-        let slot = &self.slots[index];
-        Place {
+    pub fn place(&self, index: usize) -> io::Result<Place> {
+        let slot = self.slot(index)?.1;
+        Ok(Place {
             file: self.files.get(slot.file as usize).cloned(),
             line: (slot.line > 0).then_some(slot.line),
-        }
+        })
     }
 
     /// The entries to append, in order, without those already recorded.
     pub fn new_entries(&self) -> impl Iterator<Item = io::Result<NewEntry>> + '_ {
+        let mut ahead = Ahead::default();
         (0..self.len())
             .filter(|index| !self.is_already(*index))
-            .map(|index| {
-                Ok(NewEntry {
-                    id: self.id(index),
-                    event: self.ready_text(index)?,
-                })
-            })
+            .map(move |index| self.new_entry(index, &mut ahead))
     }
+
+    fn new_entry(&self, index: usize, ahead: &mut Ahead) -> io::Result<NewEntry> {
+        let at = *self.at.get(index).ok_or(io::ErrorKind::NotFound)?;
+        let next = self.at.get(index + 1).copied();
+        let length = (next.unwrap_or_else(|| self.spool.end()) - at) as usize;
+        let bytes = ahead.read(&self.spool, at, length)?;
+        let (header, text) = bytes.split_at(HEADER.min(length));
+        let text = String::from_utf8(text.to_vec()).map_err(io::Error::other)?;
+        Ok(NewEntry {
+            id: Slot::from_bytes(header).id,
+            event: self.resolved(index, text)?,
+        })
+    }
+}
+
+fn event_of(text: &str) -> io::Result<Event> {
+    let value: Value = serde_json::from_str(text).map_err(io::Error::other)?;
+    Event::from_log(value).ok_or_else(|| io::Error::other("the spool holds no event"))
+}
+
+/// Numbers of events and places in a text are kept in four bytes.
+fn small(number: usize) -> io::Result<u32> {
+    u32::try_from(number)
+        .ok()
+        .filter(|number| *number < u32::MAX)
+        .ok_or_else(|| io::Error::other("more events in one import than can be numbered"))
+}
+
+fn field_number(field: &str) -> u8 {
+    let fields = super::resolve::FIELDS;
+    fields.iter().position(|known| *known == field).unwrap_or(0) as u8
 }

@@ -3,23 +3,31 @@
 //! source are passed in; it formats nothing, reads no clock and takes no lock (`store` does).
 
 pub mod batch;
+mod large;
+mod lookup;
+mod named;
 pub mod overlay;
+mod page;
 pub mod prepare;
 pub mod resolve;
 pub mod row;
 pub mod rules;
 mod size;
+mod slot;
+mod spool;
 pub mod stages;
 
 use uuid::Uuid;
 
 use crate::event::Problem;
 use crate::event::decode::Input;
+use crate::event::quick::Bench;
 use crate::event::when::Instant;
 use crate::log::{Head, Log, LogError, Stamp};
 
 pub use batch::Batch;
-pub use prepare::{Prepared, prepare};
+pub use page::Page;
+pub use prepare::{Prepared, prepare, prepare_silently};
 
 /// The system's clock, passed in.
 pub trait Clock {
@@ -131,6 +139,42 @@ pub enum DeskError {
 /// as `DeskError::Refused` and does not end the list; any other error does.
 pub type Drafts<'a> = dyn Iterator<Item = Result<Draft, DeskError>> + 'a;
 
+/// Where the events of a write come from, page by page.
+pub trait Source {
+    /// Hands every page over, in order; ends early when `take` fails.
+    ///
+    /// # Errors
+    /// What `take` said; input that cannot be read.
+    fn feed(
+        &mut self,
+        take: &mut dyn FnMut(Page) -> Result<(), DeskError>,
+    ) -> Result<(), DeskError>;
+}
+
+/// Drafts as a source.
+pub struct Singly<'a, 'b>(pub &'a mut Drafts<'b>);
+
+impl Source for Singly<'_, '_> {
+    fn feed(
+        &mut self,
+        take: &mut dyn FnMut(Page) -> Result<(), DeskError>,
+    ) -> Result<(), DeskError> {
+        let mut bench = Bench::default();
+        for draft in &mut *self.0 {
+            let mut page = Page::default();
+            match draft {
+                Ok(draft) => {
+                    page.file.clone_from(&draft.place.file);
+                    page.draft(&draft, &mut bench);
+                }
+                Err(error) => page.refuse(error)?,
+            }
+            take(page)?;
+        }
+        Ok(())
+    }
+}
+
 /// Above this many input events a receipt names no ids, and an import is checked outside the lock.
 pub const LARGE: usize = 1_000;
 
@@ -166,7 +210,10 @@ pub fn commit(
         true => log.append(expected, &stamp, &mut batch.new_entries())?,
         false => log.head().clone(),
     };
-    let ids = (batch.len() <= LARGE).then(|| batch.ids());
+    let ids = match batch.len() <= LARGE {
+        true => Some(batch.ids().map_err(unspooled)?),
+        false => None,
+    };
     let receipt = Receipt {
         position: head.position,
         entries: new,

@@ -2,12 +2,13 @@
 //! of them, as if they were recorded. Owns look-up across the two; holds no rule.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::io;
 
 use uuid::Uuid;
 
-use super::batch::Batch;
-use crate::amend::{self, Amendments, AsKnown, Point};
+use super::batch::{Batch, Named};
+use super::lookup::Lookup;
+use crate::amend::{self, Amendments, AsKnown, Point, Sign, Signs};
 use crate::event::when::Instant;
 use crate::event::{Event, Kind};
 use crate::keys::Known;
@@ -22,12 +23,96 @@ pub const NOW: Point = Point {
 /// Which events of a batch name which entries.
 #[derive(Debug, Default)]
 pub struct Names {
-    /// Events of the batch by id, for those that others name or may name.
-    pub index: HashMap<Uuid, usize>,
-    /// Amendments by target.
-    pub amendments: HashMap<Uuid, Vec<usize>>,
-    /// Stages by the stage they follow, and corrections that set `follows`.
-    pub followers: HashMap<Uuid, Vec<usize>>,
+    /// Events without a given id that others name or may name, by id.
+    index: Lookup,
+    /// Amendments: target and event, in order.
+    amendments: Vec<(Uuid, u32)>,
+    /// Stages, and corrections that set `follows`: the stage they follow and the event.
+    followers: Vec<(Uuid, u32)>,
+    /// Every id that an event of the batch names.
+    touched: Vec<Uuid>,
+}
+
+impl Names {
+    /// Of the resolved REFs of a batch.
+    pub fn of(batch: &Batch) -> io::Result<Names> {
+        let mut names = Names::default();
+        for found in batch
+            .refs()
+            .iter()
+            .filter(|found| !batch.is_already(found.event()))
+        {
+            let Some(target) = found.target else { continue };
+            let event = u32::try_from(found.event()).unwrap_or(u32::MAX);
+            let kind = batch.kind(found.event());
+            match (found.field(), found.changed) {
+                ("target", true) => continue,
+                ("target", false) if kind.is_some_and(Kind::is_amendment) => {
+                    names.amendments.push((target, event));
+                }
+                ("follows", true) if kind != Some(Kind::Correction) => continue,
+                ("follows", _) => names.followers.push((target, event)),
+                _ => {}
+            }
+            names.touched.push(target);
+        }
+        names.amendments.sort_unstable();
+        names.followers.sort_unstable();
+        names.touched.sort_unstable();
+        names.touched.dedup();
+        // Given ids are looked up in the batch itself; of the others only those that are named,
+        // or may be by an amendment of theirs, so that plain events need no table.
+        let named = batch.refs().iter().filter_map(|found| found.inside);
+        let naming = batch.refs().iter().map(Named::event);
+        let mut inside: Vec<usize> = named.map(|number| number as usize).chain(naming).collect();
+        inside.sort_unstable();
+        inside.dedup();
+        for number in inside {
+            if !batch.is_already(number) && !batch.is_given(number) {
+                let id = batch.id(number)?;
+                names
+                    .index
+                    .insert(&id, u32::try_from(number).unwrap_or(u32::MAX));
+            }
+        }
+        Ok(names)
+    }
+
+    /// Whether an event of the batch names that id.
+    pub fn is_touched(&self, id: Uuid) -> bool {
+        self.touched.binary_search(&id).is_ok()
+    }
+
+    /// Whether none names any.
+    pub fn is_empty(&self) -> bool {
+        self.touched.is_empty()
+    }
+
+    /// The amendments of an id, in order.
+    pub fn amendments(&self, target: Uuid) -> impl Iterator<Item = usize> + '_ {
+        under(&self.amendments, target)
+    }
+
+    /// The followers of a stage, in order.
+    pub fn followers(&self, stage: Uuid) -> impl Iterator<Item = usize> + '_ {
+        under(&self.followers, stage)
+    }
+
+    /// The place in the batch of an id.
+    pub fn place(&self, id: Uuid, batch: &Batch) -> io::Result<Option<usize>> {
+        let is = |number: u32| Ok(batch.id(number as usize)? == id);
+        match self.index.find(&id, is)? {
+            Some(number) => Ok(Some(number as usize)),
+            None => Ok(batch.by_id(id)?.filter(|number| !batch.is_already(*number))),
+        }
+    }
+}
+
+fn under(pairs: &[(Uuid, u32)], id: Uuid) -> impl Iterator<Item = usize> + '_ {
+    let begin = pairs.partition_point(|(known, _)| *known < id);
+    let rest = pairs.get(begin..).unwrap_or_default().iter();
+    rest.take_while(move |(known, _)| *known == id)
+        .map(|(_, event)| *event as usize)
 }
 
 /// The store and the first events of a batch, seen as one log.
@@ -53,16 +138,14 @@ impl Overlay<'_> {
         if let Some(entry) = self.known.by_id(id)? {
             return Ok(Some(entry));
         }
-        self.names
-            .index
-            .get(&id)
-            .map(|index| self.batch_entry(*index))
+        self.in_batch(id)?
+            .map(|index| self.batch_entry(index))
             .transpose()
     }
 
     /// Place in the batch of an id that is not recorded yet.
-    pub fn in_batch(&self, id: Uuid) -> Option<usize> {
-        self.names.index.get(&id).copied()
+    pub fn in_batch(&self, id: Uuid) -> Result<Option<usize>, LogError> {
+        self.names.place(id, self.batch).map_err(spool_error)
     }
 
     /// An event of the batch as if recorded. Its position only orders it after the store.
@@ -70,7 +153,7 @@ impl Overlay<'_> {
         let event = self.batch.ready(index).map_err(spool_error)?;
         Ok(Entry {
             position: self.known.position() + 1 + index as u64,
-            id: self.batch.id(index),
+            id: self.batch.id(index).map_err(spool_error)?,
             recorded_at: Instant(0),
             recorded_by: String::new(),
             event,
@@ -92,16 +175,11 @@ impl Overlay<'_> {
         for entry in self.known.followers(stage)? {
             candidates.push(follower_of(&entry.event, entry.id));
         }
-        for index in self
-            .names
-            .followers
-            .get(&stage)
-            .into_iter()
-            .flatten()
-            .filter(|index| **index < self.upto)
-        {
-            let event = self.batch.ready(*index).map_err(spool_error)?;
-            candidates.push(follower_of(&event, self.batch.id(*index)));
+        let names = self.names.followers(stage);
+        for index in names.filter(|index| *index < self.upto) {
+            let event = self.batch.ready(index).map_err(spool_error)?;
+            let id = self.batch.id(index).map_err(spool_error)?;
+            candidates.push(follower_of(&event, id));
         }
         candidates.sort_unstable();
         candidates.dedup();
@@ -127,7 +205,8 @@ fn follower_of(event: &Event, id: Uuid) -> Uuid {
     }
 }
 
-fn spool_error(source: std::io::Error) -> LogError {
+/// What went wrong with what was put aside.
+pub fn spool_error(source: std::io::Error) -> LogError {
     LogError::Io {
         action: "read",
         path: "the spool".into(),
@@ -135,9 +214,16 @@ fn spool_error(source: std::io::Error) -> LogError {
     }
 }
 
-impl Amendments for Overlay<'_> {
+impl Signs for Overlay<'_> {
     type Error = LogError;
 
+    fn signs(&self, target: Uuid) -> Result<Vec<Sign>, LogError> {
+        let amendments = self.of(target)?;
+        Ok(amendments.iter().map(|one| Sign::of(one)).collect())
+    }
+}
+
+impl Amendments for Overlay<'_> {
     fn of(&self, target: Uuid) -> Result<Vec<Cow<'_, Entry>>, LogError> {
         let mut all: Vec<Cow<'_, Entry>> = self
             .known
@@ -145,15 +231,9 @@ impl Amendments for Overlay<'_> {
             .into_iter()
             .map(Cow::Owned)
             .collect();
-        for index in self
-            .names
-            .amendments
-            .get(&target)
-            .into_iter()
-            .flatten()
-            .filter(|index| **index < self.upto)
-        {
-            all.push(Cow::Owned(self.batch_entry(*index)?));
+        let names = self.names.amendments(target);
+        for index in names.filter(|index| *index < self.upto) {
+            all.push(Cow::Owned(self.batch_entry(index)?));
         }
         Ok(all)
     }

@@ -1,14 +1,10 @@
 //! From a batch to a commit that may be appended: REFs resolved, what is already recorded
 //! left out, every rule checked, all problems of all events at once. Changes nothing on disk.
 
-use std::collections::HashSet;
-
-use uuid::Uuid;
-
 use super::batch::Batch;
 use super::overlay::{Names, Overlay};
-use super::{DeskError, Placed, resolve, rules, unspooled};
-use crate::event::{Event, Fault, Kind, Problem};
+use super::{DeskError, Placed, large, resolve, rules, unspooled};
+use crate::event::{Fault, Problem};
 use crate::keys::Known;
 use crate::log::Entry;
 
@@ -23,12 +19,22 @@ pub struct Prepared {
     pub already: u64,
     /// What the writer should be told.
     pub warnings: Vec<String>,
-    /// Ids that events of the batch name: what was appended since must not touch them.
-    touched: HashSet<Uuid>,
+    /// Who names whom in the batch: what was appended since must not touch what is named.
+    names: Names,
 }
 
-/// Checks a batch against what is known.
+/// Checks a batch against what is known, and looks for what a writer should be told of a
+/// small one.
 pub fn prepare(batch: &mut Batch, known: &dyn Known) -> Result<Prepared, DeskError> {
+    prepared(batch, known, true)
+}
+
+/// The same without advice: nobody is there to read it.
+pub fn prepare_silently(batch: &mut Batch, known: &dyn Known) -> Result<Prepared, DeskError> {
+    prepared(batch, known, false)
+}
+
+fn prepared(batch: &mut Batch, known: &dyn Known, advise: bool) -> Result<Prepared, DeskError> {
     batch.reset();
     let mut problems: Vec<Placed> = Vec::new();
     resolve_all(batch, known, &mut problems)?;
@@ -40,12 +46,13 @@ pub fn prepare(batch: &mut Batch, known: &dyn Known) -> Result<Prepared, DeskErr
         new: 0,
         already: 0,
         warnings: Vec::new(),
-        touched: HashSet::new(),
+        names: Names::default(),
     };
     if problems.is_empty() {
-        let names = index(batch, &mut prepared.touched)?;
+        let names = Names::of(batch).map_err(unspooled)?;
         check_labels(batch, known, &mut problems)?;
-        check_all(batch, known, &names, &mut prepared, &mut problems)?;
+        check_all(batch, known, &names, advise, &mut prepared, &mut problems)?;
+        prepared.names = names;
     }
     if problems.is_empty() {
         Ok(prepared)
@@ -59,16 +66,19 @@ impl Prepared {
     /// id, label or stage with the batch and, if the batch names other entries, amend nothing (an
     /// amendment can reach further than the entry that it names).
     pub fn still_holds(&self, batch: &Batch, since: &[Entry]) -> bool {
+        // What cannot be looked up is taken for a touch: then all is checked again.
+        let is_there =
+            |found: std::io::Result<Option<usize>>| found.map_or(true, |at| at.is_some());
         !since.iter().any(|entry| {
             let event = &entry.event;
             let label_taken = event
                 .label()
-                .is_some_and(|label| batch.by_label(label).is_some());
-            let amends = event.kind().is_amendment() && !self.touched.is_empty();
+                .is_some_and(|label| is_there(batch.by_label(label)));
+            let amends = event.kind().is_amendment() && !self.names.is_empty();
             let same_stage = event
                 .reference("follows")
-                .is_some_and(|stage| self.touched.contains(&stage));
-            label_taken || amends || same_stage || batch.by_id(entry.id).is_some()
+                .is_some_and(|stage| self.names.is_touched(stage));
+            label_taken || amends || same_stage || is_there(batch.by_id(entry.id))
         })
     }
 }
@@ -78,14 +88,13 @@ fn resolve_all(
     known: &dyn Known,
     problems: &mut Vec<Placed>,
 ) -> Result<(), DeskError> {
-    for index in (0..batch.len())
-        .filter(|index| batch.has_references(*index))
-        .collect::<Vec<_>>()
-    {
-        let raw = batch.raw(index).map_err(unspooled)?;
-        match resolve::resolve(&raw, known, batch)? {
-            Ok(event) => batch.set_ready(index, &event).map_err(unspooled)?,
-            Err(faults) => place(batch, index, faults, problems),
+    for number in 0..batch.refs().len() {
+        let Some(found) = batch.refs().get(number).copied() else {
+            break;
+        };
+        match resolve::resolve(&found, known, batch)? {
+            Ok((id, inside)) => batch.resolve(number, id, inside),
+            Err(problem) => place(batch, found.event(), vec![problem], problems)?,
         }
     }
     Ok(())
@@ -101,9 +110,13 @@ fn mark_already(
         .filter(|index| batch.is_given(*index))
         .collect::<Vec<_>>()
     {
-        let id = batch.id(index);
-        let recorded = known.by_id(id)?;
-        let (before, whose) = match (&recorded, batch.by_id(id)) {
+        let id = batch.id(index).map_err(unspooled)?;
+        let recorded = match known.position() {
+            0 => None,
+            _ => known.by_id(id)?,
+        };
+        let first = batch.by_id(id).map_err(unspooled)?;
+        let (before, whose) = match (&recorded, first) {
             (Some(entry), _) => (entry.event.canonical(), format!("@{}", entry.position)),
             (None, Some(first)) if first < index => (
                 batch.ready_text(first).map_err(unspooled)?,
@@ -119,60 +132,10 @@ fn mark_already(
                 format!("the id {id} is that of {whose}, which says something else"),
                 "nothing is ever edited: leave the id out for a new event, or record a correction of the first",
             );
-            place(batch, index, vec![fault.at("id")], problems);
+            place(batch, index, vec![fault.at("id")], problems)?;
         }
     }
     Ok(())
-}
-
-/// Who names whom in the batch. Ids are kept only for events that something names, so that a
-/// large import of plain events needs no table of them.
-fn index(batch: &Batch, touched: &mut HashSet<Uuid>) -> Result<Names, DeskError> {
-    let mut names = Names::default();
-    for index in
-        (0..batch.len()).filter(|index| batch.has_references(*index) && !batch.is_already(*index))
-    {
-        let event = batch.ready(index).map_err(unspooled)?;
-        for field in ["cause", "effect", "target", "follows"] {
-            touched.extend(event.reference(field));
-        }
-        if event.kind().is_amendment()
-            && let Some(target) = event.reference("target")
-        {
-            names.amendments.entry(target).or_default().push(index);
-        }
-        for stage in [
-            event.reference("follows"),
-            changed_reference(&event, "follows"),
-        ]
-        .into_iter()
-        .flatten()
-        {
-            touched.insert(stage);
-            names.followers.entry(stage).or_default().push(index);
-        }
-        touched.extend(
-            ["cause", "effect"]
-                .into_iter()
-                .filter_map(|field| changed_reference(&event, field)),
-        );
-    }
-    for index in (0..batch.len()).filter(|index| !batch.is_already(*index)) {
-        let id = batch.id(index);
-        if touched.contains(&id) || batch.has_references(index) || batch.is_given(index) {
-            names.index.insert(id, index);
-        }
-    }
-    Ok(names)
-}
-
-/// The id that a correction puts into a field.
-pub fn changed_reference(event: &Event, field: &str) -> Option<Uuid> {
-    if event.kind() != Kind::Correction {
-        return None;
-    }
-    let text = event.fields().get("changes")?.get(field)?.as_str()?;
-    Uuid::parse_str(text).ok()
 }
 
 /// A label belongs to one entry for ever.
@@ -181,23 +144,19 @@ fn check_labels(
     known: &dyn Known,
     problems: &mut Vec<Placed>,
 ) -> Result<(), DeskError> {
-    for (label, index) in batch.labels() {
-        if batch.is_already(index) {
-            continue;
-        }
-        if let Some(entry) = known.by_label(label)? {
-            place(
-                batch,
-                index,
-                vec![rules::label_taken(label, &format!("@{}", entry.position))],
-                problems,
-            );
+    // An empty store has no label yet.
+    let asked = batch.labelled().filter(|_| known.position() > 0);
+    for index in asked.filter(|index| !batch.is_already(*index)) {
+        let label = batch.label_of(index).map_err(unspooled)?;
+        if let Some(entry) = known.by_label(&label)? {
+            let taken = rules::label_taken(&label, &format!("@{}", entry.position));
+            place(batch, index, vec![taken], problems)?;
         }
     }
     for (index, first) in batch.repeated_labels() {
         if !batch.is_already(*index) {
             let event = batch.raw(*index).map_err(unspooled)?;
-            let whose = match batch.place(*first).line {
+            let whose = match batch.place(*first).map_err(unspooled)?.line {
                 Some(line) => format!("the event of line {line}"),
                 None => "an earlier event of this import".into(),
             };
@@ -209,7 +168,7 @@ fn check_labels(
                     &whose,
                 )],
                 problems,
-            );
+            )?;
         }
     }
     Ok(())
@@ -219,42 +178,48 @@ fn check_all(
     batch: &Batch,
     known: &dyn Known,
     names: &Names,
+    advise: bool,
     prepared: &mut Prepared,
     problems: &mut Vec<Placed>,
 ) -> Result<(), DeskError> {
     let small = batch.len() <= super::LARGE;
-    for index in 0..batch.len() {
-        if batch.is_already(index) {
-            prepared.already += 1;
-            continue;
-        }
-        prepared.new += 1;
-        if !small && !batch.has_references(index) {
-            continue;
-        }
+    let already = (0..batch.len()).filter(|index| batch.is_already(*index));
+    prepared.already = already.count() as u64;
+    prepared.new = batch.len() as u64 - prepared.already;
+    if !small {
+        return large::check(batch, known, names, &mut |index, found| {
+            place(batch, index, found, problems)
+        });
+    }
+    for index in (0..batch.len()).filter(|index| !batch.is_already(*index)) {
         let overlay = Overlay {
             known,
             batch,
             names,
             upto: index,
         };
+        if !advise && !batch.has_references(index) {
+            continue;
+        }
         let event = batch.ready(index).map_err(unspooled)?;
-        place(
-            batch,
-            index,
-            rules::check(&overlay, batch.id(index), &event)?,
-            problems,
-        );
-        if small {
+        let id = batch.id(index).map_err(unspooled)?;
+        place(batch, index, rules::check(&overlay, id, &event)?, problems)?;
+        if advise {
             prepared.warnings.extend(rules::advise(&overlay, &event)?);
         }
     }
     Ok(())
 }
 
-fn place(batch: &Batch, index: usize, found: Vec<Problem>, problems: &mut Vec<Placed>) {
-    problems.extend(found.into_iter().map(|problem| Placed {
-        place: batch.place(index),
-        problem,
-    }));
+fn place(
+    batch: &Batch,
+    index: usize,
+    found: Vec<Problem>,
+    problems: &mut Vec<Placed>,
+) -> Result<(), DeskError> {
+    for problem in found {
+        let place = batch.place(index).map_err(unspooled)?;
+        problems.push(Placed { place, problem });
+    }
+    Ok(())
 }

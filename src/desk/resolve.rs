@@ -1,10 +1,11 @@
 //! REFs to UUIDs: a position, a UUID, a label, or the end of a UUID; in the store or anywhere
 //! in the same import. Owns what a REF names and what is said when it names nothing or several.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::batch::Batch;
+use super::batch::{Batch, Named};
+use super::overlay::spool_error;
 use crate::event::reference::Reference;
 use crate::event::text::shown;
 use crate::event::{Event, Fault, Problem};
@@ -12,52 +13,55 @@ use crate::keys::Known;
 use crate::log::LogError;
 
 /// The fields of any kind that hold a REF.
-const FIELDS: [&str; 4] = ["cause", "effect", "target", "follows"];
+pub const FIELDS: [&str; 4] = ["cause", "effect", "target", "follows"];
 
-/// Whether an event names other entries.
-pub fn has_references(event: &Event) -> bool {
-    let fields = event.fields();
-    FIELDS.iter().any(|field| fields.contains_key(*field))
-}
-
-/// The event with every REF resolved (those in `changes` too), or what is wrong with them.
-pub fn resolve(
-    event: &Event,
-    known: &dyn Known,
-    batch: &Batch,
-) -> Result<Result<Event, Vec<Problem>>, LogError> {
+/// An event with what its REFs name put in their places.
+pub fn with(event: &Event, refs: &[Named]) -> Event {
     let mut fields = event.fields().clone();
-    let mut problems = Vec::new();
-    resolve_in(&mut fields, "", known, batch, &mut problems)?;
-    if let Some(Value::Object(changes)) = fields.get_mut("changes") {
-        resolve_in(changes, "changes.", known, batch, &mut problems)?;
-    }
-    if problems.is_empty() {
-        Ok(Ok(Event::trusted(event.kind(), fields)))
-    } else {
-        Ok(Err(problems))
-    }
-}
-
-fn resolve_in(
-    fields: &mut Map<String, Value>,
-    prefix: &str,
-    known: &dyn Known,
-    batch: &Batch,
-    problems: &mut Vec<Problem>,
-) -> Result<(), LogError> {
-    for field in FIELDS {
-        let Some(Value::String(text)) = fields.get(field) else {
-            continue;
+    for found in refs {
+        let object = match (found.changed, fields.get_mut("changes")) {
+            (false, _) => Some(&mut fields),
+            (true, Some(Value::Object(changes))) => Some(changes),
+            (true, _) => None,
         };
-        match lookup(text, known, Some(batch))? {
-            Ok(id) => {
-                fields.insert(field.to_string(), Value::String(id.to_string()));
-            }
-            Err(fault) => problems.push(fault.at(format!("{prefix}{field}"))),
+        if let (Some(object), Some(target)) = (object, found.target) {
+            object.insert(found.field().to_owned(), Value::String(target.to_string()));
         }
     }
-    Ok(())
+    Event::trusted(event.kind(), fields)
+}
+
+/// The text of a REF of an event, as it was given.
+pub fn given<'e>(event: &'e Event, found: &Named) -> Option<&'e str> {
+    let fields = event.fields();
+    let object = match found.changed {
+        true => fields.get("changes")?.as_object()?,
+        false => fields,
+    };
+    object.get(found.field())?.as_str()
+}
+
+/// What a REF of a batch names, with its place in the batch if it is there, or what is wrong
+/// with it.
+pub fn resolve(
+    found: &Named,
+    known: &dyn Known,
+    batch: &Batch,
+) -> Result<Result<(Uuid, Option<usize>), Problem>, LogError> {
+    let text = batch.ref_text(found).map_err(spool_error)?;
+    let prefix = if found.changed { "changes." } else { "" };
+    let id = match lookup(&text, known, Some(batch))? {
+        Ok(id) => id,
+        Err(fault) => return Ok(Err(fault.at(format!("{prefix}{}", found.field())))),
+    };
+    let inside = || {
+        let labelled = batch.by_label(&text)?;
+        match labelled {
+            Some(number) if batch.id(number)? == id => Ok(labelled),
+            _ => batch.by_id(id),
+        }
+    };
+    Ok(Ok((id, inside().map_err(spool_error)?)))
 }
 
 /// The id that a REF names in the store, or in a batch beside it.
@@ -94,7 +98,10 @@ pub fn lookup(
 }
 
 fn by_id(id: Uuid, known: &dyn Known, batch: Option<&Batch>) -> Result<Vec<Uuid>, LogError> {
-    let here = batch.is_some_and(|batch| batch.by_id(id).is_some());
+    let here = match batch {
+        Some(batch) => batch.by_id(id).map_err(spool_error)?.is_some(),
+        None => false,
+    };
     Ok(if here || known.by_id(id)?.is_some() {
         vec![id]
     } else {
@@ -103,13 +110,23 @@ fn by_id(id: Uuid, known: &dyn Known, batch: Option<&Batch>) -> Result<Vec<Uuid>
 }
 
 fn by_label(label: &str, known: &dyn Known, batch: Option<&Batch>) -> Result<Vec<Uuid>, LogError> {
-    if let Some(entry) = known.by_label(label)? {
+    if let Some(entry) = recorded(label, known)? {
         return Ok(vec![entry.id]);
     }
-    Ok(batch
-        .and_then(|batch| batch.by_label(label).map(|index| batch.id(index)))
-        .into_iter()
-        .collect())
+    let Some(batch) = batch else {
+        return Ok(Vec::new());
+    };
+    let index = batch.by_label(label).map_err(spool_error)?;
+    let id = index.map(|index| batch.id(index).map_err(spool_error));
+    id.into_iter().collect()
+}
+
+/// The entry of a label; an empty store need not be asked.
+fn recorded(label: &str, known: &dyn Known) -> Result<Option<crate::log::Entry>, LogError> {
+    match known.position() {
+        0 => Ok(None),
+        _ => known.by_label(label),
+    }
 }
 
 fn by_suffix(hex: &str, known: &dyn Known, batch: Option<&Batch>) -> Result<Vec<Uuid>, LogError> {
@@ -119,12 +136,7 @@ fn by_suffix(hex: &str, known: &dyn Known, batch: Option<&Batch>) -> Result<Vec<
         .map(|entry| entry.id)
         .collect();
     if let Some(batch) = batch {
-        found.extend(
-            batch
-                .by_suffix(hex)
-                .into_iter()
-                .map(|index| batch.id(index)),
-        );
+        found.extend(batch.by_suffix(hex).map_err(spool_error)?);
     }
     found.sort_unstable();
     found.dedup();

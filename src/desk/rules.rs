@@ -200,7 +200,9 @@ fn check_retraction(
         };
         affected = entry;
     }
-    let upto = overlay.in_batch(id).map_or(overlay.upto, |index| index + 1);
+    let upto = overlay
+        .in_batch(id)?
+        .map_or(overlay.upto, |index| index + 1);
     let after = overlay.at(upto);
     let known = after.as_known(&affected)?;
     if known.retracted_by.is_some() || event.kind() != Kind::Retraction {

@@ -16,17 +16,20 @@ const BESIDE: usize = 4096;
 /// appended after `position`.
 pub fn too_long(batch: &Batch, position: u64, stamp: &Stamp) -> io::Result<Vec<Placed>> {
     let mut found = Vec::new();
+    if batch.longest() + BESIDE <= MAX_LINE {
+        return Ok(found);
+    }
     let new = (0..batch.len()).filter(|index| !batch.is_already(*index));
     for (position, index) in (position + 1..).zip(new) {
-        if batch.ready_bytes(index) + BESIDE <= MAX_LINE {
+        let event = batch.ready_text(index)?;
+        if event.len() + BESIDE <= MAX_LINE {
             continue;
         }
-        let event = batch.ready_text(index)?;
         // The hash of any header has this length.
-        let line = encode_entry(position, batch.id(index), stamp, &[0; 32], &event);
+        let line = encode_entry(position, batch.id(index)?, stamp, &[0; 32], &event);
         if line.len() > MAX_LINE {
             found.push(Placed {
-                place: batch.place(index),
+                place: batch.place(index)?,
                 problem: fault(line.len()).at(""),
             });
         }

@@ -178,9 +178,7 @@ fn earlier_currency(
 /// Whether the way back from `previous` leads to `id`. Only an entry that something already
 /// follows can close a circle, so a new stage costs no walk.
 fn is_circular(overlay: &Overlay<'_>, id: Uuid, previous: Uuid) -> Result<bool, LogError> {
-    if overlay.names.followers.get(&id).is_none_or(Vec::is_empty)
-        && overlay.known.followers(id)?.is_empty()
-    {
+    if overlay.names.followers(id).next().is_none() && overlay.known.followers(id)?.is_empty() {
         return Ok(false);
     }
     let mut seen = std::collections::HashSet::new();

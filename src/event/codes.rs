@@ -9,11 +9,14 @@ mod table;
 
 use super::problem::Fault;
 use super::text::quoted;
-use table::tables;
+use table::{packed, tables};
 
 /// Whether it is a country (ISO 3166-1, withdrawn ones, `XK`) or bloc code.
 pub fn is_country_or_bloc(code: &str) -> bool {
-    tables().countries.contains_key(code) || is_bloc(code)
+    match packed(code) {
+        Some(packed) => tables().places.binary_search(&packed).is_ok(),
+        None => tables().countries.contains_key(code) || is_bloc(code),
+    }
 }
 
 /// Whether it is a bloc code.
@@ -23,7 +26,10 @@ pub fn is_bloc(code: &str) -> bool {
 
 /// Whether it is a currency code (ISO 4217, withdrawn ones included).
 pub fn is_currency(code: &str) -> bool {
-    tables().currencies.contains_key(code)
+    match packed(code) {
+        Some(packed) => tables().units.binary_search(&packed).is_ok(),
+        None => tables().currencies.contains_key(code),
+    }
 }
 
 /// The members of a bloc on a UTC day (days since 1970-01-01), sorted; empty if not listed.

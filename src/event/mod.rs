@@ -17,6 +17,7 @@ pub mod nearest;
 pub mod order;
 pub mod party;
 pub mod problem;
+pub mod quick;
 pub mod reference;
 pub mod schema;
 pub mod sentence;

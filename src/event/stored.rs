@@ -103,6 +103,16 @@ impl Event {
         items.filter(|item| met.insert(*item)).collect()
     }
 
+    /// The evidence that its sources name, and those that a correction brings.
+    pub fn evidence(&self) -> Vec<&str> {
+        let changes = self.fields.get("changes");
+        let brought = changes.and_then(|changes| changes.get("sources"));
+        let lists = [self.fields.get("sources"), brought].into_iter().flatten();
+        let sources = lists.filter_map(Value::as_array).flatten();
+        let named = sources.filter_map(|source| source.get("evidence")?.as_str());
+        named.collect()
+    }
+
     /// A reference, which the log holds as a UUID.
     pub fn reference(&self, field: &str) -> Option<Uuid> {
         self.text(field).and_then(|text| Uuid::parse_str(text).ok())

@@ -86,6 +86,12 @@ pub fn nfc(text: &str) -> String {
 /// A name folded for comparison only: lower case, letters and digits of any script,
 /// Latin, Greek and Cyrillic accents stripped, `ø æ œ ß ł đ ð þ` spelt out.
 pub fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        let kept = name.bytes().filter(u8::is_ascii_alphanumeric);
+        return kept
+            .map(|byte| char::from(byte.to_ascii_lowercase()))
+            .collect();
+    }
     // Only U+0300–036F are stripped, and the rest is composed again: the marks of other
     // scripts are letters to their readers (か and が are two names).
     let bare = name

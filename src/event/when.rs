@@ -36,6 +36,11 @@ impl When {
         parse::when(text, false)
     }
 
+    /// Whether [`When::parse`] would take it; makes no copy of a plain day.
+    pub fn is_stored(text: &str) -> bool {
+        parse::is_day(text) || parse::when(text, false).is_ok()
+    }
+
     /// A filter: also the open `../2026-01-22`, whose earliest is [`Instant::MIN`].
     pub fn parse_filter(text: &str) -> Result<When, Fault> {
         parse::when(text, true)

@@ -5,7 +5,7 @@ use crate::event::codes;
 use crate::event::party::Party;
 
 /// A party as the rows of a view see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Holder {
     /// Id, else name, else country.
     pub key: String,

@@ -6,14 +6,21 @@
 //! yields a whole new row for its target, which supersedes the old one from its position on.
 
 pub mod act;
+pub mod book;
+pub mod compact;
+pub mod draw;
 pub mod edge;
 pub mod exit;
+pub mod files;
 pub mod history;
 pub mod holder;
+pub mod ids;
 pub mod level;
 pub mod observation;
+pub mod rows;
 pub mod sanction;
 pub mod scope;
+mod shelf;
 pub mod threat;
 
 pub mod without;

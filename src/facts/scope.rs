@@ -6,9 +6,10 @@ use std::convert::Infallible;
 
 use uuid::Uuid;
 
+use super::compact::Span;
 use super::history::History;
 use super::without;
-use crate::amend::{self, AsKnown, Point};
+use crate::amend::{self, AsKnown, Point, Sign};
 use crate::clocks::Clocks;
 use crate::event::Event;
 use crate::event::source::first_published;
@@ -36,7 +37,7 @@ pub struct BeyondHead {
 }
 
 /// What becomes of an entry in a view, in the order in which it is decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
     /// Of a counterfactual: no source of it is left.
     Unvouched,
@@ -65,6 +66,19 @@ pub enum Claims {
     IfAsked,
 }
 
+/// What the clocks ask of an entry as known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    /// A retraction of it counts.
+    pub retracted: bool,
+    /// Somebody else asserts it.
+    pub claimed: bool,
+    /// The latest instant of the date on which it was first published; `None` = undated.
+    pub published: Option<Instant>,
+    /// When it happened; `None` where nothing can.
+    pub happened: Option<Span>,
+}
+
 impl<'h> Scope<'h> {
     /// The scope of `clocks` on a history.
     pub fn new(history: &'h History, clocks: &Clocks) -> Result<Scope<'h>, BeyondHead> {
@@ -73,10 +87,22 @@ impl<'h> Scope<'h> {
         if known > head {
             return Err(BeyondHead { asked: known, head });
         }
+        let last = history.recorded_at(known);
+        Ok(Scope::of_stream(history, clocks, known, last))
+    }
+
+    /// The scope of `clocks` on entries that are handed to it one by one: the first `known` of a
+    /// log, the last of them recorded at `last`. Of that log `history` holds the header alone, so
+    /// this scope finds no entry; it says how one stands.
+    pub fn of_stream(
+        history: &'h History,
+        clocks: &Clocks,
+        known: u64,
+        last: Option<Instant>,
+    ) -> Scope<'h> {
         let on = clocks.on.as_ref().map(|on| on.latest);
-        let last = history.at(known).map(|entry| entry.recorded_at);
         let recorded = last.unwrap_or(history.header().created_at).end_of_day();
-        Ok(Scope {
+        Scope {
             history,
             point: Point {
                 known,
@@ -86,7 +112,7 @@ impl<'h> Scope<'h> {
             possible: clocks.possible,
             claims: clocks.claims,
             horizon: on.unwrap_or(recorded),
-        })
+        }
     }
 
     /// What it looks at.
@@ -133,7 +159,7 @@ impl<'h> Scope<'h> {
     }
 
     /// An entry after the amendments that count here.
-    pub fn see(&self, entry: &'h Entry) -> AsKnown<'h> {
+    pub fn see<'e>(&self, entry: &'e Entry) -> AsKnown<'e> {
         let known = match self.history.is_amended(entry.id) {
             true => {
                 let Ok(known) = amend::as_known(entry, self.history, self.point);
@@ -149,14 +175,15 @@ impl<'h> Scope<'h> {
 
     /// Whether an amendment counts here.
     pub fn counts(&self, amendment: &Entry) -> bool {
-        let counted: Result<bool, Infallible> = amend::counts(amendment, self.history, self.point);
+        let counted: Result<bool, Infallible> =
+            amend::counts(Sign::of(amendment), self.history, self.point);
         let Ok(counts) = counted;
         counts
     }
 
     /// Whether an amendment is within `--known` and public, whatever became of it since.
     pub fn is_reached(&self, amendment: &Entry) -> bool {
-        amend::in_reach(amendment, self.point)
+        Sign::of(amendment).in_reach(self.point)
     }
 
     /// The corrections of an entry that were applied, in order, each with the event after it.
@@ -179,39 +206,55 @@ impl<'h> Scope<'h> {
         if without::is_bare(&known.event) {
             return Standing::Unvouched;
         }
-        match known.retracted_by {
-            Some(_) => Standing::Retracted,
-            None => self.standing_if_live(known, claims),
-        }
+        self.judge(&self.marks(known), claims)
     }
 
     /// The same, were it not retracted.
     pub fn standing_if_live(&self, known: &AsKnown<'_>, claims: Claims) -> Standing {
-        let take_claims = self.claims || claims == Claims::Always;
-        if !take_claims && known.event.claimed_by().is_some() {
+        let marks = Marks {
+            retracted: false,
+            ..self.marks(known)
+        };
+        self.judge(&marks, claims)
+    }
+
+    /// What the clocks ask of an entry as known, as far as this scope asks it.
+    fn marks(&self, known: &AsKnown<'_>) -> Marks {
+        let published = |_| first_published(&known.event.sources()).map(|first| first.latest);
+        let happened = |_| known.event.happened().map(|happened| Span::of(&happened));
+        Marks {
+            retracted: known.retracted_by.is_some(),
+            claimed: known.event.claimed_by().is_some(),
+            published: self.point.published.and_then(published),
+            happened: self.on.and_then(happened),
+        }
+    }
+
+    /// What becomes of an entry with these marks.
+    pub fn judge(&self, marks: &Marks, claims: Claims) -> Standing {
+        if marks.retracted {
+            return Standing::Retracted;
+        }
+        if marks.claimed && !self.claims && claims == Claims::IfAsked {
             return Standing::Claimed;
         }
-        match self.published(known) {
-            Standing::InView => self.happened(known),
+        match self.published_by(marks) {
+            Standing::InView => self.happened_by(marks),
             hidden => hidden,
         }
     }
 
-    /// The published clock alone: in view, undated, or unpublished.
-    pub fn published(&self, known: &AsKnown<'_>) -> Standing {
-        let Some(by) = self.point.published else {
-            return Standing::InView;
-        };
-        match first_published(&known.event.sources()) {
-            None => Standing::Undated,
-            Some(first) if first.latest <= by => Standing::InView,
-            Some(_) => Standing::Unpublished,
+    fn published_by(&self, marks: &Marks) -> Standing {
+        match (self.point.published, marks.published) {
+            (None, _) => Standing::InView,
+            (Some(_), None) => Standing::Undated,
+            (Some(by), Some(first)) if first <= by => Standing::InView,
+            (Some(_), Some(_)) => Standing::Unpublished,
         }
     }
 
-    /// The happened clock alone: in view, possible, or in the future.
-    pub fn happened(&self, known: &AsKnown<'_>) -> Standing {
-        let (Some(on), Some(happened)) = (self.on, self.date(known)) else {
+    fn happened_by(&self, marks: &Marks) -> Standing {
+        let (Some(on), Some(happened)) = (self.on, marks.happened) else {
             return Standing::InView;
         };
         if happened.latest <= on {
@@ -225,7 +268,13 @@ impl<'h> Scope<'h> {
         }
     }
 
-    fn date(&self, known: &AsKnown<'_>) -> Option<When> {
-        self.on.and(known.event.happened())
+    /// The published clock alone: in view, undated, or unpublished.
+    pub fn published(&self, known: &AsKnown<'_>) -> Standing {
+        self.published_by(&self.marks(known))
+    }
+
+    /// The happened clock alone: in view, possible, or in the future.
+    pub fn happened(&self, known: &AsKnown<'_>) -> Standing {
+        self.happened_by(&self.marks(known))
     }
 }

@@ -135,7 +135,8 @@ pub(super) fn ask(
         found = Some(both);
     }
     let mut found = found.unwrap_or_default();
-    for entry in history.entries().iter().skip(stamp.position as usize) {
+    let tail = stamp.position + 1..=history.position();
+    for entry in tail.filter_map(|position| history.at(position)) {
         found.push(entry.position);
         found.extend(segment::target(history, entry).map(|target| target.position));
     }

@@ -33,8 +33,8 @@ pub struct Looked {
 }
 
 /// Asks the index in `dir`, which is built first if there is none, extended if much was
-/// recorded since, and built again if it is damaged or of another log. Whatever goes wrong,
-/// the answer is to look everywhere, with the reason.
+/// recorded since, and built again if it is damaged or of another log; but never from a history
+/// that does not hold whole entries. Without one, the answer is to look everywhere, with the reason.
 pub fn look(dir: &Path, history: &History, wanted: &Wanted, progress: &mut Progress<'_>) -> Looked {
     let mut looked = Looked::default();
     if history.position() == 0 {
@@ -47,7 +47,7 @@ pub fn look(dir: &Path, history: &History, wanted: &Wanted, progress: &mut Progr
         dir: dir.to_path_buf(),
     };
     match place.ask(history, wanted, progress, &mut looked.notes) {
-        Ok(within) => looked.within = Some(within),
+        Ok(within) => looked.within = within,
         Err(Doubt(reason)) => {
             let note = format!("cache/finder is not used, the log was scanned: {reason}");
             looked.notes.push(note);
@@ -83,7 +83,7 @@ impl Place {
         wanted: &Wanted,
         progress: &mut Progress<'_>,
         notes: &mut Vec<String>,
-    ) -> Sound<Vec<u64>> {
+    ) -> Sound<Option<Vec<u64>>> {
         let _lock = self.lock()?;
         if vault::is_locked(&self.words)? {
             return doubt("another process has it open");
@@ -95,7 +95,7 @@ impl Place {
             self.clear()?;
         }
         let old = match self.state(history, wanted) {
-            Ok(State::Answers(found)) => return Ok(found),
+            Ok(State::Answers(found)) => return Ok(Some(found)),
             Ok(State::IsShort(stamp)) => Some(stamp),
             Ok(State::Nothing) => None,
             Err(Doubt(reason)) => {
@@ -104,6 +104,9 @@ impl Place {
                 None
             }
         };
+        if !history.holds_entries() {
+            return Ok(None);
+        }
         self.bring_up(history, old.as_ref(), progress)?;
         let from = old.map_or(0, |stamp| stamp.position);
         notes.push(format!(
@@ -116,7 +119,7 @@ impl Place {
             index::ask(vault, history, &stamp, &wanted.needs())
         })?;
         seal::write(&self.words, &self.seal)?;
-        Ok(found)
+        Ok(Some(found))
     }
 
     /// One process at a time; goes with its handle. Another one scans the log meanwhile.

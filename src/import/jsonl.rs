@@ -15,10 +15,11 @@ pub const BOM: &[u8] = b"\xef\xbb\xbf";
 const SKIPPED: usize = 16 << 20;
 
 /// What reading on met.
-enum Met {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Met {
     /// The end of the file.
     End,
-    /// A line, in `line`.
+    /// A line.
     Line,
     /// A line that is too long; the next one follows.
     TooLong,
@@ -57,28 +58,65 @@ impl Lines {
         }
     }
 
-    /// Reads the next line into `line`.
-    fn advance(&mut self) -> std::io::Result<Met> {
-        self.line.clear();
+    /// What messages call the input.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Number of the line cut last, from 1.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Adds the next line that is not blank to `bytes`, without its end; of one that is too
+    /// long nothing.
+    pub(super) fn cut(&mut self, bytes: &mut Vec<u8>) -> Result<Met, DeskError> {
+        let from = bytes.len();
+        while !self.ended {
+            match self.advance(bytes) {
+                Err(source) => {
+                    self.ended = true;
+                    let name = self.name.clone();
+                    return Err(DeskError::Input { name, source });
+                }
+                Ok(Met::Line) => {
+                    let line = bytes.get(from..).unwrap_or_default();
+                    if !line.trim_ascii().is_empty() {
+                        return Ok(Met::Line);
+                    }
+                    bytes.truncate(from);
+                }
+                Ok(met) => {
+                    bytes.truncate(from);
+                    self.ended = met != Met::TooLong;
+                    return Ok(met);
+                }
+            }
+        }
+        Ok(Met::End)
+    }
+
+    /// Adds the next line to `bytes`.
+    fn advance(&mut self, bytes: &mut Vec<u8>) -> std::io::Result<Met> {
+        let from = bytes.len();
         self.number += 1;
         let mut limited = (&mut self.reader).take(LONGEST as u64 + 1);
-        let read = limited.read_until(b'\n', &mut self.line)?;
+        let read = limited.read_until(b'\n', bytes)?;
         if read == 0 {
             return Ok(Met::End);
         }
-        if self.line.last() == Some(&b'\n') {
-            self.line.pop();
-        } else if self.line.len() > LONGEST {
-            self.line.clear();
+        if bytes.last() == Some(&b'\n') {
+            bytes.pop();
+        } else if bytes.len() - from > LONGEST {
             return self.skip_line();
         }
-        if self.number == 1 && self.line.starts_with(BOM) {
-            self.line.drain(..BOM.len());
+        if self.number == 1 && bytes.get(from..).is_some_and(|line| line.starts_with(BOM)) {
+            bytes.drain(from..from + BOM.len());
         }
-        if self.line.last() == Some(&b'\r') {
-            self.line.pop();
+        if bytes.len() > from && bytes.last() == Some(&b'\r') {
+            bytes.pop();
         }
-        Ok(match self.line.len() < LONGEST {
+        Ok(match bytes.len() - from < LONGEST {
             true => Met::Line,
             false => Met::TooLong,
         })
@@ -123,23 +161,16 @@ impl Iterator for Lines {
     type Item = Result<Draft, DeskError>;
 
     fn next(&mut self) -> Option<Result<Draft, DeskError>> {
-        while !self.ended {
-            match self.advance() {
-                Err(source) => {
-                    self.ended = true;
-                    let name = self.name.clone();
-                    return Some(Err(DeskError::Input { name, source }));
-                }
-                Ok(Met::End) => self.ended = true,
-                Ok(Met::TooLong) => return Some(Err(self.refused(too_long()))),
-                Ok(Met::Endless) => {
-                    self.ended = true;
-                    return Some(Err(self.refused(endless())));
-                }
-                Ok(Met::Line) if self.line.trim_ascii().is_empty() => {}
-                Ok(Met::Line) => return Some(draft(&self.line, self.place())),
-            }
+        let mut line = std::mem::take(&mut self.line);
+        line.clear();
+        let met = self.cut(&mut line);
+        self.line = line;
+        match met {
+            Err(error) => Some(Err(error)),
+            Ok(Met::End) => None,
+            Ok(Met::TooLong) => Some(Err(self.refused(too_long()))),
+            Ok(Met::Endless) => Some(Err(self.refused(endless()))),
+            Ok(Met::Line) => Some(draft(&self.line, self.place())),
         }
-        None
     }
 }

@@ -7,6 +7,7 @@ pub mod jsonl;
 pub mod map;
 pub mod mapped;
 mod opened;
+pub mod pages;
 mod record;
 mod table;
 
@@ -19,6 +20,7 @@ use crate::event::{Fault, decode};
 pub use jsonl::Lines;
 pub use mapped::{Counts, Mapped, Settled};
 pub use opened::Opened;
+pub use pages::Pages;
 
 /// Longest line (or single event) that is read, in bytes. An entry has at most 1 MiB, so a
 /// longer one could never be recorded; the rest of it is skipped, not held.

@@ -46,10 +46,7 @@ impl Class {
 
     /// First 8 bytes of SHA-256(class byte ‖ value), big-endian.
     pub(super) fn hash(self, value: &str) -> u64 {
-        let mut bytes = Vec::with_capacity(1 + value.len());
-        bytes.push(self as u8);
-        bytes.extend_from_slice(value.as_bytes());
-        first_u64(&merkle::sha256(&bytes))
+        merkle::sha256_start(self as u8, value.as_bytes())
     }
 }
 
@@ -63,7 +60,7 @@ pub(super) const ALIKE_KEPT: usize = 8;
 pub(super) const SUFFIX: usize = 6;
 
 /// The fields in which an event holds a party, in the order in which they are searched.
-const PARTY_FIELDS: [&str; 3] = ["by", "holder", "subject"];
+pub(super) const PARTY_FIELDS: [&str; 3] = ["by", "holder", "subject"];
 
 /// The first eight bytes of a hash as a number, big-endian.
 pub(super) fn first_u64(hash: &merkle::Hash) -> u64 {

@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use crate::log::Entry;
-use crate::merkle;
+use crate::crew;
 
 use super::block::{Doubt, Items, Sound};
 use super::manifest::Manifest;
-use super::merge::{Sorter, Stream, merge};
+use super::merge::{Sorted, Sorter, Stream};
+use super::record::{Record, WIDTH, sort_and_thin};
 use super::run::Run;
+
+/// Records handed on at once.
+const GATHERED: usize = 1 << 12;
 
 /// What came of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,9 +69,9 @@ impl Comparison {
         }))
     }
 
-    /// The next entry and the byte offset of its line.
-    pub fn entry(&mut self, entry: &Entry, offset: u64) {
-        let over = entry.position > self.manifest.position;
+    /// The next entry: its position, the byte offset of its line, and its records.
+    pub fn entry(&mut self, position: u64, offset: u64, records: &[Record]) {
+        let over = position > self.manifest.position;
         if over || self.trouble.is_some() || self.differs.is_some() {
             return;
         }
@@ -76,11 +79,10 @@ impl Comparison {
             Some(Ok(found)) if u64::from_be_bytes(found) == offset => {}
             Some(Err(doubt)) => self.trouble = Some(doubt),
             _ => {
-                let place = entry.position;
-                self.differs = Some(format!("it has another byte offset for entry {place}"));
+                self.differs = Some(format!("it has another byte offset for entry {position}"));
             }
         }
-        if let Err(doubt) = self.sorter.push(entry) {
+        if let Err(doubt) = self.sorter.extend(records) {
             self.trouble = Some(doubt);
         }
     }
@@ -116,29 +118,61 @@ impl Comparison {
         if let Some(doubt) = self.trouble {
             return Err(doubt);
         }
-        let (rebuilt, _scratch) = self.sorter.finish();
-        let mut streams = Vec::new();
+        let mut runs = Vec::new();
         for span in &self.manifest.runs {
-            let run = Run::open(&self.dir, span)?;
-            streams.push(Stream::File(run.into_streams().0));
+            runs.push(Run::open(&self.dir, span)?.into_streams().0);
         }
-        Ok(digest(rebuilt)? == digest(streams)?)
+        let mut rebuilt = self.sorter.finish()?;
+        match <[Items<WIDTH>; 1]>::try_from(runs) {
+            Ok([run]) => same_run(&mut rebuilt, Stream::File(run)),
+            Err(runs) => same_runs(&mut rebuilt, runs),
+        }
     }
 }
 
-/// A hash over all records, in order. Chained by blocks, so that it needs no memory.
-fn digest(streams: Vec<Stream>) -> Sound<merkle::Hash> {
-    let mut chained = merkle::sha256(b"");
-    let mut block = Vec::with_capacity(1 << 16);
-    merge(streams, &mut |record| {
-        block.extend_from_slice(&record.to_bytes());
-        if block.len() >= 1 << 16 {
-            block.extend_from_slice(&chained);
-            chained = merkle::sha256(&block);
-            block.clear();
+/// Whether one run holds exactly these records, in order.
+fn same_run(rebuilt: &mut Sorted, mut run: Stream) -> Sound<bool> {
+    let mut same = true;
+    rebuilt.each(&mut |records| {
+        for record in records {
+            same = same && run.draw()? == Some(record);
         }
         Ok(())
     })?;
-    block.extend_from_slice(&chained);
-    Ok(merkle::sha256(&block))
+    Ok(same && run.draw()?.is_none())
+}
+
+/// Whether several runs, each in order, hold exactly these records between them.
+fn same_runs(rebuilt: &mut Sorted, runs: Vec<Items<WIDTH>>) -> Sound<bool> {
+    let mut sorter = Sorter::new(None);
+    for run in runs {
+        let mut before = None;
+        let mut gathered = Vec::new();
+        for item in run {
+            let record = Record::from_bytes(item?);
+            if before.replace(record).is_some_and(|before| record < before) {
+                return Err(Doubt("a run is out of order".into()));
+            }
+            gathered.push(record);
+            if gathered.len() == GATHERED {
+                sorter.extend(&gathered)?;
+                gathered.clear();
+            }
+        }
+        sorter.extend(&gathered)?;
+    }
+    let mut found = sorter.finish()?;
+    let mut same = true;
+    crew::in_order(
+        &mut || match (rebuilt.bucket()?, found.bucket()?) {
+            (Some(due), Some(found)) => Ok(Some((due, found))),
+            _ => Ok::<_, Doubt>(None),
+        },
+        &|| |(due, found)| sort_and_thin(due) == sort_and_thin(found),
+        &mut |alike: bool| {
+            same &= alike;
+            Ok(())
+        },
+    )?;
+    Ok(same)
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::event::party::Party;
-use crate::log::{Entry, Log, LogError};
+use crate::log::{Entry, Head, Log, LogError, Mark, START};
 
 use super::Known;
 use super::block::Doubt;
@@ -33,6 +33,39 @@ pub struct FileKnown<'a> {
     use_cache: bool,
     index: RefCell<Index>,
     notes: RefCell<Vec<String>>,
+}
+
+/// An index between two looks at a log that only its holder appends to.
+#[derive(Debug)]
+pub struct Kept(Index);
+
+impl Kept {
+    /// Takes in what was appended after `before`.
+    ///
+    /// # Errors
+    /// What the log says.
+    pub fn grow(&mut self, log: &dyn Log, before: &Head) -> Result<(), LogError> {
+        let mark = Mark {
+            position: before.position + 1,
+            offset: before.bytes,
+        };
+        if log.head().position < mark.position {
+            return Ok(());
+        }
+        let from = match before.position {
+            0 => START,
+            _ => mark,
+        };
+        log.read(from, &mut |read| {
+            self.0.grow(&read.entry, read.mark.offset);
+            Ok(())
+        })
+    }
+
+    /// Whether so many entries are held in memory that a run should be written.
+    pub fn is_long(&self) -> bool {
+        self.0.in_memory() as u64 > LONG_TAIL
+    }
 }
 
 /// The log, only to be read.
@@ -81,6 +114,29 @@ impl<'a> FileKnown<'a> {
         };
         known.index.replace(index);
         Ok(known)
+    }
+
+    /// Goes on with an index that was kept: of this log, and grown with every append since.
+    pub fn resume(
+        log: &'a dyn Log,
+        log_file: &Path,
+        dir: &Path,
+        use_cache: bool,
+        kept: Kept,
+    ) -> FileKnown<'a> {
+        FileKnown {
+            log: Reading(log),
+            log_file: log_file.to_path_buf(),
+            dir: dir.to_path_buf(),
+            use_cache,
+            index: RefCell::new(kept.0),
+            notes: RefCell::default(),
+        }
+    }
+
+    /// The index, to be kept until the next look.
+    pub fn keep(self) -> Kept {
+        Kept(self.index.into_inner())
     }
 
     /// After an append through `log` (any handle on the same file) was acknowledged: writes a
@@ -143,7 +199,7 @@ impl<'a> FileKnown<'a> {
     fn scan(&self) -> Result<Index, LogError> {
         let log = self.log.0;
         if log.head().position > IN_MEMORY {
-            match scratch(&self.dir, log) {
+            match scratch(&self.dir, log, &self.log_file) {
                 Ok(index) => return Ok(index),
                 Err(Doubt(reason)) => self.note(reason),
             }

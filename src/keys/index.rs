@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::log::{Log, LogError, Mark, Read, START};
+use crate::log::{Entry, Log, LogError, Mark, Read, START};
 
 use super::block::{Doubt, Sound, doubt};
 use super::class::Class;
@@ -59,6 +59,21 @@ impl Index {
         self.tail = sort_and_thin(tail);
         self.tail_at = at;
         Ok(())
+    }
+
+    /// Takes one more entry into memory, the next one.
+    pub(super) fn grow(&mut self, entry: &Entry, offset: u64) {
+        for record in Record::of(entry) {
+            let at = self.tail.partition_point(|known| *known < record);
+            self.tail.insert(at, record);
+        }
+        self.tail_at.push(offset);
+        self.upto = entry.position;
+    }
+
+    /// How many entries are held in memory.
+    pub(super) fn in_memory(&self) -> usize {
+        self.tail_at.len()
     }
 
     /// Positions of entries that may have a key, in order.

@@ -117,7 +117,6 @@ impl Manifest {
             .prefix("manifest-")
             .tempfile_in(dir)?;
         file.write_all(self.to_text().as_bytes())?;
-        file.as_file().sync_data()?;
         match file.persist(dir.join(FILE)) {
             Ok(_) => Ok(()),
             Err(error) => doubt(format!("manifest: {}", error.error)),

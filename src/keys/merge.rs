@@ -1,33 +1,60 @@
-//! From many sorted streams of records to one run, in bounded memory. Owns the spilling of
-//! chunks and the k-way merge; the records decide their own order and thinning.
+//! From records in any order to one run, in bounded memory. Owns the dealing into buckets,
+//! their spilling, and the merge with older runs; the records decide their own order and
+//! thinning.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
+use std::fs::File;
+use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::log::Entry;
+use crate::crew;
 
-use super::block::{BlockFile, BlockWriter, Items, Sound, doubt};
+use super::block::{Items, Sound, doubt};
 use super::record::{Record, Thin, WIDTH, sort_and_thin};
 use super::run::{Run, RunWriter, Span};
 
-/// Records held in memory before a sorted chunk is spilled: 16 MiB.
-const CHUNK: usize = 1 << 20;
+/// Records held in memory before they are spilled: 32 MiB.
+const CHUNK: usize = 2 << 20;
+
+/// Records are dealt out by the first six bits of their hashes, which are spread evenly: what
+/// is in one bucket can be sorted by itself.
+const BUCKETS: usize = 64;
+
+/// Bits of a hash that do not name its bucket.
+const REST: u32 = 58;
 
 /// A sorted stream of records.
 #[derive(Debug)]
 pub(super) enum Stream {
+    #[cfg(test)]
     Memory(std::vec::IntoIter<Record>),
     File(Items<WIDTH>),
+    Sorted(Box<Sorted>, std::vec::IntoIter<Record>),
 }
 
 impl Stream {
-    fn draw(&mut self) -> Sound<Option<Record>> {
+    /// Of what a sorter holds.
+    pub(super) fn sorted(sorted: Sorted) -> Stream {
+        Stream::Sorted(Box::new(sorted), Vec::new().into_iter())
+    }
+
+    pub(super) fn draw(&mut self) -> Sound<Option<Record>> {
         match self {
+            #[cfg(test)]
             Stream::Memory(records) => Ok(records.next()),
             Stream::File(items) => Ok(items.next().transpose()?.map(Record::from_bytes)),
+            Stream::Sorted(sorted, bucket) => loop {
+                if let Some(record) = bucket.next() {
+                    return Ok(Some(record));
+                }
+                match sorted.bucket()? {
+                    Some(records) => *bucket = sort_and_thin(records).into_iter(),
+                    None => return Ok(None),
+                }
+            },
         }
     }
 }
@@ -37,6 +64,9 @@ pub(super) fn merge(
     mut streams: Vec<Stream>,
     out: &mut dyn FnMut(Record) -> Sound<()>,
 ) -> Sound<()> {
+    if let [Stream::Sorted(sorted, _)] = streams.as_mut_slice() {
+        return sorted.each(&mut |records| records.into_iter().try_for_each(&mut *out));
+    }
     let mut heads = BinaryHeap::with_capacity(streams.len());
     for (index, stream) in streams.iter_mut().enumerate() {
         heads.extend(stream.draw()?.map(|record| Reverse((record, index))));
@@ -61,21 +91,28 @@ pub(super) fn merge(
 /// Sorts more records than fit in memory.
 #[derive(Debug)]
 pub(super) struct Sorter {
-    /// Where chunks go; made when the first one does, unless given.
-    dir: Option<TempDir>,
+    /// Where the spill goes; without one, where the system keeps scratch files.
+    dir: Option<PathBuf>,
     chunk: usize,
-    records: Vec<Record>,
-    spilled: Vec<Stream>,
+    held: usize,
+    buckets: Vec<Vec<Record>>,
+    spill: Option<BufWriter<File>>,
+    end: u64,
+    /// Where the spilled parts of each bucket stand: byte offset and number of records.
+    parts: Vec<Vec<(u64, usize)>>,
 }
 
 impl Sorter {
-    /// Spills into `dir`, or, without one, into a directory of the system's for scratch files.
-    pub(super) fn new(dir: Option<TempDir>) -> Sorter {
+    /// Spills into `dir`, or, without one, into a file of the system's for scratch.
+    pub(super) fn new(dir: Option<PathBuf>) -> Sorter {
         Sorter {
             dir,
             chunk: CHUNK,
-            records: Vec::new(),
-            spilled: Vec::new(),
+            held: 0,
+            buckets: vec![Vec::new(); BUCKETS],
+            spill: None,
+            end: 0,
+            parts: vec![Vec::new(); BUCKETS],
         }
     }
 
@@ -87,34 +124,91 @@ impl Sorter {
         }
     }
 
-    pub(super) fn push(&mut self, entry: &Entry) -> Sound<()> {
-        self.records.extend(Record::of(entry));
-        if self.records.len() < self.chunk {
-            return Ok(());
-        }
-        let records = sort_and_thin(std::mem::take(&mut self.records));
-        let dir = match self.dir.take() {
-            Some(dir) => dir,
-            None => tempfile::tempdir()?,
-        };
-        let name = format!("{}", self.spilled.len());
-        let path = dir.path().join(&name);
-        self.dir = Some(dir);
-        let mut writer = BlockWriter::create(&path, &name)?;
+    #[cfg(test)]
+    pub(super) fn push(&mut self, entry: &crate::log::Entry) -> Sound<()> {
+        self.extend(&Record::of(entry).collect::<Vec<_>>())
+    }
+
+    /// Takes records in.
+    pub(super) fn extend(&mut self, records: &[Record]) -> Sound<()> {
         for record in records {
-            writer.push(&record.to_bytes())?;
+            if let Some(bucket) = self.buckets.get_mut((record.hash >> REST) as usize) {
+                bucket.push(*record);
+            }
         }
-        let items = writer.finish()?;
-        let file: BlockFile<WIDTH> = BlockFile::open(&path, &name, items)?;
-        self.spilled.push(Stream::File(file.into_items()));
+        self.held += records.len();
+        match self.held >= self.chunk {
+            true => self.flush(),
+            false => Ok(()),
+        }
+    }
+
+    fn flush(&mut self) -> Sound<()> {
+        let file = match &mut self.spill {
+            Some(file) => file,
+            None => {
+                let file = match &self.dir {
+                    Some(dir) => tempfile::tempfile_in(dir)?,
+                    None => tempfile::tempfile()?,
+                };
+                self.spill.insert(BufWriter::with_capacity(1 << 18, file))
+            }
+        };
+        for (bucket, parts) in self.buckets.iter_mut().zip(&mut self.parts) {
+            parts.push((self.end, bucket.len()));
+            self.end += (bucket.len() * WIDTH) as u64;
+            for record in bucket.drain(..) {
+                file.write_all(&record.to_bytes())?;
+            }
+        }
+        self.held = 0;
         Ok(())
     }
 
-    /// The sorted streams, and the directory in which they lie.
-    pub(super) fn finish(mut self) -> (Vec<Stream>, Option<TempDir>) {
-        let rest = sort_and_thin(self.records);
-        self.spilled.push(Stream::Memory(rest.into_iter()));
-        (self.spilled, self.dir)
+    /// All of it, to be drawn in order.
+    pub(super) fn finish(mut self) -> Sound<Sorted> {
+        let spill = match self.spill.take() {
+            Some(file) => Some(file.into_inner().map_err(io::IntoInnerError::into_error)?),
+            None => None,
+        };
+        Ok(Sorted {
+            spill,
+            left: self.buckets.into_iter().zip(self.parts).collect(),
+        })
+    }
+}
+
+/// What was sorted by buckets.
+#[derive(Debug)]
+pub(super) struct Sorted {
+    spill: Option<File>,
+    left: VecDeque<(Vec<Record>, Vec<(u64, usize)>)>,
+}
+
+impl Sorted {
+    /// The next bucket, not sorted yet.
+    pub(super) fn bucket(&mut self) -> Sound<Option<Vec<Record>>> {
+        let Some((mut records, parts)) = self.left.pop_front() else {
+            return Ok(None);
+        };
+        let mut bytes = Vec::new();
+        for (offset, count) in parts {
+            let Some(file) = &mut self.spill else { break };
+            bytes.resize(count * WIDTH, 0);
+            file.seek(SeekFrom::Start(offset))?;
+            file.read_exact(&mut bytes)?;
+            records.extend(bytes.chunks_exact(WIDTH).map(|item| {
+                let mut record = [0; WIDTH];
+                record.copy_from_slice(item);
+                Record::from_bytes(record)
+            }));
+        }
+        Ok(Some(records))
+    }
+
+    /// Hands all buckets to `out`, sorted and thinned, on all threads.
+    pub(super) fn each(&mut self, out: &mut dyn FnMut(Vec<Record>) -> Sound<()>) -> Sound<()> {
+        crew::in_order(&mut || self.bucket(), &|| sort_and_thin, out)
     }
 }
 
@@ -122,7 +216,7 @@ impl Sorter {
 #[derive(Debug)]
 pub(super) struct RunBuilder {
     writer: RunWriter,
-    staging: PathBuf,
+    staging: TempDir,
     sorter: Sorter,
     older: Vec<Stream>,
     next: u64,
@@ -132,12 +226,11 @@ impl RunBuilder {
     /// Begins the run `name` in `dir` with runs that are to be part of it, which lie
     /// directly before the entries to come; `first` is the first entry of it all.
     pub(super) fn new(dir: &Path, name: &str, first: u64, absorbed: Vec<Run>) -> Sound<RunBuilder> {
-        let dir = tempfile::Builder::new().prefix("sort-").tempdir_in(dir)?;
-        let staging = dir.path().to_path_buf();
+        let staging = tempfile::Builder::new().prefix("sort-").tempdir_in(dir)?;
         let mut builder = RunBuilder {
-            writer: RunWriter::create(&staging, name, first)?,
+            writer: RunWriter::create(staging.path(), name, first)?,
+            sorter: Sorter::new(Some(staging.path().to_path_buf())),
             staging,
-            sorter: Sorter::new(Some(dir)),
             older: Vec::new(),
             next: first,
         };
@@ -155,25 +248,25 @@ impl RunBuilder {
         Ok(builder)
     }
 
-    /// The next entry and the byte offset of its line.
-    pub(super) fn push(&mut self, entry: &Entry, offset: u64) -> Sound<()> {
-        if entry.position != self.next {
+    /// The next entry: its position, the byte offset of its line, and its records.
+    pub(super) fn push(&mut self, position: u64, offset: u64, records: &[Record]) -> Sound<()> {
+        if position != self.next {
             return doubt("entries do not follow each other");
         }
         self.next += 1;
         self.writer.offset(offset)?;
-        self.sorter.push(entry)
+        self.sorter.extend(records)
     }
 
     /// Merges all of it and puts the two files into `dir`.
     pub(super) fn finish(mut self, dir: &Path) -> Sound<Span> {
-        let (mut streams, _scratch) = self.sorter.finish();
+        let mut streams = vec![Stream::sorted(self.sorter.finish()?)];
         streams.append(&mut self.older);
         let writer = &mut self.writer;
         merge(streams, &mut |record| writer.record(record))?;
         let span = self.writer.finish()?;
         for file in [Span::keys_file(&span.name), Span::at_file(&span.name)] {
-            std::fs::rename(self.staging.join(&file), dir.join(&file))?;
+            std::fs::rename(self.staging.path().join(&file), dir.join(&file))?;
         }
         Ok(span)
     }

@@ -120,7 +120,7 @@ fn a_sorter_that_spills_gives_the_same_as_one_that_does_not() {
         .collect();
     let sorted = |mut sorter: Sorter| {
         entries.iter().for_each(|entry| sorter.push(entry).unwrap());
-        let (streams, _dir) = sorter.finish();
+        let streams = vec![Stream::sorted(sorter.finish().unwrap())];
         merged(streams)
     };
     let plain = sorted(Sorter::new(None));

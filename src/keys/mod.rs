@@ -17,6 +17,10 @@ mod merge;
 mod merge_test;
 mod record;
 mod run;
+mod scan;
+mod swift;
+#[cfg(test)]
+mod swift_test;
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -26,9 +30,11 @@ use crate::log::{Entry, LogError};
 
 pub use class::{Class, keys_of, likeness};
 pub use compare::{Comparison, Verdict};
-pub use file::FileKnown;
+pub use file::{FileKnown, Kept};
 pub use memory::MemoryKnown;
+pub use record::Record;
 pub use settle::{Settled, settle};
+pub use swift::Swift;
 
 /// What the write door needs to know of what is already recorded.
 pub trait Known {

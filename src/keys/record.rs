@@ -14,7 +14,7 @@ const POSITION_BITS: u32 = 56;
 
 /// One key of one entry. Ordered by hash, then class, then position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Record {
+pub struct Record {
     pub(super) hash: u64,
     tagged: u64,
 }
@@ -29,7 +29,7 @@ impl Record {
     }
 
     /// The records of an entry.
-    pub(super) fn of(entry: &Entry) -> impl Iterator<Item = Record> {
+    pub fn of(entry: &Entry) -> impl Iterator<Item = Record> + use<> {
         let position = entry.position;
         keys_of(entry)
             .into_iter()

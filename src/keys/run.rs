@@ -164,7 +164,7 @@ impl RunWriter {
         Ok(self.at.push(&offset.to_be_bytes())?)
     }
 
-    /// Syncs both files.
+    /// Closes both files.
     pub(super) fn finish(self) -> Sound<Span> {
         let records = self.keys.finish()?;
         let entries = self.at.finish()?;

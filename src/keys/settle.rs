@@ -5,13 +5,14 @@
 use std::fs::File;
 use std::path::Path;
 
-use crate::log::{Log, LogError, Mark, Read};
+use crate::log::Log;
 
 use super::block::{Doubt, Sound, doubt};
 use super::index::{Index, after};
 use super::manifest::{self, Manifest, run_name};
 use super::merge::RunBuilder;
 use super::run::{Run, Span};
+use super::scan::scan;
 
 /// A tail of up to so many entries is left to be scanned.
 pub const TAIL: u64 = 256;
@@ -54,8 +55,10 @@ fn try_settle(dir: &Path, log: &dyn Log, log_file: &Path) -> Sound<Settled> {
     };
     // A doubt about what is to be absorbed costs a rebuild from the log, not the settling.
     let built = match manifest {
-        Some(manifest) => extend(dir, log, manifest).or_else(|_| write(dir, log, None)),
-        None => write(dir, log, None),
+        Some(manifest) => {
+            write(dir, log, log_file, Some(manifest)).or_else(|_| write(dir, log, log_file, None))
+        }
+        None => write(dir, log, log_file, None),
     };
     let manifest = built?;
     clear(dir, &manifest);
@@ -85,13 +88,14 @@ fn lock(dir: &Path) -> Sound<Option<File>> {
     Ok(file.try_lock().is_ok().then_some(file))
 }
 
-fn extend(dir: &Path, log: &dyn Log, manifest: Manifest) -> Sound<Manifest> {
-    write(dir, log, Some(manifest))
-}
-
 /// Writes the run of all entries after the manifest, with the runs that it absorbs, and the
 /// new manifest.
-pub(super) fn write(dir: &Path, log: &dyn Log, old: Option<Manifest>) -> Sound<Manifest> {
+pub(super) fn write(
+    dir: &Path,
+    log: &dyn Log,
+    log_file: &Path,
+    old: Option<Manifest>,
+) -> Sound<Manifest> {
     let head = log.head();
     let from = after(old.as_ref());
     let mut runs = old.map(|manifest| manifest.runs).unwrap_or_default();
@@ -106,8 +110,8 @@ pub(super) fn write(dir: &Path, log: &dyn Log, old: Option<Manifest>) -> Sound<M
         .map(|span| Run::open(dir, span))
         .collect::<Sound<_>>()?;
     let mut builder = RunBuilder::new(dir, &name, first, absorbed)?;
-    scan(log, from, &mut |read| {
-        builder.push(&read.entry, read.mark.offset)
+    scan(log, log_file, from, &mut |position, offset, records| {
+        builder.push(position, offset, records)
     })?;
     runs.push(builder.finish(dir)?);
     let manifest = Manifest {
@@ -154,25 +158,6 @@ fn tier_of(entries: u64) -> u32 {
     (entries / TAIL).max(1).ilog(TIER as u64)
 }
 
-/// Reads on from a mark; a doubt of `each` ends the walk.
-fn scan(log: &dyn Log, from: Mark, each: &mut dyn FnMut(Read) -> Sound<()>) -> Sound<()> {
-    if from.position > log.head().position {
-        return Ok(());
-    }
-    let mut doubted = None;
-    let walked = log.read(from, &mut |read| {
-        each(read).map_err(|doubt| {
-            doubted = Some(doubt);
-            LogError::Poisoned
-        })
-    });
-    match (doubted, walked) {
-        (Some(doubt), _) => Err(doubt),
-        (None, Err(error)) => doubt(error.to_string()),
-        (None, Ok(())) => Ok(()),
-    }
-}
-
 /// Removes what an earlier settling left and the manifest does not name. Only names that
 /// this room writes; called under the lock.
 fn clear(dir: &Path, manifest: &Manifest) {
@@ -200,12 +185,12 @@ fn clear(dir: &Path, manifest: &Manifest) {
 }
 
 /// Builds a whole index in a scratch directory inside `place`, for logs too long for memory.
-pub(super) fn scratch(place: &Path, log: &dyn Log) -> Sound<Index> {
+pub(super) fn scratch(place: &Path, log: &dyn Log, log_file: &Path) -> Sound<Index> {
     std::fs::create_dir_all(place)?;
     let dir = tempfile::Builder::new()
         .prefix("scratch-")
         .tempdir_in(place)?;
-    let manifest = write(dir.path(), log, None)?;
+    let manifest = write(dir.path(), log, log_file, None)?;
     let mut index = Index::load(dir.path(), &manifest)?;
     index.keep(dir, manifest.position);
     Ok(index)

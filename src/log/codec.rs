@@ -4,9 +4,12 @@
 //! that no byte of a header or commit line is free. Whether the text of an *event* is
 //! canonical is left to `verify`; the root vouches for its bytes. `strict` holds the cutting.
 
+mod frames;
 mod strict;
 
 use std::fmt::Write as _;
+
+pub use frames::Frames;
 
 use serde_json::Value;
 use uuid::Uuid;

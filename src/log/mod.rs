@@ -6,6 +6,7 @@ pub mod codec;
 pub mod error;
 pub mod file;
 pub mod memory;
+pub mod pieces;
 
 use uuid::Uuid;
 

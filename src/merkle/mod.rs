@@ -38,6 +38,50 @@ pub fn sha256(bytes: &[u8]) -> Hash {
     Sha256::digest(bytes).into()
 }
 
+/// SHA-256 of parts, one after the other.
+pub fn sha256_of(parts: &[&[u8]]) -> Hash {
+    let mut hasher = Sha256::new();
+    parts.iter().for_each(|part| hasher.update(part));
+    hasher.finalize().into()
+}
+
+/// The first 64 bits of SHA-256(`first` ‖ `text`), big-endian. Short texts, which most keys
+/// are, fit in one block and go straight to the compression.
+pub fn sha256_start(first: u8, text: &[u8]) -> u64 {
+    let length = text.len() + 1;
+    let mut block = [0_u8; 64];
+    // One byte for the end mark and eight for the length must still fit.
+    let Some(room) = block.get_mut(1..length).filter(|_| length <= 55) else {
+        let hash = sha256_of(&[&[first], text]);
+        return hash
+            .iter()
+            .take(8)
+            .fold(0, |sum, byte| (sum << 8) | u64::from(*byte));
+    };
+    room.copy_from_slice(text);
+    let bits = length as u64 * 8;
+    block[0] = first;
+    block[56..].copy_from_slice(&bits.to_be_bytes());
+    if let Some(mark) = block.get_mut(length) {
+        *mark = 0x80;
+    }
+    let mut state = INITIAL;
+    sha2::block_api::compress256(&mut state, &[block]);
+    (u64::from(state[0]) << 32) | u64::from(state[1])
+}
+
+/// The initial state of SHA-256 (FIPS 180-4 §5.3.3).
+const INITIAL: [u32; 8] = [
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+    0x1f83_d9ab,
+    0x5be0_cd19,
+];
+
 /// SHA-256 of bytes, unprefixed, as 64 lower-case hex digits.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&sha256(bytes))

@@ -89,3 +89,15 @@ fn base64_reads_only_what_it_writes() {
         assert_eq!(from_base64(bad), None, "{bad}");
     }
 }
+
+#[test]
+fn the_start_of_a_hash_is_that_of_the_whole_one_at_any_length() {
+    for length in 0..200_u8 {
+        let text: Vec<u8> = (0..length).collect();
+        let mut whole = vec![length];
+        whole.extend_from_slice(&text);
+        let hash = super::sha256(&whole);
+        let due = u64::from_be_bytes(hash[..8].try_into().unwrap());
+        assert_eq!(super::sha256_start(length, &text), due, "{length} bytes");
+    }
+}

@@ -15,14 +15,17 @@ const OPEN: usize = 6;
 
 /// The section.
 pub fn body(ink: &Ink<'_>) -> Markup {
-    let View::Audit(view) = &ink.dossier.audit.view else {
+    let Some(answer) = ink.dossier.answer("audit") else {
+        return ink.nothing();
+    };
+    let View::Audit(view) = &answer.view else {
         return ink.nothing();
     };
     let groups = view.rows.chunk_by(|one, next| one.rule == next.rule);
     html! {
         @if view.rows.is_empty() { p { (ink.text("audit.none")) } }
         @for rows in groups { (group(ink, rows)) }
-        (ink.left_out(&ink.dossier.audit.citation))
+        (ink.left_out(&answer.citation))
     }
 }
 

@@ -17,7 +17,10 @@ const MOST: usize = 150;
 
 /// The section.
 pub fn body(ink: &Ink<'_>) -> Markup {
-    let View::Chain(view) = &ink.dossier.chain.view else {
+    let Some(answer) = ink.dossier.answer("chain") else {
+        return ink.nothing();
+    };
+    let View::Chain(view) = &answer.view else {
         return ink.nothing();
     };
     if view.edges.is_empty() {
@@ -26,7 +29,7 @@ pub fn body(ink: &Ink<'_>) -> Markup {
     html! {
         (ink.chart(picture(ink, view)))
         (ink.folded(&table(ink, view)))
-        (ink.left_out(&ink.dossier.chain.citation))
+        (ink.left_out(&answer.citation))
     }
 }
 
@@ -48,7 +51,7 @@ pub fn picture(ink: &Ink<'_>, view: &ChainView) -> Option<Markup> {
             Some(node) => Some(End::of(id, node.position, node.happened.as_deref())),
             None => ink
                 .row(id)
-                .map(|row| End::of(id, row.position, Some(field(row, "happened")))),
+                .map(|row| End::of(id, row.position, Some(field(&row, "happened")))),
         })
         .collect();
     ends.sort_by_key(|end| (end.when, end.position));
@@ -60,7 +63,7 @@ pub fn picture(ink: &Ink<'_>, view: &ChainView) -> Option<Markup> {
         .collect();
     let stop = |end: &End<'_>| Stop {
         href: ink.href(end.position),
-        date: ink.date(end.happened),
+        date: ink.date(&end.happened),
         label: format!("@{} {}", end.position, ink.name(end.position)),
     };
     let arc = |edge: &Edge| {
@@ -83,18 +86,18 @@ pub fn picture(ink: &Ink<'_>, view: &ChainView) -> Option<Markup> {
 struct End<'v> {
     id: &'v str,
     position: u64,
-    happened: &'v str,
+    happened: String,
     when: Option<(Instant, Instant)>,
 }
 
 impl<'v> End<'v> {
-    fn of(id: &'v str, position: u64, happened: Option<&'v str>) -> End<'v> {
+    fn of(id: &'v str, position: u64, happened: Option<&str>) -> End<'v> {
         let happened = happened.unwrap_or("");
         let when = When::parse(happened).ok();
         End {
             id,
             position,
-            happened,
+            happened: happened.to_owned(),
             when: when.map(|when| (when.earliest, when.latest)),
         }
     }
@@ -115,14 +118,15 @@ fn said(ink: &Ink<'_>, edge: &Edge) -> String {
         .join(", ")
 }
 
-fn table(ink: &Ink<'_>, view: &ChainView) -> Markup {
+/// The links as a table.
+pub fn table(ink: &Ink<'_>, view: &ChainView) -> Markup {
     let node = |id: &str| view.nodes.iter().find(|node| node.id == id);
     let end = |id: &str| match node(id) {
         Some(node) => {
             html! { (ink.at(node.position)) " " (ink.name(node.position)) br; small { (ink.date(node.happened.as_deref().unwrap_or(""))) } }
         }
         None => {
-            html! { @if let Some(row) = ink.row(id) { (ink.at(row.position)) " " (ink.name_of(row)) " " (super::entries::marks(ink, row)) } @else { small { (id) } } }
+            html! { @if let Some(row) = ink.row(id) { (ink.at(row.position)) " " (ink.name_of(&row)) " " (super::entries::marks(ink, &row)) } @else { small { (id) } } }
         }
     };
     let row = |edge: &Edge| {

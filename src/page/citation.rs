@@ -21,13 +21,16 @@ pub struct Seal {
 /// The section.
 pub fn body(ink: &Ink<'_>) -> Markup {
     let citation = ink.dossier.citation();
-    let rules = &ink.dossier.stance.citation.rules;
+    let rules = ink
+        .dossier
+        .citation_of("stance")
+        .and_then(|stance| stance.rules.clone());
     let lines = [
         ("origin", citation.origin.clone()),
         ("log", citation.log.clone()),
         ("position", citation.position.to_string()),
         ("root", citation.root.clone()),
-        ("rules", rules.clone().unwrap_or_default()),
+        ("rules", rules.unwrap_or_default()),
         ("version", format!("dateline {}", citation.dateline)),
     ];
     html! {
@@ -77,7 +80,7 @@ fn sealed(ink: &Ink<'_>, seal: &Seal) -> Markup {
 pub fn again(ink: &Ink<'_>) -> String {
     let mut query = ink.dossier.citation().query.clone();
     query.insert("command".to_owned(), "report".into());
-    query.insert("known".to_owned(), ink.dossier.citation().position.into());
+    query.insert("known".to_owned(), ink.dossier.position().into());
     if ink.lang() != crate::say::Lang::default() {
         query.insert("lang".to_owned(), ink.lang().tag().into());
     }

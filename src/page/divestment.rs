@@ -15,12 +15,15 @@ const MOST: usize = 24;
 
 /// The section.
 pub fn body(ink: &Ink<'_>) -> Markup {
-    let View::Divestment(rows) = &ink.dossier.divestment.view else {
+    let Some(answer) = ink.dossier.answer("divestment") else {
+        return ink.nothing();
+    };
+    let View::Divestment(rows) = &answer.view else {
         return ink.nothing();
     };
     let pictured: Vec<&DivestmentRow> = ink
         .dossier
-        .over_time
+        .over_time()
         .iter()
         .filter(|row| has_sums(row) || row.levels.iter().any(|level| level.current != level.peak))
         .take(MOST)
@@ -35,7 +38,7 @@ pub fn body(ink: &Ink<'_>) -> Markup {
             (share(ink, row, rows))
         }
         (ink.folded(&table(ink, rows)))
-        (ink.left_out(&ink.dossier.divestment.citation))
+        (ink.left_out(&answer.citation))
     }
 }
 
@@ -96,7 +99,7 @@ fn picture(ink: &Ink<'_>, row: &DivestmentRow) -> Option<Markup> {
         (later.executed, later.pending) == (before.executed, before.pending)
     });
     let levels = lines(periods);
-    let end = ink.dossier.horizon;
+    let end = ink.dossier.horizon();
     let top = |pick: fn(&DivestmentPeriod) -> [&Band; 2]| {
         let sums = periods.iter().map(|period| {
             let [one, other] =

@@ -1,68 +1,72 @@
 //! What a page is made from: the answers to one set of clocks and filters, asked of one
 //! history. Owns which questions those are; draws nothing, folds nothing.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use crate::answer::part::{self, Part};
 use crate::answer::periods::divestment_at;
-use crate::answer::{Answer, AnswerError, Audit, By, Citation, Filters, Question, View, answer};
+use crate::answer::{Answer, AnswerError, Audit, By, Citation, Filters, Question, answer};
 use crate::clocks::Clocks;
 use crate::event::decimal::Decimal;
 use crate::event::when::{Instant, When};
 use crate::event::{Event, Kind};
 use crate::facts::{History, Scope};
+use crate::projection::audit::Lost;
 use crate::projection::rows::{DivestmentRow, EntryRow};
-use crate::projection::saying;
 use crate::projection::tally::Tally;
+use crate::projection::{entries, saying};
 use crate::say::Lang;
 
 /// The most entries that one page shows in full; it says how many more there are.
 pub const MOST_ENTRIES: usize = 2_000;
 
+/// The most events that the timeline draws and lists; the latest stay.
+pub const MOST_EVENTS: usize = 500;
+
 /// The most instants at which exits and levels are drawn.
 const MOST_STEPS: usize = 60;
 
-/// Answers on one point of the three clocks.
-#[derive(Debug, Clone)]
-pub struct Dossier {
+/// Answers on one point of the three clocks, each asked when it is first needed.
+#[derive(Debug)]
+pub struct Dossier<'h> {
     /// The clocks.
     pub clocks: Clocks,
-    /// D, that ages and deadlines are measured against.
-    pub horizon: Instant,
-    /// When the last considered entry was recorded.
-    pub recorded: Option<Instant>,
-    /// `timeline`.
-    pub timeline: Answer,
-    /// `log`, amendments and links among them.
-    pub log: Answer,
-    /// `divestment --by holder --why`.
-    pub divestment: Answer,
-    /// The same rows with their figures at each step of time.
-    pub over_time: Vec<DivestmentRow>,
-    /// `stance --why`.
-    pub stance: Answer,
-    /// `chain` of everything.
-    pub chain: Answer,
-    /// `audit --why`.
-    pub audit: Answer,
-    /// `threats`, `sanctions`, `yields`, `observations`, `contradictions`, `sources`.
-    pub tables: BTreeMap<&'static str, Answer>,
-    /// A sentence for each entry shown, by position.
-    pub sentences: BTreeMap<u64, String>,
+    /// The filters.
+    pub filters: Filters,
+    /// The language of its sentences.
+    pub lang: Lang,
+    /// Copies that the store does not hold as it should: of the disk, so whoever has it says.
+    pub lost: Lost,
+    scope: Scope<'h>,
+    citation: OnceCell<Citation>,
+    timeline: OnceCell<Option<Part>>,
+    log: OnceCell<Option<Part>>,
+    over_time: OnceCell<Vec<DivestmentRow>>,
+    answers: BTreeMap<&'static str, OnceCell<Option<Answer>>>,
 }
 
-/// Whether a question belongs to a page: its rows are of entries, or of figures.
-const TABLES: [&str; 6] = [
+/// The answers of a page, by section.
+const ASKED: [&str; 10] = [
+    "divestment",
+    "stance",
+    "chain",
     "threats",
     "sanctions",
     "yields",
     "observations",
     "contradictions",
+    "audit",
     "sources",
 ];
 
-fn table(name: &str, filters: &Filters) -> Question {
+fn question(name: &str, filters: &Filters) -> Question {
     let (why, filters) = (true, filters.clone());
     match name {
+        "divestment" => divestment(&filters),
+        "stance" => stance(&filters),
+        "chain" => Question::Graph,
+        "audit" => audit(&filters),
         "threats" => Question::Threats { why, filters },
         "sanctions" => Question::Sanctions { why, filters },
         "yields" => Question::Yields { why, filters },
@@ -77,84 +81,133 @@ fn table(name: &str, filters: &Filters) -> Question {
     }
 }
 
-impl Dossier {
-    /// Asks everything that a page shows.
+impl<'h> Dossier<'h> {
+    /// What a page is made from.
     ///
     /// # Errors
     /// As `answer`.
-    pub fn ask(
-        history: &History,
+    pub fn new(
+        history: &'h History,
         clocks: &Clocks,
         filters: &Filters,
         lang: Lang,
-    ) -> Result<Dossier, AnswerError> {
-        let ask = |question: &Question| answer(history, clocks, question);
-        let filters = &Filters {
+    ) -> Result<Dossier<'h>, AnswerError> {
+        let filters = Filters {
             limit: None,
             every: None,
             ..filters.clone()
         };
-        let log = ask(&Question::Log(filters.clone()))?;
-        let scope = Scope::new(history, clocks).map_err(crate::answer::beyond_head)?;
-        let mut tables = BTreeMap::new();
-        for name in TABLES {
-            tables.insert(name, ask(&table(name, filters))?);
-        }
+        let empty = |name: &'static str| (name, OnceCell::new());
         Ok(Dossier {
-            horizon: scope.horizon(),
-            recorded: scope.entries().last().map(|entry| entry.recorded_at),
-            timeline: ask(&Question::Timeline(filters.clone()))?,
-            divestment: ask(&divestment(filters))?,
-            over_time: divestment_at(history, clocks, filters, &steps(&scope))?,
-            stance: ask(&stance(filters))?,
-            chain: ask(&Question::Graph)?,
-            audit: ask(&audit(filters))?,
-            sentences: sentences(&scope, &log, lang),
+            scope: Scope::new(history, clocks).map_err(crate::answer::beyond_head)?,
             clocks: clocks.clone(),
-            log,
-            tables,
+            filters,
+            lang,
+            lost: Lost::default(),
+            citation: OnceCell::new(),
+            timeline: OnceCell::new(),
+            log: OnceCell::new(),
+            over_time: OnceCell::new(),
+            answers: ASKED.into_iter().map(empty).collect(),
         })
     }
 
-    /// The citation that the page as a whole rests on.
+    /// What the page as a whole rests on; the root is worked out when it is first needed.
     pub fn citation(&self) -> &Citation {
-        &self.log.citation
+        let cite = || part::citation(&self.scope, &self.clocks, &self.filters);
+        self.citation.get_or_init(cite)
     }
 
-    /// That of one section; none for what is not asked by one command.
-    pub fn citation_of(&self, section: &str) -> Option<&Citation> {
-        let answer = match section {
-            "timeline" => &self.timeline,
-            "divestment" => &self.divestment,
-            "stance" => &self.stance,
-            "audit" => &self.audit,
-            "entries" => &self.log,
-            other => self.tables.get(other)?,
+    /// The last entry considered.
+    pub fn position(&self) -> u64 {
+        self.scope.point().known
+    }
+
+    /// The name of the log: its origin, without the id that a default one ends in.
+    pub fn origin(&self) -> &str {
+        let header = self.scope.history().header();
+        let own = header.origin.strip_suffix(&format!("/{}", header.id));
+        own.unwrap_or(&header.origin)
+    }
+
+    /// The answer of a section. Its question is one that cannot fail once the clocks are known
+    /// to be within the log; if it does, there is nothing to show.
+    pub fn answer(&self, name: &str) -> Option<&Answer> {
+        let ask = || {
+            let mut question = question(name, &self.filters);
+            if let Question::Audit(audit) = &mut question {
+                audit.lost = self.lost.clone();
+            }
+            answer(self.scope.history(), &self.clocks, &question).ok()
         };
-        Some(&answer.citation)
+        self.answers.get(name)?.get_or_init(ask).as_ref()
     }
 
-    /// The entries shown in full, in recorded order.
-    pub fn entries(&self) -> &[EntryRow] {
-        let rows = rows_of(&self.log);
-        rows.get(..rows.len().min(MOST_ENTRIES)).unwrap_or_default()
+    /// The latest events, in the order in which they happened.
+    pub fn timeline(&self) -> Option<&Part> {
+        let (history, filters) = (self.scope.history(), &self.filters);
+        let ask = || part::last_of_timeline(history, &self.clocks, filters, MOST_EVENTS).ok();
+        self.timeline.get_or_init(ask).as_ref()
     }
 
-    /// How many more there are.
-    pub fn unseen(&self) -> usize {
-        rows_of(&self.log).len().saturating_sub(MOST_ENTRIES)
+    /// The entries shown in full, in recorded order, amendments and links among them.
+    pub fn log(&self) -> Option<&Part> {
+        let (history, filters) = (self.scope.history(), &self.filters);
+        let ask = || part::first_of_log(history, &self.clocks, filters, MOST_ENTRIES).ok();
+        self.log.get_or_init(ask).as_ref()
     }
 
-    /// The events in the order in which they happened.
-    pub fn happenings(&self) -> &[EntryRow] {
-        rows_of(&self.timeline)
+    /// Entries recorded before a position, the latest first.
+    pub fn log_before(&self, before: u64, most: usize) -> Vec<EntryRow> {
+        let (history, filters) = (self.scope.history(), &self.filters);
+        part::log_before(history, &self.clocks, filters, before, most).unwrap_or_default()
     }
-}
 
-fn rows_of(answer: &Answer) -> &[EntryRow] {
-    match &answer.view {
-        View::Entries(rows) => rows,
-        _ => &[],
+    /// The rows of `divestment` with their figures at each step of time.
+    pub fn over_time(&self) -> &[DivestmentRow] {
+        let (history, filters) = (self.scope.history(), &self.filters);
+        let ask = || divestment_at(history, &self.clocks, filters, &steps(&self.scope));
+        self.over_time.get_or_init(|| ask().unwrap_or_default())
+    }
+
+    /// The citation of one section; none for what no command asks.
+    pub fn citation_of(&self, section: &str) -> Option<&Citation> {
+        match section {
+            "timeline" => self.timeline().map(|part| &part.citation),
+            "entries" => self.log().map(|part| &part.citation),
+            "chain" => None,
+            other => self.answer(other).map(|answer| &answer.citation),
+        }
+    }
+
+    /// D, that ages and deadlines are measured against.
+    pub fn horizon(&self) -> Instant {
+        self.scope.horizon()
+    }
+
+    /// When the last considered entry was recorded.
+    pub fn recorded(&self) -> Option<Instant> {
+        self.scope.entries().last().map(|entry| entry.recorded_at)
+    }
+
+    /// The entry at a position, as known.
+    pub fn row(&self, position: u64) -> Option<EntryRow> {
+        let before = usize::try_from(position).ok()?.checked_sub(1)?;
+        let entry = self.scope.entries().get(before)?;
+        Some(entries::row(&self.scope, entry))
+    }
+
+    /// The entry of an id, as known.
+    pub fn row_of(&self, id: &str) -> Option<EntryRow> {
+        let entry = self.scope.find(uuid::Uuid::parse_str(id).ok()?)?;
+        Some(entries::row(&self.scope, entry))
+    }
+
+    /// An entry in a sentence.
+    pub fn sentence(&self, position: u64) -> Option<String> {
+        let entry = self.scope.history().at(position)?;
+        let rows = saying::rows(&self.scope, entry, self.lang, false, &mut Tally::default());
+        rows.into_iter().next_back().map(|row| row.sentence)
     }
 }
 
@@ -205,17 +258,4 @@ fn steps(scope: &Scope<'_>) -> Vec<Instant> {
     }
     let kept = (1..=MOST_STEPS).filter_map(|nth| ends.get(nth * count / MOST_STEPS - 1));
     kept.copied().collect()
-}
-
-fn sentences(scope: &Scope<'_>, log: &Answer, lang: Lang) -> BTreeMap<u64, String> {
-    let mut said = BTreeMap::new();
-    for row in rows_of(log).iter().take(MOST_ENTRIES) {
-        let entry = scope.history().at(row.position);
-        let rows =
-            entry.map(|entry| saying::rows(scope, entry, lang, false, &mut Tally::default()));
-        if let Some(row) = rows.and_then(|mut rows| rows.pop()) {
-            said.insert(row.position, row.sentence);
-        }
-    }
-    said
 }

@@ -11,33 +11,43 @@ use crate::say::template::Values;
 
 /// The section.
 pub fn body(ink: &Ink<'_>) -> Markup {
-    let unseen = ink.dossier.unseen();
+    let Some(log) = ink.dossier.log() else {
+        return ink.nothing();
+    };
+    let unseen = log.total.saturating_sub(log.rows.len());
     html! {
-        @for row in ink.dossier.entries() { (card(ink, row)) }
+        @for row in &log.rows { (card(ink, row)) }
         @if unseen > 0 {
             p { (ink.say("page.more", &Values::new().with("count", unseen.to_string()))) }
         }
-        @if ink.dossier.entries().is_empty() { (ink.nothing()) }
+        @if log.rows.is_empty() { (ink.nothing()) }
     }
 }
 
 /// One entry.
 pub fn card(ink: &Ink<'_>, row: &EntryRow) -> Markup {
-    let sentence = ink.dossier.sentences.get(&row.position);
+    html! {
+        article id={ "e" (row.position) } {
+            h3 { (ink.at(row.position)) " " (ink.name_of(row)) }
+            (facts(ink, row))
+        }
+    }
+}
+
+/// What an entry says, under its name.
+pub fn facts(ink: &Ink<'_>, row: &EntryRow) -> Markup {
+    let sentence = ink.dossier.sentence(row.position);
     let happened = field(row, "happened");
     let name = ink.name_of(row);
     html! {
-        article id={ "e" (row.position) } {
-            h3 { (ink.at(row.position)) " " (name) }
-            p { small {
-                (ink.word("kind", field(row, "kind")))
-                @if !happened.is_empty() { " · " (ink.text("column.happened")) " " (ink.date(happened)) }
-                " · " (ink.text("column.recorded")) " " (row.recorded_at.get(..16).unwrap_or(&row.recorded_at).replace('T', " ")) " UTC, " (row.recorded_by)
-            } " " (marks(ink, row)) }
-            @if let Some(sentence) = sentence.filter(|sentence| !sentence.starts_with(&name)) { p { (sentence) } }
-            (fields(row))
-            (sources(ink, row))
-        }
+        p { small {
+            (ink.word("kind", field(row, "kind")))
+            @if !happened.is_empty() { " · " (ink.text("column.happened")) " " (ink.date(happened)) }
+            " · " (ink.text("column.recorded")) " " (row.recorded_at.get(..16).unwrap_or(&row.recorded_at).replace('T', " ")) " UTC, " (row.recorded_by)
+        } " " (marks(ink, row)) }
+        @if let Some(sentence) = sentence.filter(|sentence| !sentence.starts_with(&name)) { p { (sentence) } }
+        (fields(row))
+        (sources(ink, row))
     }
 }
 
@@ -75,7 +85,7 @@ fn fields(row: &EntryRow) -> Markup {
 }
 
 /// A value in the form in which people read it; an object as its values.
-fn value(value: &Value) -> Markup {
+pub fn value(value: &Value) -> Markup {
     match value {
         Value::String(text) => html! { (text) },
         Value::Array(items) => html! {

@@ -54,9 +54,9 @@ pub fn asked(ink: &Ink<'_>) -> String {
         let date = Values::new().with("date", ink.date(&date?.text));
         Some(ink.say(&format!("clock.{key}"), &date))
     };
-    let recorded = dossier.recorded.map(|at| ink.date(&at.day_text()));
+    let recorded = dossier.recorded().map(|at| ink.date(&at.day_text()));
     let known = Values::new()
-        .with("position", dossier.citation().position.to_string())
+        .with("position", dossier.position().to_string())
         .with_some("date", recorded);
     let claims = if dossier.clocks.claims {
         "clock.claims"
@@ -92,7 +92,10 @@ pub fn section(ink: &Ink<'_>, section: &Section) -> Markup {
             @if let Some(citation) = ink.dossier.citation_of(section.id) {
                 p class="again" { small { (ink.text("page.again")) " " code { (super::citation::asked_with(citation)) } } }
             }
-            p class="top" { small { a href="#contents" { (ink.text("page.to_top")) } } }
+            @if let Some((own, json)) = ink.ways(section.id) {
+                p class="ways" { small { a href=(own) { (ink.text("site.alone")) } " · " a href=(json) { "JSON" } } }
+            }
+            @if ink.is_one_document() { p class="top" { small { a href="#contents" { (ink.text("page.to_top")) } } } }
         }
     }
 }

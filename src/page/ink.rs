@@ -2,7 +2,7 @@
 //! form, and the way to an entry. Owns where a fact links to, and which addresses are fit to be
 //! links at all; lays nothing out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -31,34 +31,27 @@ pub enum Links {
 #[derive(Debug)]
 pub struct Ink<'d> {
     /// What the page is made from.
-    pub dossier: &'d Dossier,
+    pub dossier: &'d Dossier<'d>,
     lang: Lang,
     words: &'static Book,
     says: &'static Book,
     links: Links,
     seal: Option<&'d Seal>,
     shown: BTreeSet<u64>,
-    names: BTreeMap<u64, String>,
-    ids: BTreeMap<&'d str, usize>,
 }
 
 impl<'d> Ink<'d> {
     /// Ink for a page.
-    pub fn new(dossier: &'d Dossier, lang: Lang, links: Links) -> Ink<'d> {
-        let says = Book::of(lang);
-        let name = |row: &EntryRow| (row.position, called(dossier, says, row));
-        let rows = dossier.entries().iter().chain(dossier.happenings());
+    pub fn new(dossier: &'d Dossier<'d>, lang: Lang, links: Links) -> Ink<'d> {
+        let shown = match links {
+            Links::Anchors => dossier.log().map(|log| log.rows.as_slice()),
+            Links::Pages(_) => None,
+        };
+        let shown = shown.unwrap_or_default().iter().map(|row| row.position);
         Ink {
-            shown: dossier.entries().iter().map(|row| row.position).collect(),
-            names: rows.map(name).collect(),
-            ids: dossier
-                .entries()
-                .iter()
-                .enumerate()
-                .map(|(at, row)| (row.id.as_str(), at))
-                .collect(),
+            shown: shown.collect(),
             words: words::of(lang),
-            says,
+            says: Book::of(lang),
             dossier,
             lang,
             links,
@@ -76,11 +69,33 @@ impl<'d> Ink<'d> {
         self.seal
     }
 
+    /// Whether everything stands in the same document.
+    pub fn is_one_document(&self) -> bool {
+        self.links == Links::Anchors
+    }
+
+    /// The ways to a section's own page and to its JSON, where they have addresses.
+    pub fn ways(&self, section: &str) -> Option<(String, String)> {
+        let Links::Pages(clocks) = &self.links else {
+            return None;
+        };
+        let mark = if clocks.is_empty() { "" } else { "?" };
+        let why = match section {
+            "timeline" | "chain" | "audit" => "",
+            _ if clocks.is_empty() => "?why=true",
+            _ => "&why=true",
+        };
+        Some((
+            format!("/{section}{mark}{clocks}"),
+            format!("/{section}.json{mark}{clocks}{why}"),
+        ))
+    }
+
     /// The way to the checkpoint as a file: inside the document, or from the server.
     pub fn checkpoint_href(&self, seal: &Seal) -> String {
         match &self.links {
             Links::Anchors => data_of(&seal.checkpoint),
-            Links::Pages(_) => format!("/checkpoint?known=@{}", self.dossier.citation().position),
+            Links::Pages(_) => format!("/checkpoint?known=@{}", self.dossier.position()),
         }
     }
 
@@ -106,9 +121,7 @@ impl<'d> Ink<'d> {
 
     /// The title of the page.
     pub fn title(&self) -> String {
-        let citation = self.dossier.citation();
-        let name = citation.origin.strip_suffix(&format!("/{}", citation.log));
-        let values = Values::new().with("origin", name.unwrap_or(&citation.origin));
+        let values = Values::new().with("origin", self.dossier.origin());
         self.say("page.title", &values)
     }
 
@@ -149,14 +162,15 @@ impl<'d> Ink<'d> {
 
     /// What an entry is called.
     pub fn name(&self, position: u64) -> String {
-        let name = self.names.get(&position);
-        name.map_or_else(|| format!("@{position}"), String::to_owned)
+        match self.dossier.row(position) {
+            Some(row) => self.name_of(&row),
+            None => format!("@{position}"),
+        }
     }
 
-    /// The row of an entry by its id, if the page shows it.
-    pub fn row(&self, id: &str) -> Option<&'d EntryRow> {
-        let at = self.ids.get(id)?;
-        self.dossier.entries().get(*at)
+    /// The row of an entry by its id, if the clocks reach it.
+    pub fn row(&self, id: &str) -> Option<EntryRow> {
+        self.dossier.row_of(id)
     }
 
     /// What an entry row is called.
@@ -254,14 +268,13 @@ impl<'d> Ink<'d> {
 
 /// What a row is called. A link or amendment without a title names others by their ids, which
 /// tell nobody anything: then it is called by its sentence.
-fn called(dossier: &Dossier, says: &Book, row: &EntryRow) -> String {
+fn called(dossier: &Dossier<'_>, says: &Book, row: &EntryRow) -> String {
     let about = ["cause", "target"].map(|name| !field(row, name).is_empty());
-    let sentence = dossier.sentences.get(&row.position);
+    let nameless = about.contains(&true) && field(row, "title").is_empty();
+    let sentence = nameless.then(|| dossier.sentence(row.position)).flatten();
     match sentence {
-        Some(sentence) if about.contains(&true) && field(row, "title").is_empty() => {
-            sentence.trim_end_matches(['.', '。']).to_owned()
-        }
-        _ => name(says, row),
+        Some(sentence) => sentence.trim_end_matches(['.', '。']).to_owned(),
+        None => name(says, row),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod dossier;
 mod entries;
 mod front;
 mod ink;
+pub mod site;
 mod stance;
 mod tables;
 mod timeline;
@@ -19,8 +20,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::chart;
 use crate::say::Lang;
 pub use citation::Seal;
-pub use dossier::{Dossier, MOST_ENTRIES};
-pub use entries::card;
+pub use dossier::Dossier;
 pub use ink::{Ink, Links};
 
 const STYLE: &str = include_str!("page.css");
@@ -35,41 +35,36 @@ pub struct Section {
     pub body: Markup,
 }
 
-/// What draws a section.
-type Draw = fn(&Ink<'_>) -> Markup;
+/// What stands under the heading of a section.
+fn section_body(ink: &Ink<'_>, id: &str) -> Markup {
+    match id {
+        "timeline" => timeline::body(ink),
+        "divestment" => divestment::body(ink),
+        "stance" => stance::body(ink),
+        "chain" => chain::body(ink),
+        "threats" => tables::threats(ink),
+        "sanctions" => tables::sanctions(ink),
+        "yields" => tables::yields(ink),
+        "observations" => tables::observations(ink),
+        "contradictions" => tables::contradictions(ink),
+        "audit" => audit::body(ink),
+        "sources" => tables::sources(ink),
+        "entries" => entries::body(ink),
+        _ => citation::body(ink),
+    }
+}
 
-/// The parts of a dossier, in the order of the page.
+/// The parts of a report, in the order of the page.
 pub fn sections(ink: &Ink<'_>) -> Vec<Section> {
-    let all: [(&'static str, Draw); 12] = [
-        ("timeline", timeline::body),
-        ("divestment", divestment::body),
-        ("stance", stance::body),
-        ("chain", chain::body),
-        ("threats", tables::threats),
-        ("sanctions", tables::sanctions),
-        ("yields", tables::yields),
-        ("observations", tables::observations),
-        ("contradictions", tables::contradictions),
-        ("audit", audit::body),
-        ("sources", tables::sources),
-        ("entries", entries::body),
-    ];
-    let mut sections: Vec<Section> = all
-        .into_iter()
-        .map(|(id, body)| Section {
-            id,
-            body: body(ink),
-        })
-        .collect();
-    sections.push(Section {
-        id: "citation",
-        body: citation::body(ink),
-    });
-    sections
+    let section = |id| Section {
+        id,
+        body: section_body(ink, id),
+    };
+    front::ORDER.into_iter().map(section).collect()
 }
 
 /// A whole report: everything in one document, without script from elsewhere.
-pub fn report(dossier: &Dossier, lang: Lang, seal: Option<&Seal>) -> String {
+pub fn report(dossier: &Dossier<'_>, lang: Lang, seal: Option<&Seal>) -> String {
     let ink = Ink::new(dossier, lang, Links::Anchors).sealed(seal);
     let body = html! {
         (front::header(&ink))
@@ -77,11 +72,11 @@ pub fn report(dossier: &Dossier, lang: Lang, seal: Option<&Seal>) -> String {
             @for section in sections(&ink) { (front::section(&ink, &section)) }
         }
     };
-    document(&ink, &ink.title(), &html! {}, &body)
+    document(&ink, &body)
 }
 
 /// A document around a body: head, style, the one small script.
-pub fn document(ink: &Ink<'_>, title: &str, head: &Markup, body: &Markup) -> String {
+fn document(ink: &Ink<'_>, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang=(ink.lang().tag()) {
@@ -90,9 +85,8 @@ pub fn document(ink: &Ink<'_>, title: &str, head: &Markup, body: &Markup) -> Str
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content={ "dateline " (env!("CARGO_PKG_VERSION")) };
-                title { (title) }
+                title { (ink.title()) }
                 style { (PreEscaped(chart::STYLE)) (PreEscaped(STYLE)) }
-                (head)
             }
             body {
                 a class="skip" href="#main" { (ink.text("page.skip")) }

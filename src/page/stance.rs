@@ -12,7 +12,10 @@ use crate::say::template::Values;
 
 /// The section.
 pub fn body(ink: &Ink<'_>) -> Markup {
-    let View::Stance(rows) = &ink.dossier.stance.view else {
+    let Some(answer) = ink.dossier.answer("stance") else {
+        return ink.nothing();
+    };
+    let View::Stance(rows) = &answer.view else {
         return ink.nothing();
     };
     if rows.is_empty() {
@@ -21,7 +24,7 @@ pub fn body(ink: &Ink<'_>) -> Markup {
     html! {
         (ink.chart(dumbbell::draw(&pairs(ink, rows), ink.lang())))
         (ink.folded(&table(ink, rows)))
-        (ink.left_out(&ink.dossier.stance.citation))
+        (ink.left_out(&answer.citation))
     }
 }
 

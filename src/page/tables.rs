@@ -12,7 +12,7 @@ use crate::projection::rows::{ObservationRow, SanctionRow, ThreatRow, YieldRow};
 use crate::projection::series::Point;
 
 fn answer<'i>(ink: &'i Ink<'_>, name: &str) -> Option<&'i Answer> {
-    ink.dossier.tables.get(name)
+    ink.dossier.answer(name)
 }
 
 fn finished(ink: &Ink<'_>, name: &str, empty: bool, body: Markup) -> Markup {
@@ -121,7 +121,7 @@ pub fn sanctions(ink: &Ink<'_>) -> Markup {
         "recorded", "by", "against", "measure", "program", "since", "expires",
     ];
     let body = html! {
-        (ink.chart(spans::draw(&spans, ink.dossier.horizon, ink.lang())))
+        (ink.chart(spans::draw(&spans, ink.dossier.horizon(), ink.lang())))
         (ink.folded(&ink.table(&columns, &[], &cells)))
     };
     finished(ink, "sanctions", rows.is_empty(), body)

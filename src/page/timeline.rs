@@ -13,15 +13,12 @@ use crate::event::{Event, Kind};
 use crate::projection::rows::EntryRow;
 use crate::say::template::Values;
 
-/// The most events that the chart and its table take in; the latest stay.
-const MOST: usize = 500;
-
 /// The section.
 pub fn body(ink: &Ink<'_>) -> Markup {
-    let all = ink.dossier.happenings();
-    let rows = all
-        .get(all.len().saturating_sub(MOST)..)
-        .unwrap_or_default();
+    let Some(part) = ink.dossier.timeline() else {
+        return ink.nothing();
+    };
+    let (rows, all) = (part.rows.as_slice(), part.total);
     if rows.is_empty() {
         return ink.nothing();
     }
@@ -30,11 +27,11 @@ pub fn body(ink: &Ink<'_>) -> Markup {
         @if let Some((day, count)) = common_day(rows) {
             p { small { (ink.say("timeline.recorded", &Values::new().with("count", count.to_string()).with("all", rows.len().to_string()).with("date", ink.date(&Instant::from_day(day).day_text())))) } }
         }
-        @if all.len() > rows.len() {
-            p { (ink.say("page.more", &Values::new().with("count", (all.len() - rows.len()).to_string()))) }
+        @if all > rows.len() {
+            p { (ink.say("page.more", &Values::new().with("count", (all - rows.len()).to_string()))) }
         }
         (ink.folded(&table(ink, rows)))
-        (ink.left_out(&ink.dossier.timeline.citation))
+        (ink.left_out(&part.citation))
     }
 }
 

@@ -4,6 +4,7 @@
 use super::rows::Band;
 use crate::event::amount::{Amount, Bound};
 use crate::event::decimal::Decimal;
+use crate::facts::compact::Money;
 
 /// A range of money in millionths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,16 @@ impl Range {
             low: Decimal(self.low).to_string(),
             high: self.high.map(|high| Decimal(high).to_string()),
             approx: self.approx,
+        }
+    }
+}
+
+impl From<Money> for Range {
+    fn from(money: Money) -> Range {
+        Range {
+            low: money.low,
+            high: money.high,
+            approx: money.about,
         }
     }
 }

@@ -9,8 +9,7 @@ use super::series::{self, Point, Summary};
 use super::tally::Tally;
 use crate::event::Kind;
 use crate::facts::scope::Claims;
-use crate::facts::{AsKnown, Holder, Observation, Scope};
-use crate::log::Entry;
+use crate::facts::{Holder, Observation, Scope};
 
 /// How the view is asked for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,14 +44,11 @@ pub struct Figure {
 /// The rows, in order of subject, measure, series, unit, nulls first.
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<ObservationRow> {
     let mut groups: BTreeMap<Key, Vec<Figure>> = BTreeMap::new();
-    for entry in scope.entries() {
-        if entry.event.kind() != Kind::Observation {
-            continue;
-        }
-        let known = scope.see(entry);
-        if tally.admits(scope.standing(&known, Claims::IfAsked))
-            && let Some(figure) = figure(entry, &known)
+    for drawn in scope.facts(&[Kind::Observation], Claims::IfAsked, Observation::of) {
+        if tally.admits(drawn.standing)
+            && let Some(fact) = drawn.fact
         {
+            let figure = figure(fact, drawn.position, drawn.disputed);
             groups.entry(figure.key.clone()).or_default().push(figure);
         }
     }
@@ -63,10 +59,9 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Obse
         .collect()
 }
 
-/// What an observation, as known, gives.
-pub fn figure(entry: &Entry, known: &AsKnown<'_>) -> Option<Figure> {
-    let fact = Observation::of(&known.event)?;
-    Some(Figure {
+/// What the fact of an entry gives.
+pub fn figure(fact: Observation, position: u64, disputed: bool) -> Figure {
+    Figure {
         key: Key {
             subject: fact.subject.key.clone(),
             measure: fact.measure,
@@ -76,11 +71,11 @@ pub fn figure(entry: &Entry, known: &AsKnown<'_>) -> Option<Figure> {
         point: Point {
             on: fact.happened,
             value: fact.figure.value,
-            position: entry.position,
-            disputed: !known.disputes.is_empty(),
+            position,
+            disputed,
         },
         subject: fact.subject,
-    })
+    }
 }
 
 fn wanted(row: &ObservationRow, countries: &[String]) -> bool {

@@ -8,7 +8,6 @@ use crate::event::Kind;
 use crate::facts::sanction::Action;
 use crate::facts::scope::Claims;
 use crate::facts::{Sanction, Scope};
-use crate::log::Entry;
 
 /// How the view is asked for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,9 +20,11 @@ pub struct Options {
 
 /// A recorded stage, as known.
 #[derive(Debug)]
-pub struct Stage<'h> {
-    /// Its entry.
-    pub entry: &'h Entry,
+pub struct Stage {
+    /// Of its entry.
+    pub position: u64,
+    /// Of its entry, as a number.
+    pub id: u128,
     /// What it says.
     pub sanction: Sanction,
     /// A dispute of it counts.
@@ -36,33 +37,30 @@ pub struct Stage<'h> {
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<SanctionRow> {
     let mut stages = Vec::new();
     let mut in_view = Vec::new();
-    for entry in scope.entries() {
-        if entry.event.kind() != Kind::Sanction {
-            continue;
-        }
-        let known = scope.see(entry);
-        if let Some(sanction) = Sanction::of(&known.event) {
-            let seen = tally.admits(scope.standing(&known, Claims::IfAsked));
+    for drawn in scope.facts(&[Kind::Sanction], Claims::IfAsked, Sanction::of) {
+        if let Some(sanction) = drawn.fact {
+            let seen = tally.admits(drawn.standing);
             in_view.push(seen);
             stages.push(Stage {
-                entry,
+                position: drawn.position,
+                id: drawn.id,
                 in_effect: seen && sanction.from.latest <= scope.horizon(),
                 sanction,
-                disputed: !known.disputes.is_empty(),
+                disputed: drawn.disputed,
             });
         }
     }
-    let joints: Vec<_> = stages
+    let number = |id: uuid::Uuid| id.as_u128();
+    let joints = stages
         .iter()
-        .map(|stage| (stage.entry.id, stage.sanction.follows))
-        .collect();
+        .map(|stage| (stage.id, stage.sanction.follows.map(number)));
     let in_effect: Vec<bool> = stages.iter().map(|stage| stage.in_effect).collect();
-    let chains = stages::chains_in_effect(&stages::joined(&joints), &in_view, &in_effect);
+    let chains = stages::chains_in_effect(&stages::joined(joints), &in_view, &in_effect);
     let mut rows: Vec<SanctionRow> = chains
         .iter()
         .filter_map(|chain| {
             let before = chain.before.iter().filter_map(|place| stages.get(*place));
-            let up: Vec<&Stage<'_>> = stages.get(chain.state).into_iter().chain(before).collect();
+            let up: Vec<&Stage> = stages.get(chain.state).into_iter().chain(before).collect();
             row(scope, &up, options.why)
         })
         .filter(|row| wanted(row, &options.countries))
@@ -78,12 +76,12 @@ fn wanted(row: &SanctionRow, countries: &[String]) -> bool {
 
 /// The row of a chain, given its state and then the stages in view before it, nearest first. Left
 /// out may be those that neither end anything nor are the nearest to say something.
-pub fn row(scope: &Scope<'_>, up: &[&Stage<'_>], why: bool) -> Option<SanctionRow> {
+pub fn row(scope: &Scope<'_>, up: &[&Stage], why: bool) -> Option<SanctionRow> {
     let state = up.first()?;
     if state.sanction.action != Action::InForce {
         return None;
     }
-    let ended = |stage: &&&Stage<'_>| stage.sanction.action == Action::Ended;
+    let ended = |stage: &&&Stage| stage.sanction.action == Action::Ended;
     let heirs: Vec<&Sanction> = up
         .iter()
         .take_while(|stage| !ended(stage))
@@ -104,11 +102,11 @@ pub fn row(scope: &Scope<'_>, up: &[&Stage<'_>], why: bool) -> Option<SanctionRo
         .take_while(|stage| !ended(stage))
         .filter(|stage| stage.sanction.action == Action::InForce)
         .last()?;
-    let mut rests_on: Vec<u64> = up.iter().map(|stage| stage.entry.position).collect();
+    let mut rests_on: Vec<u64> = up.iter().map(|stage| stage.position).collect();
     rests_on.sort_unstable();
     Some(SanctionRow {
-        position: state.entry.position,
-        id: state.entry.id.to_string(),
+        position: state.position,
+        id: uuid::Uuid::from_u128(state.id).to_string(),
         by: state.sanction.by.clone(),
         against: list(|stage| &stage.against).unwrap_or_default(),
         entities: list(|stage| &stage.entities).unwrap_or_default(),

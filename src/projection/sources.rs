@@ -2,13 +2,17 @@
 //! what is counted once an event; independence of voices is the vocabulary's.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use super::catalog::HAPPENINGS;
 use super::rows::SourceRow;
 use super::tally::Tally;
+use crate::event::Event;
 use crate::event::source::{Source, independent};
-use crate::event::when::When;
+use crate::event::when::Instant;
 use crate::facts::Scope;
+use crate::facts::book::{Book, NONE, Name};
+use crate::facts::ids::ByWord;
 use crate::facts::scope::Claims;
 
 /// How the view is asked for.
@@ -30,59 +34,76 @@ struct Group {
     sole_source: u64,
     with_evidence: u64,
     disputed: u64,
-    first: Option<When>,
-    last: Option<When>,
+    first: Option<(Instant, Name)>,
+    last: Option<(Instant, Name)>,
 }
 
-/// What one event adds to one row.
-#[derive(Debug, Default)]
-pub struct Share<'s> {
-    /// One of its sources there is evidence of.
-    pub evidence: bool,
-    /// When they were published, as listed.
-    pub published: Vec<&'s When>,
+/// A source in numbers, which stand for texts in a book: publisher, origin, and the date as written.
+#[derive(Debug, Clone, Copy)]
+struct Compact {
+    publisher: Name,
+    origin: Name,
+    evidence: bool,
+    /// Its latest instant.
+    published: Option<Instant>,
+    on: Name,
+}
+
+/// The sources of an event, and whether one voice alone stands behind it.
+fn compact(event: &Event, book: &Mutex<Book>) -> Option<(bool, Vec<Compact>)> {
+    let sources = event.sources();
+    let sole = independent(&sources) == 1;
+    // Nobody panics with the book in hand.
+    let mut book = book.lock().ok()?;
+    let one = |source: Source| Compact {
+        publisher: book.text_or_none(source.publisher.as_deref()),
+        origin: book.text_or_none(source.origin.as_deref()),
+        evidence: source.evidence.is_some(),
+        on: book.text_or_none(source.published.as_ref().map(|on| on.text.as_str())),
+        published: source.published.map(|on| on.latest),
+    };
+    Some((sole, sources.into_iter().map(one).collect()))
 }
 
 /// The rows, in order of publisher, origin, nulls first.
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<SourceRow> {
-    let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
-    for entry in scope.entries() {
-        if !HAPPENINGS.contains(&entry.event.kind()) {
+    let mut groups: ByWord<Group> = ByWord::default();
+    let book = Mutex::new(Book::default());
+    let facts = scope.facts(HAPPENINGS, Claims::IfAsked, |event| compact(event, &book));
+    for drawn in facts {
+        if !tally.admits(drawn.standing) {
             continue;
         }
-        let known = scope.see(entry);
-        if !tally.admits(scope.standing(&known, Claims::IfAsked)) {
-            continue;
-        }
-        let sources = known.event.sources();
-        let sole = independent(&sources) == 1;
-        for (key, share) in shares(&sources) {
-            let group = groups.entry(key).or_default();
-            group.events.push(entry.position);
-            group.sole_source += u64::from(sole);
-            group.with_evidence += u64::from(share.evidence);
-            group.disputed += u64::from(!known.disputes.is_empty());
-            for published in share.published {
-                group.meet(published);
+        let (sole, sources) = drawn.fact.unwrap_or_default();
+        let mut met: Vec<(u64, bool)> = Vec::new();
+        for source in &sources {
+            let key = u64::from(source.publisher) << 32 | u64::from(source.origin);
+            groups.entry(key).or_default().meet(source);
+            match met.iter_mut().find(|(of, _)| *of == key) {
+                Some((_, evidence)) => *evidence |= source.evidence,
+                None => met.push((key, source.evidence)),
             }
         }
+        // An event counts once in each row.
+        for (key, evidence) in met {
+            let group = groups.entry(key).or_default();
+            group.events.push(drawn.position);
+            group.sole_source += u64::from(sole);
+            group.with_evidence += u64::from(evidence);
+            group.disputed += u64::from(drawn.disputed);
+        }
     }
-    let rows = groups.into_iter();
-    let rows = rows.map(|(key, group)| group.into_row(key, options.why));
+    let book = book.into_inner().unwrap_or_default();
+    let text = |number: Name| book.text_at(number).map(str::to_owned);
+    let keyed = groups.into_iter().map(|(key, group)| {
+        let number = |word: u64| text(Name::try_from(word).unwrap_or(NONE));
+        ((number(key >> 32), number(key & 0xffff_ffff)), group)
+    });
+    let keyed: BTreeMap<Key, Group> = keyed.collect();
+    let rows = keyed.into_iter();
+    let rows = rows.map(|(key, group)| group.into_row(key, &book, options.why));
     rows.filter(|row| wanted(row, &options.publishers))
         .collect()
-}
-
-/// The sources of one event by publisher and origin: it counts once in each row.
-pub fn shares(sources: &[Source]) -> BTreeMap<Key, Share<'_>> {
-    let mut shares: BTreeMap<Key, Share<'_>> = BTreeMap::new();
-    for source in sources {
-        let key = (source.publisher.clone(), source.origin.clone());
-        let share = shares.entry(key).or_default();
-        share.evidence |= source.evidence.is_some();
-        share.published.extend(source.published.as_ref());
-    }
-    shares
 }
 
 fn wanted(row: &SourceRow, publishers: &[String]) -> bool {
@@ -92,26 +113,28 @@ fn wanted(row: &SourceRow, publishers: &[String]) -> bool {
 
 impl Group {
     /// Dates compare by their latest instant; if tied, the one met first stays.
-    fn meet(&mut self, published: &When) {
-        let earlier = |first: &When| published.latest < first.latest;
-        let later = |last: &When| published.latest > last.latest;
-        if self.first.as_ref().is_none_or(earlier) {
-            self.first = Some(published.clone());
+    fn meet(&mut self, source: &Compact) {
+        let Some(latest) = source.published else {
+            return;
+        };
+        if self.first.is_none_or(|(first, _)| latest < first) {
+            self.first = Some((latest, source.on));
         }
-        if self.last.as_ref().is_none_or(later) {
-            self.last = Some(published.clone());
+        if self.last.is_none_or(|(last, _)| latest > last) {
+            self.last = Some((latest, source.on));
         }
     }
 
-    fn into_row(self, (publisher, origin): Key, why: bool) -> SourceRow {
+    fn into_row(self, (publisher, origin): Key, book: &Book, why: bool) -> SourceRow {
+        let text = |(_, number): (Instant, Name)| book.text_at(number).map(str::to_owned);
         SourceRow {
             publisher,
             origin,
             events: self.events.len() as u64,
             sole_source: self.sole_source,
             with_evidence: self.with_evidence,
-            first_published: self.first.map(|first| first.text),
-            last_published: self.last.map(|last| last.text),
+            first_published: self.first.and_then(text),
+            last_published: self.last.and_then(text),
             disputed: self.disputed,
             entries: why.then_some(self.events),
         }

@@ -1,9 +1,9 @@
 //! Chains of stages joined by `follows`: which stage is the state of each chain, and which
 //! come before it. Owns depth, ties and the guard against circles; knows no kind and no date.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use uuid::Uuid;
+use crate::facts::ids::ById;
 
 /// A chain that has a stage in view.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,13 +63,14 @@ pub fn chains_in_effect(
 
 /// For each stage (id and the id that it follows, in order of position) the index of the stage
 /// before it. A `follows` that names none of them is as good as none.
-pub fn joined(stages: &[(Uuid, Option<Uuid>)]) -> Vec<Option<usize>> {
-    let mut places: HashMap<Uuid, usize> = HashMap::with_capacity(stages.len());
-    for (place, (id, _)) in stages.iter().enumerate() {
-        places.entry(*id).or_insert(place);
+pub fn joined(stages: impl Iterator<Item = (u128, Option<u128>)> + Clone) -> Vec<Option<usize>> {
+    let mut places: ById<usize> = ById::default();
+    places.reserve(stages.size_hint().0);
+    for (place, (id, _)) in stages.clone().enumerate() {
+        places.entry(id).or_insert(place);
     }
-    let before = |follows: &Option<Uuid>| places.get(follows.as_ref()?).copied();
-    stages.iter().map(|(_, follows)| before(follows)).collect()
+    let before = |follows: Option<u128>| places.get(&follows?).copied();
+    stages.map(|(_, follows)| before(follows)).collect()
 }
 
 fn parent(follows: &[Option<usize>], stage: usize) -> Option<usize> {

@@ -20,19 +20,38 @@ impl Tally {
         *self.left_out.entry(reason).or_insert(0) += 1;
     }
 
+    /// Counts events left out, by what became of each.
+    pub fn leave_out_all(&mut self, left: &[(Standing, u64)]) {
+        for (standing, many) in left {
+            self.leave_out_so_many(*standing, *many);
+        }
+    }
+
     /// Whether an event of the view's kinds is in view; counts it when it is left out for a
     /// reason that the citation names.
     pub fn admits(&mut self, standing: Standing) -> bool {
-        match standing {
-            Standing::InView => return true,
-            Standing::Undated => self.undated += 1,
-            Standing::Claimed => self.leave_out("claims"),
-            Standing::Possible => self.leave_out("possible"),
-            Standing::Unvouched
+        if standing != Standing::InView {
+            self.leave_out_so_many(standing, 1);
+        }
+        standing == Standing::InView
+    }
+
+    fn leave_out_so_many(&mut self, standing: Standing, many: u64) {
+        let reason = match standing {
+            Standing::Undated => {
+                self.undated += many;
+                return;
+            }
+            Standing::Claimed => "claims",
+            Standing::Possible => "possible",
+            Standing::InView
+            | Standing::Unvouched
             | Standing::Retracted
             | Standing::Unpublished
-            | Standing::Future => {}
+            | Standing::Future => return,
+        };
+        if many > 0 {
+            *self.left_out.entry(reason).or_insert(0) += many;
         }
-        false
     }
 }

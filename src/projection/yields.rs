@@ -54,17 +54,12 @@ struct Group {
 /// The rows, in order of issuer, tenor, series, null first.
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<YieldRow> {
     let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
-    for entry in scope.entries() {
-        if entry.event.kind() != Kind::YieldMove {
+    for drawn in scope.facts(&[Kind::YieldMove], Claims::IfAsked, YieldMove::of) {
+        if !tally.admits(drawn.standing) {
             continue;
         }
-        let known = scope.see(entry);
-        if !tally.admits(scope.standing(&known, Claims::IfAsked)) {
-            continue;
-        }
-        let wanted = YieldMove::of(&known.event).filter(|fact| wanted(fact, options));
-        let disputed = !known.disputes.is_empty();
-        match wanted.and_then(|fact| given(fact, entry.position, disputed)) {
+        let wanted = drawn.fact.filter(|fact| wanted(fact, options));
+        match wanted.and_then(|fact| given(fact, drawn.position, drawn.disputed)) {
             Some((key, Given::Level(level))) => groups.entry(key).or_default().levels.push(level),
             Some((key, Given::Record(one))) => groups.entry(key).or_default().records.push(one),
             None => {}

@@ -121,10 +121,9 @@ fn record(row: &ChangeRow, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn through(row: &ChangeRow) -> String {
-    let entries: Vec<String> = row.entries.iter().map(|at| format!("@{at}")).collect();
-    match entries.is_empty() {
+    match row.entries.is_empty() {
         true if row.aged => "  (the day moved)".to_owned(),
         true => String::new(),
-        false => format!("  (through {})", entries.join(", ")),
+        false => format!("  (through {})", changes::positions(&row.entries)),
     }
 }

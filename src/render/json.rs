@@ -1,7 +1,7 @@
 //! The json format: one object of citation and rows (chain: nodes, edges, paths; show: the
 //! entry and what belongs to it), in the shapes of the contract. Knows no layout.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 
@@ -65,6 +65,9 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// Those of the writer.
 pub fn write_value<T: Serialize + ?Sized>(value: &T, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    writeln!(out)
+    // Many small pieces: the writer is asked for each of them otherwise.
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    serde_json::to_writer_pretty(&mut out, value)?;
+    writeln!(out)?;
+    out.flush()
 }

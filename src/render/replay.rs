@@ -203,7 +203,7 @@ impl<'a> Writer<'a> {
                 self.stream.end(citation, beside, out)?;
             }
             Format::Csv => {
-                elsewhere.extend(without.map(summary));
+                elsewhere.extend(without.map(|without| summary(without, self.names)));
                 elsewhere.push(citation_line(citation));
             }
             Format::Table | Format::Markdown => {
@@ -234,26 +234,38 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn summary(without: &Counterfactual) -> String {
+fn summary(without: &Counterfactual, names: &Names<'_>) -> String {
+    let counted = |count: usize, one: &str, more: &str| match count {
+        1 => format!("1 {one}"),
+        _ => format!("{count} {more}"),
+    };
+    // An entry is named by its id; people know it by its position.
+    let named = without.named.iter().map(|named| match names(named) {
+        Some(entry) => format!("@{}", entry.position),
+        None => named.clone(),
+    });
     format!(
-        "without {}: {} entries fall away, {} lose sources, {} rows are other at the end",
-        without.named.join(", "),
-        without.entries.len(),
-        without.thinned.len(),
-        without.rows.len()
+        "without {}: {}, {}, {} at the end",
+        named.collect::<Vec<String>>().join(", "),
+        counted(
+            without.entries.len(),
+            "entry falls away",
+            "entries fall away"
+        ),
+        counted(without.thinned.len(), "loses sources", "lose sources"),
+        counted(without.rows.len(), "row is other", "rows are other"),
     )
 }
 
 fn counterfactual(without: &Counterfactual, names: &Names<'_>) -> Vec<Block> {
-    let mut page = vec![Block::Gap, Block::Heading(summary(without))];
+    let mut page = vec![Block::Gap, Block::Heading(summary(without, names))];
     let lists = [
         ("fall away", &without.entries),
         ("lose sources", &without.thinned),
     ];
     for (what, positions) in lists {
         if !positions.is_empty() {
-            let listed: Vec<String> = positions.iter().map(|at| format!("@{at}")).collect();
-            let text = format!("{what}: {}", listed.join(", "));
+            let text = format!("{what}: {}", changes::positions(positions));
             page.push(Block::Line(2, vec![Cell::toned(text, Tone::Dim)]));
         }
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Store, StoreError};
-use crate::amend::{self, Amendments, AsKnown, Point};
+use crate::amend::{self, Amendments, AsKnown, Point, Sign, Signs};
 use crate::desk::resolve;
 use crate::desk::row::{self, Row};
 use crate::event::decode::Input;
@@ -129,9 +129,16 @@ impl Look<'_> {
     }
 }
 
-impl Amendments for Look<'_> {
+impl Signs for Look<'_> {
     type Error = LogError;
 
+    fn signs(&self, target: Uuid) -> Result<Vec<Sign>, LogError> {
+        let amendments = self.of(target)?;
+        Ok(amendments.iter().map(|one| Sign::of(one)).collect())
+    }
+}
+
+impl Amendments for Look<'_> {
     fn of(&self, target: Uuid) -> Result<Vec<Cow<'_, Entry>>, LogError> {
         Ok(self
             .known

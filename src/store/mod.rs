@@ -4,6 +4,7 @@
 
 pub mod attest;
 pub mod follow;
+pub mod handle;
 pub mod look;
 mod write;
 
@@ -11,6 +12,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::columns;
 use crate::desk::{Clock, Ids};
 use crate::evidence::{Name, Shelf};
 use crate::facts::History;
@@ -42,6 +44,17 @@ pub struct Store {
     demo: Option<String>,
     claimed: Vec<String>,
     signer: Option<PrivateKey>,
+}
+
+/// A store read for an answer.
+#[derive(Debug)]
+pub struct Reading {
+    /// Its sound commits.
+    pub history: History,
+    /// The damage or loss met on the way.
+    pub damage: Option<LogError>,
+    /// What became of the files under `cache/columns/`.
+    pub notes: Vec<String>,
 }
 
 /// Why a directory cannot be used as a store.
@@ -237,6 +250,53 @@ impl Store {
     pub fn history(&self) -> Result<(History, Option<LogError>), StoreError> {
         let log = FileLog::open_reader(&self.dir)?;
         Ok(History::load(&log))
+    }
+
+    /// The same from facts in files, which are brought up to the log as far as that can be; a short
+    /// or damaged log is read whole. Also what was met on the way, for those who ask.
+    ///
+    /// # Errors
+    /// When not even the header can be read.
+    pub fn facts(&self, progress: &columns::Progress<'_>) -> Result<Reading, StoreError> {
+        let log = FileLog::open_reader(&self.dir)?;
+        let limits = columns::Limits::default();
+        let mut notes = Vec::new();
+        if self.use_cache && log.head().position > limits.least && log.trouble().is_none() {
+            let header = log.header().clone();
+            match columns::open(&self.columns_dir(), log, limits, progress) {
+                Ok(opened) => {
+                    return Ok(Reading {
+                        history: History::from_files(header, opened.files),
+                        damage: None,
+                        notes: opened.notes,
+                    });
+                }
+                Err(columns::Doubt(why)) => notes.push(format!("columns: {why}; read the log")),
+            }
+        }
+        let (history, damage) = self.history()?;
+        Ok(Reading {
+            history,
+            damage,
+            notes,
+        })
+    }
+
+    /// Throws the facts in files away: something was met that they cannot say.
+    pub fn forget_facts(&self) {
+        columns::forget(&self.columns_dir());
+    }
+
+    fn columns_dir(&self) -> PathBuf {
+        self.dir.join("cache").join("columns")
+    }
+
+    /// The log, to be read line by line. Damage shows on the way.
+    ///
+    /// # Errors
+    /// When not even the header can be read.
+    pub fn log(&self) -> Result<FileLog, StoreError> {
+        Ok(FileLog::open_reader(&self.dir)?)
     }
 
     /// Where in a log that was read from here the words of a query may stand, by the index

@@ -4,16 +4,15 @@
 use std::time::Duration;
 
 use super::Store;
+use crate::desk::batch::MOST_PROBLEMS;
 use crate::desk::{
-    self, Batch, Clock, DeskError, Drafts, Ids, LARGE, Options, Outcome, Placed, Prepared,
+    self, Batch, Clock, DeskError, Drafts, Ids, LARGE, Options, Outcome, Placed, Prepared, Singly,
+    Source,
 };
 use crate::event::sentence::headline;
 use crate::keys::{self, FileKnown, Known};
 use crate::log::file::{FileLog, Recovery};
 use crate::log::{Entry, Log, LogError, Signer};
-
-/// Problems kept of one import; above it reading stops.
-const MOST_PROBLEMS: usize = 10_000;
 
 /// Entries named when the log moved.
 const MOST_BETWEEN: u64 = 20;
@@ -32,24 +31,31 @@ impl Store {
         ids: &mut dyn Ids,
         patience: Duration,
     ) -> Result<Outcome, DeskError> {
-        self.write_after(drafts, options, clock, ids, patience, &mut || Ok(()))
+        self.write_after(
+            &mut Singly(drafts),
+            options,
+            clock,
+            ids,
+            patience,
+            &mut || Ok(()),
+        )
     }
 
-    /// The same; `ready` is called inside the lock when all is checked and something is to be
-    /// appended, just before it is. If it fails, nothing is.
+    /// The same from pages of events; `ready` is called inside the lock when all is checked and
+    /// something is to be appended, just before it is. If it fails, nothing is.
     ///
     /// # Errors
     /// As `write`, and what `ready` says.
     pub fn write_after(
         &self,
-        drafts: &mut Drafts<'_>,
+        source: &mut dyn Source,
         options: &Options,
         clock: &dyn Clock,
         ids: &mut dyn Ids,
         patience: Duration,
         ready: &mut dyn FnMut() -> Result<(), LogError>,
     ) -> Result<Outcome, DeskError> {
-        let mut batch = gather(drafts, ids)?;
+        let mut batch = gather(source, ids)?;
         let early = if batch.len() > LARGE || options.dry_run {
             Some(self.check(&mut batch)?)
         } else {
@@ -79,7 +85,7 @@ impl Store {
         Ok(outcome)
     }
 
-    fn signer(&self) -> Option<Signer> {
+    pub(super) fn signer(&self) -> Option<Signer> {
         let key = self.signer.clone()?;
         Some(std::sync::Arc::new(move |text: &str| key.sign(text)))
     }
@@ -107,7 +113,7 @@ impl Store {
         )
     }
 
-    fn expect(&self, options: &Options, log: &FileLog) -> Result<(), DeskError> {
+    pub(super) fn expect(&self, options: &Options, log: &FileLog) -> Result<(), DeskError> {
         let actual = log.head().position;
         match options.expect {
             Some(expected) if expected != actual => {
@@ -144,20 +150,23 @@ impl Store {
     }
 }
 
-/// All drafts into a batch, or every problem of every draft.
-fn gather(drafts: &mut Drafts<'_>, ids: &mut dyn Ids) -> Result<Batch, DeskError> {
+/// All events into a batch, or every problem of every one.
+fn gather(source: &mut dyn Source, ids: &mut dyn Ids) -> Result<Batch, DeskError> {
     let mut batch = Batch::default();
     let mut problems: Vec<Placed> = Vec::new();
-    for draft in drafts {
-        match draft {
-            Ok(draft) if problems.is_empty() => batch.push(&draft, ids.fresh()).map_err(spool)?,
-            Ok(_) => {}
-            Err(DeskError::Refused(more)) => problems.extend(more),
-            Err(other) => return Err(other),
+    let mut enough = false;
+    let fed = source.feed(&mut |page| {
+        batch
+            .add(page, &mut problems, &mut || ids.fresh())
+            .map_err(spool)?;
+        enough = problems.len() >= MOST_PROBLEMS;
+        match enough {
+            true => Err(DeskError::Refused(Vec::new())),
+            false => Ok(()),
         }
-        if problems.len() >= MOST_PROBLEMS {
-            break;
-        }
+    });
+    if !enough {
+        fed?;
     }
     if problems.is_empty() {
         Ok(batch)

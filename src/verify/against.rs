@@ -12,7 +12,7 @@ use crate::log::codec::{self, LineKind};
 use crate::merkle::{Frontier, Hash, leaf_hash};
 use crate::note::Published;
 
-use super::lines::{Line, Lines};
+use super::lines::Lines;
 use super::report::{Finding, Report, Severity};
 
 /// Something that was published of a log, and what people call it.
@@ -57,7 +57,8 @@ struct Head {
 struct Copy {
     what: String,
     lines: Lines,
-    line: Line,
+    /// The line read last.
+    line: Vec<u8>,
     compared: u64,
     differs: Option<u64>,
     ended: bool,
@@ -184,7 +185,7 @@ impl Copy {
         Ok(Copy {
             what,
             lines: Lines::new(file, length),
-            line: Line::default(),
+            line: Vec::new(),
             compared: 0,
             differs: None,
             ended: false,
@@ -195,11 +196,12 @@ impl Copy {
     /// Reads on to the next line of a kind; false at the end.
     fn next(&mut self, kind: LineKind) -> bool {
         loop {
+            self.line.clear();
             match self.lines.next(&mut self.line) {
-                Ok(true) if !self.line.whole || self.line.too_long => return false,
-                Ok(true) if codec::kind(&self.line.bytes) == kind => return true,
-                Ok(true) => {}
-                Ok(false) => return false,
+                Ok(Some(mark)) if !mark.whole || mark.too_long => return false,
+                Ok(Some(_)) if codec::kind(&self.line) == kind => return true,
+                Ok(Some(_)) => {}
+                Ok(None) => return false,
                 Err(error) => {
                     self.failed = Some(error);
                     return false;
@@ -214,7 +216,7 @@ impl Copy {
         }
         if !self.next(LineKind::Entry) {
             self.ended = true;
-        } else if leaf_hash(&self.line.bytes) == *leaf {
+        } else if leaf_hash(&self.line) == *leaf {
             self.compared = position;
         } else {
             self.differs = Some(position);

@@ -8,16 +8,29 @@ use std::io;
 use uuid::Uuid;
 
 use crate::amend;
+use crate::crew;
 use crate::event::{Event, Kind, decode};
 use crate::log::Entry;
 
 use super::places::Places;
 
-/// Events kept as last corrected, so that many corrections of one entry cost no more each.
-const KEPT: usize = 32;
+/// Corrections that one thread looks at together, if no entry has more.
+const PIECE: usize = 64;
 
 /// An amendment: its id and its position.
 type By = (Uuid, u64);
+
+/// A correction of a sound commit that is still to be looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Due {
+    /// Where the target stands.
+    pub(super) at: u64,
+    /// Position, line and byte of the correction.
+    pub(super) place: (u64, u64, u64),
+}
+
+/// What is wrong with corrections: where each stands, and what.
+type Wrong = Vec<((u64, u64, u64), String)>;
 
 /// What is remembered of amendments.
 #[derive(Debug, Default)]
@@ -25,12 +38,10 @@ pub(super) struct Amended {
     pub(super) places: Places,
     /// Retractions by what they retract.
     retractions: HashMap<Uuid, Vec<By>>,
+    /// Where there are retractions, ascending.
+    retracting: Vec<u64>,
     /// Corrections of sound commits by what they correct.
     corrections: HashMap<Uuid, Vec<By>>,
-    /// What entries say after all their corrections so far.
-    kept: HashMap<Uuid, Event>,
-    /// Whether the commit under way retracts something: what is kept may not hold after it.
-    stale: bool,
 }
 
 impl Amended {
@@ -44,16 +55,15 @@ impl Amended {
 
     /// Takes note of a retraction.
     pub(super) fn retracted(&mut self, target: Uuid, by: Uuid, position: u64) {
-        self.stale = true;
-        let all = self.retractions.entry(target).or_default();
-        all.push((by, position));
+        self.retracting.push(position);
+        let all = self.retractions.entry(target);
+        all.or_insert_with(one).push((by, position));
     }
 
-    /// The commit is sound and all its corrections were taken in.
-    pub(super) fn committed(&mut self) {
-        if std::mem::take(&mut self.stale) || self.kept.len() >= KEPT {
-            self.kept.clear();
-        }
+    /// Takes note of a correction of a sound commit.
+    pub(super) fn corrected(&mut self, target: Uuid, by: Uuid, position: u64) {
+        let all = self.corrections.entry(target);
+        all.or_insert_with(one).push((by, position));
     }
 
     /// Whether an entry is retracted by what stands before a position: a retraction counts
@@ -85,10 +95,10 @@ impl Amended {
 
     /// What an entry says before a position: corrections that count there, in order; one
     /// whose result would not be a valid event is skipped.
-    pub(super) fn own_words(&mut self, entry: &Entry, before: u64) -> io::Result<Event> {
+    pub(super) fn own_words(&self, entry: &Entry, before: u64) -> io::Result<Event> {
         let mut event = entry.event.clone();
-        let corrections = self.corrections.get(&entry.id).cloned().unwrap_or_default();
-        for (id, position) in corrections {
+        for (id, position) in self.corrections.get(&entry.id).into_iter().flatten() {
+            let (id, position) = (*id, *position);
             if position < before && !self.is_retracted(id, before) {
                 let correction = self.places.entry(position)?;
                 event = amend::corrected(&event, &correction.event).unwrap_or(event);
@@ -97,60 +107,96 @@ impl Amended {
         Ok(event)
     }
 
-    /// Takes a correction in, now that its commit is sound. What is wrong with the event
-    /// that it makes of its target, which stands at `target`.
-    pub(super) fn correction(
-        &mut self,
-        correction: &Entry,
-        target: Option<u64>,
-    ) -> io::Result<Option<String>> {
-        let Some(id) = correction.event.reference("target") else {
-            return Ok(None);
-        };
-        let wrong = match target {
-            Some(target) => self.check(correction, target)?,
-            None => None,
-        };
-        let by = (correction.id, correction.position);
-        self.corrections.entry(id).or_default().push(by);
+    /// What is wrong with the events that corrections make of their targets, all of which are
+    /// taken note of. By several threads, an entry's corrections by one.
+    pub(super) fn check(&self, mut due: Vec<Due>) -> io::Result<Wrong> {
+        due.sort_by_key(|due| (due.at, due.place));
+        let mut rest = due.as_slice();
+        let mut wrong = Vec::new();
+        crew::in_order(
+            &mut || {
+                let (piece, after) = rest.split_at(end(rest));
+                rest = after;
+                Ok((!piece.is_empty()).then_some(piece))
+            },
+            &|| |piece: &[Due]| self.check_piece(piece),
+            &mut |found: io::Result<Wrong>| {
+                wrong.extend(found?);
+                Ok::<(), io::Error>(())
+            },
+        )?;
+        wrong.sort();
         Ok(wrong)
     }
 
-    fn check(&mut self, correction: &Entry, target: u64) -> io::Result<Option<String>> {
-        let target = self.places.entry(target)?;
-        let kind = target.event.kind();
-        let changes = correction.event.fields().get("changes");
-        let Some(changes) = changes.and_then(serde_json::Value::as_object) else {
-            return Ok(None);
-        };
-        // What may not be corrected at all was told when the reference was looked at.
-        if kind.is_amendment() || kind == Kind::Citation {
-            return Ok(None);
-        }
-        let own = match self.kept.remove(&target.id) {
-            Some(own) if !self.stale => own,
-            _ => self.own_words(&target, correction.position)?,
-        };
-        let (own, wrong) = match decode::patched(&own, changes) {
-            Ok(after) => {
-                let wrong = says_wrong(&after);
-                (after, wrong)
+    fn check_piece(&self, piece: &[Due]) -> io::Result<Wrong> {
+        let mut wrong = Vec::new();
+        for due in piece.chunk_by(|one, other| one.at == other.at) {
+            let Some(first) = due.first() else { continue };
+            let target = self.places.entry(first.at)?;
+            let kind = target.event.kind();
+            // What may not be corrected at all was told when the reference was looked at.
+            if kind.is_amendment() || kind == Kind::Citation {
+                continue;
             }
-            Err(problems) => {
-                let told = problems
-                    .first()
-                    .map(|problem| match problem.field.as_str() {
-                        "" => problem.fault.message.clone(),
-                        field => format!("{field}: {}", problem.fault.message),
-                    });
-                (own, Some(told.unwrap_or_default()))
+            // What it says before a position; it may hold for the next correction too.
+            let mut own: Option<(Event, u64)> = None;
+            for one in due {
+                let position = one.place.0;
+                let now = match own.take() {
+                    Some((now, since)) if !self.is_retracting(since, position) => now,
+                    _ => self.own_words(&target, position)?,
+                };
+                let correction = self.places.entry(position)?;
+                let (after, told) = corrected(now, &correction);
+                let message = |what| format!("the corrected {} is not valid: {what}", kind.name());
+                wrong.extend(told.map(|what| (one.place, message(what))));
+                own = Some((after, position));
             }
-        };
-        if !self.stale && self.kept.len() < KEPT {
-            self.kept.insert(target.id, own);
         }
-        Ok(wrong.map(|what| format!("the corrected {} is not valid: {what}", kind.name())))
+        Ok(wrong)
     }
+
+    /// Whether something is retracted from a position on and before another.
+    fn is_retracting(&self, from: u64, before: u64) -> bool {
+        let at = self.retracting.partition_point(|at| *at < from);
+        self.retracting.get(at).is_some_and(|at| *at < before)
+    }
+}
+
+/// How many of the corrections that are due make a piece.
+fn end(due: &[Due]) -> usize {
+    let Some(last) = due.get(PIECE - 1) else {
+        return due.len();
+    };
+    due.partition_point(|one| one.at <= last.at)
+}
+
+/// What an event becomes by a correction, and what is wrong with that.
+fn corrected(own: Event, correction: &Entry) -> (Event, Option<String>) {
+    let changes = correction.event.fields().get("changes");
+    let Some(changes) = changes.and_then(serde_json::Value::as_object) else {
+        return (own, None);
+    };
+    match decode::patched(&own, changes) {
+        Ok(after) => {
+            let wrong = says_wrong(&after);
+            (after, wrong)
+        }
+        Err(problems) => {
+            let first = problems.first();
+            let told = first.map(|problem| match problem.field.as_str() {
+                "" => problem.fault.message.clone(),
+                field => format!("{field}: {}", problem.fault.message),
+            });
+            (own, Some(told.unwrap_or_default()))
+        }
+    }
+}
+
+/// Most entries are amended once: room for that, and no more.
+fn one() -> Vec<By> {
+    Vec::with_capacity(1)
 }
 
 /// What decoding cannot see: references have become ids.

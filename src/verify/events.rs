@@ -1,51 +1,37 @@
-//! What entries say: canonical events, unique ids and labels, the vocabulary, references and
-//! references and what they may name. Owns these checks; what it keeps of an entry is a few
-//! bytes (128-bit hashes), so that ten million fit in memory. What amendments make of entries
-//! is worked out in `amended`, chains of stages in `stages`.
+//! What entries say towards each other: unique ids and labels, references and what they may
+//! name. Owns these checks; what it keeps of an entry is a few bytes (128-bit hashes), so that
+//! ten million fit in memory. What one says by itself is gathered by `facts`, what amendments
+//! make of entries is worked out in `amended`, chains of stages in `stages`.
 
-use std::collections::HashMap;
 use std::io;
 
-use serde_json::Value;
 use uuid::Uuid;
 
-use crate::event::{Kind, decode};
-use crate::log::Entry;
-use crate::log::codec::{EntryLine, LineError};
+use crate::event::Kind;
 use crate::merkle;
 
-use super::amended::Amended;
+use super::amended::{Amended, Due};
 use super::doubles::Doubles;
 use super::evidence::Cited;
-use super::lines::Line;
-use super::pins::{self, Pins};
+use super::facts::Facts;
+use super::ids::Ids;
+use super::lines::Mark;
+use super::pins::Pins;
 use super::places::Places;
 use super::report::{Finding, Report, Severity};
-use super::shape::{references_of, too_deep};
 use super::stages::Stages;
-use super::state::codec_says;
 
 /// Findings held back until their commit proves sound.
 const HELD: usize = 1000;
+
+/// Corrections that wait to be looked at together.
+const MOST_DUE: usize = 1 << 14;
 
 /// What to do about an id or a label that stands twice.
 const EARLIER: &str = "the earlier entry is the one that is meant; retract the later one";
 
 /// What to do about an event that breaks a rule.
 const AMEND: &str = "record a correction or a retraction of it";
-
-/// 128 bits, aligned to four bytes: a table of them is a third smaller than one of `u128`.
-type Key = [u32; 4];
-
-fn key_of(bytes: &[u8]) -> Key {
-    let mut key = Key::default();
-    for (word, four) in key.iter_mut().zip(bytes.chunks_exact(4)) {
-        *word = four
-            .iter()
-            .fold(0, |sum, byte| (sum << 8) | u32::from(*byte));
-    }
-    key
-}
 
 /// A reference that must hold: of a kind of rule, at a field, to an entry.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +47,7 @@ struct Reference {
 /// What is remembered of the entries read.
 #[derive(Debug, Default)]
 pub(super) struct Events {
-    ids: HashMap<Key, u32>,
+    ids: Ids,
     labels: Doubles,
     /// Why labels could not be kept, if so.
     trouble: Option<io::Error>,
@@ -69,8 +55,10 @@ pub(super) struct Events {
     kinds: Vec<u8>,
     amended: Amended,
     stages: Stages,
-    /// Corrections of the commit under way: position, line and byte.
-    corrections: Vec<(u64, u64, u64)>,
+    /// Corrections of the commit under way: id, target, and position, line and byte.
+    corrections: Vec<(Uuid, Uuid, (u64, u64, u64))>,
+    /// Those of sound commits that are still to be looked at.
+    due: Vec<Due>,
     /// Why the log could not be read a second time, if so.
     unread: Option<io::Error>,
     /// References to what has not come yet; it may come in the same commit.
@@ -90,30 +78,19 @@ impl Events {
         }
     }
 
-    /// Takes an entry in. An error is of its form; all else waits for its commit.
-    pub(super) fn entry(
-        &mut self,
-        line: &EntryLine<'_>,
-        at: &Line,
-    ) -> Result<Entry, (&'static str, String)> {
-        if too_deep(&at.bytes) {
-            let what = format!("nested more than {} deep", super::shape::DEPTH);
-            return Err(("bad_line", what));
+    /// Takes in what was gathered of an entry; what is found waits for its commit.
+    pub(super) fn entry(&mut self, facts: Facts, id: Uuid, position: u64, at: &Mark) {
+        let place = (position, at.number, at.start);
+        self.amended.places.note(position, at.start);
+        self.identity(&facts, id, place);
+        if let Some(message) = &facts.invalid {
+            self.find("bad_event", place, message.clone());
         }
-        let entry = line
-            .entry()
-            .map_err(|error: LineError| codec_says("bad_line", error))?;
-        if entry.event.canonical() != line.event {
-            let what = "the event is not in RFC 8785 canonical form";
-            return Err(("not_canonical", what.to_string()));
+        self.references(&facts, id, place);
+        self.cited.take(facts.evidence, position);
+        if let Some((cited, root)) = facts.pin {
+            self.pins.take(cited, root, place);
         }
-        self.amended.places.note(entry.position, at.start);
-        self.identity(&entry, at);
-        self.vocabulary(&entry, at);
-        self.references(&entry, at);
-        self.cited.take(&entry.event, entry.position);
-        self.pins.take(&entry, at);
-        Ok(entry)
     }
 
     /// The tree has grown by the entry that was taken in.
@@ -126,22 +103,43 @@ impl Events {
         for reference in std::mem::take(&mut self.pending) {
             self.refer(reference, true);
         }
-        for place in std::mem::take(&mut self.corrections) {
-            let outcome = self.correction(place);
-            self.unread = self.unread.take().or(outcome.err());
+        for (id, target, place) in std::mem::take(&mut self.corrections) {
+            self.amended.corrected(target, id, place.0);
+            let at = self.position_of(target);
+            self.due.extend(at.map(|at| Due { at, place }));
         }
-        self.amended.committed();
-        self.held.sort_by_key(|finding| finding.position);
-        self.held.drain(..).for_each(|finding| report.add(finding));
-        report.unlisted += std::mem::take(&mut self.unheld);
+        self.tell(report);
+        if self.due.len() >= MOST_DUE {
+            self.settle_corrections(report);
+        }
         if self.pins.committed() {
             self.settle_pins(report);
         }
     }
 
+    /// Tells what was found of sound commits.
+    fn tell(&mut self, report: &mut Report) {
+        self.held.sort_by_key(|finding| finding.position);
+        self.held.drain(..).for_each(|finding| report.add(finding));
+        report.unlisted += std::mem::take(&mut self.unheld);
+    }
+
+    /// Looks at the events that corrections make of their targets.
+    fn settle_corrections(&mut self, report: &mut Report) {
+        match self.amended.check(std::mem::take(&mut self.due)) {
+            Ok(wrong) => {
+                for (place, message) in wrong {
+                    self.find("bad_event", place, message);
+                }
+                self.tell(report);
+            }
+            Err(error) => self.unread = self.unread.take().or(Some(error)),
+        }
+    }
+
     /// Looks at what citations say of the log that they cite.
     fn settle_pins(&mut self, report: &mut Report) {
-        match self.pins.settle(&mut self.amended.places) {
+        match self.pins.settle(&self.amended.places) {
             Ok(found) => found.into_iter().for_each(|finding| report.add(finding)),
             Err(error) => report.add(unchecked(&format!(
                 "what citations cite could not be looked at: {error}"
@@ -156,24 +154,14 @@ impl Events {
         self.kinds.reserve(entries);
     }
 
-    /// Whether the event that a correction makes of its target is valid.
-    fn correction(&mut self, place: (u64, u64, u64)) -> io::Result<()> {
-        let entry = self.amended.places.entry(place.0)?;
-        let target = entry.event.reference("target");
-        let target = target.and_then(|target| self.position_of(target));
-        if let Some(message) = self.amended.correction(&entry, target)? {
-            self.find("bad_event", place, message);
-        }
-        Ok(())
-    }
-
     fn position_of(&self, id: Uuid) -> Option<u64> {
-        self.ids.get(&key_of(id.as_bytes())).copied().map(u64::from)
+        self.ids.get(id).map(u64::from)
     }
 
     /// Reports what can be told at the end only: chains of stages, and labels that stand twice,
     /// up to a position; gives the evidence that entries name.
     pub(super) fn finish(mut self, upto: u64, report: &mut Report) -> Cited {
+        self.settle_corrections(report);
         self.finish_stages(upto, report);
         self.settle_pins(report);
         let found = match self.trouble {
@@ -197,10 +185,10 @@ impl Events {
     fn finish_stages(&mut self, upto: u64, report: &mut Report) {
         let stages = std::mem::take(&mut self.stages);
         let ids = &self.ids;
-        let at = |id: Uuid| ids.get(&key_of(id.as_bytes())).copied().map(u64::from);
+        let at = |id: Uuid| ids.get(id).map(u64::from);
         let found = match self.unread.take() {
             Some(error) => Err(error),
-            None => stages.finish(upto, &mut self.amended, &at),
+            None => stages.finish(upto, &self.amended, &at),
         };
         match found {
             Ok((wrong, more)) => {
@@ -235,69 +223,35 @@ impl Events {
             .push(finding.entry(position).at(line, byte).hint(hint));
     }
 
-    fn identity(&mut self, entry: &Entry, at: &Line) {
-        let place = (entry.position, at.number, at.start);
-        let short = u32::try_from(entry.position).unwrap_or(u32::MAX);
-        let kind = Kind::ALL
-            .iter()
-            .position(|kind| *kind == entry.event.kind());
+    fn identity(&mut self, facts: &Facts, id: Uuid, place: (u64, u64, u64)) {
+        let short = u32::try_from(place.0).unwrap_or(u32::MAX);
+        let kind = Kind::ALL.iter().position(|kind| *kind == facts.kind);
         self.kinds
             .push(kind.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX));
-        let first = *self.ids.entry(key_of(entry.id.as_bytes())).or_insert(short);
+        let first = self.ids.first(id, short);
         if first != short {
-            let message = format!("the id {} is that of entry {first}", entry.id);
+            let message = format!("the id {id} is that of entry {first}");
             self.find("duplicate_id", place, message);
         }
-        if let Some(label) = entry.event.label() {
-            let mut key = [0; 16];
-            key.iter_mut()
-                .zip(merkle::sha256(label.as_bytes()))
-                .for_each(|(to, from)| *to = from);
-            let pushed = self.labels.push(u128::from_be_bytes(key), entry.position);
+        if let Some(label) = facts.label {
+            let pushed = self.labels.push(label, place.0);
             self.trouble = self.trouble.take().or(pushed.err());
         }
     }
 
-    fn vocabulary(&mut self, entry: &Entry, at: &Line) {
-        let place = (entry.position, at.number, at.start);
-        let decoded = match entry.event.kind() {
-            // No input may be one, so it is decoded as what the program itself writes.
-            Kind::Citation => decode::citation(entry.event.fields().clone()),
-            _ => decode::decode(entry.event.fields().clone()),
-        };
-        let message = match decoded {
-            Ok(_) if let Some(fault) = pins::fault(entry) => fault.to_string(),
-            Ok(input) if input.id.is_none() && input.event == entry.event => return,
-            Ok(_) => "the event is not in the form in which it would be stored".to_string(),
-            Err(problems) => match problems.first() {
-                Some(first) if first.field.is_empty() => first.fault.message.clone(),
-                Some(first) => format!("{}: {}", first.field, first.fault.message),
-                None => "the event is not valid".to_string(),
-            },
-        };
-        self.find("bad_event", place, message);
-    }
-
-    fn references(&mut self, entry: &Entry, at: &Line) {
-        let kind = entry.event.kind();
-        let place = (entry.position, at.number, at.start);
-        if kind == Kind::Correction {
-            self.corrections.push(place);
-        }
-        let found: Vec<(&'static str, Value)> = references_of(&entry.event);
-        for (field, value) in found {
-            let target = value.as_str().and_then(|text| Uuid::parse_str(text).ok());
-            let Some(target) = target else {
+    fn references(&mut self, facts: &Facts, id: Uuid, place: (u64, u64, u64)) {
+        let kind = facts.kind;
+        for (field, target) in &facts.references {
+            let Some(target) = *target else {
                 self.find("bad_event", place, format!("{field} is not a UUID"));
                 continue;
             };
-            if target == entry.id {
+            if target == id {
                 self.find("bad_event", place, format!("{field} is the entry itself"));
                 continue;
             }
-            let before = entry.position;
-            if kind.is_amendment() && field == "target" && self.amended.is_retracted(target, before)
-            {
+            let amends = kind.is_amendment() && *field == "target";
+            if amends && self.amended.is_retracted(target, place.0) {
                 let message = format!("{field} {target} was retracted before");
                 self.find("bad_event", place, message);
             }
@@ -305,17 +259,20 @@ impl Events {
                 field,
                 target,
                 from: kind,
-                position: entry.position,
-                line: at.number,
-                byte: at.start,
+                position: place.0,
+                line: place.1,
+                byte: place.2,
             };
             self.refer(reference, false);
+            if kind == Kind::Correction && *field == "target" {
+                self.corrections.push((id, target, place));
+            }
             if kind == Kind::Retraction {
-                self.amended.retracted(target, entry.id, entry.position);
+                self.amended.retracted(target, id, place.0);
             }
             if field.ends_with("follows") {
-                let earlier = self.is_earlier(target, entry);
-                let noted = self.stages.follows(target, entry.position, earlier);
+                let earlier = self.is_earlier(target, facts, place.0);
+                let noted = self.stages.follows(target, place.0, earlier);
                 self.trouble = self.trouble.take().or(noted.err());
             }
         }
@@ -323,13 +280,14 @@ impl Events {
 
     /// Whether a stage that an entry names as the one before stands before the stage that
     /// follows: the entry itself, or what it corrects.
-    fn is_earlier(&self, stage: Uuid, entry: &Entry) -> bool {
-        let follower = match entry.event.kind() {
+    fn is_earlier(&self, stage: Uuid, facts: &Facts, position: u64) -> bool {
+        let follower = match facts.kind {
             Kind::Correction => {
-                let target = entry.event.reference("target");
-                target.and_then(|target| self.position_of(target))
+                let mut references = facts.references.iter();
+                let target = references.find(|(field, _)| *field == "target");
+                target.and_then(|(_, target)| self.position_of((*target)?))
             }
-            _ => Some(entry.position),
+            _ => Some(position),
         };
         let stage = self.position_of(stage);
         stage.is_some_and(|stage| follower.is_some_and(|follower| stage < follower))
@@ -344,7 +302,7 @@ impl Events {
             ..
         } = reference;
         let place = (reference.position, reference.line, reference.byte);
-        let Some(position) = self.ids.get(&key_of(target.as_bytes())).copied() else {
+        let Some(position) = self.ids.get(target) else {
             match last {
                 true => self.find(
                     "bad_event",

@@ -22,30 +22,37 @@ const MOST_EXTRA: usize = 20;
 pub(super) struct Cited(BTreeMap<String, u64>);
 
 impl Cited {
-    /// Takes in what an entry cites as it was recorded: in its sources, in those that a
-    /// correction brings, and the rule file that a citation was made with.
-    pub(super) fn take(&mut self, event: &Event, position: u64) {
-        let fields = event.fields();
-        let changes = fields
-            .get("changes")
-            .and_then(|changes| changes.get("sources"));
-        for list in [fields.get("sources"), changes].into_iter().flatten() {
-            for source in list.as_array().into_iter().flatten() {
-                let name = source.get("evidence").and_then(Value::as_str);
-                self.put(name.and_then(|name| name.strip_prefix("sha256:")), position);
+    /// Takes in what an entry names.
+    pub(super) fn take(&mut self, names: Vec<String>, position: u64) {
+        for name in names {
+            let hex = name.strip_prefix("sha256:");
+            if let Some(hex) = hex.filter(|hex| is_name(hex)) {
+                self.0.entry(hex.to_string()).or_insert(position);
             }
         }
-        if event.kind() == Kind::Citation {
-            let rules = fields.get("query").and_then(|query| query.get("rules"));
-            self.put(rules.and_then(Value::as_str), position);
-        }
     }
+}
 
-    fn put(&mut self, hex: Option<&str>, position: u64) {
-        if let Some(hex) = hex.filter(|hex| is_name(hex)) {
-            self.0.entry(hex.to_string()).or_insert(position);
+/// What an event names as it was recorded: in its sources, in those that a correction brings,
+/// and the rule file that a citation was made with.
+pub(super) fn named(event: &Event) -> Vec<String> {
+    let fields = event.fields();
+    let changes = fields
+        .get("changes")
+        .and_then(|changes| changes.get("sources"));
+    let mut names = Vec::new();
+    for list in [fields.get("sources"), changes].into_iter().flatten() {
+        for source in list.as_array().into_iter().flatten() {
+            let name = source.get("evidence").and_then(Value::as_str);
+            names.extend(name.map(str::to_string));
         }
     }
+    if event.kind() == Kind::Citation {
+        let rules = fields.get("query").and_then(|query| query.get("rules"));
+        let rules = rules.and_then(Value::as_str);
+        names.extend(rules.map(|hex| format!("sha256:{hex}")));
+    }
+    names
 }
 
 fn is_name(text: &str) -> bool {

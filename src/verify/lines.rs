@@ -6,17 +6,15 @@ use std::io::{self, BufRead, BufReader, Read as _, Take};
 
 use crate::log::codec::MAX_LINE;
 
-/// A line as it stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Line {
+/// Where a line stands, and how it ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Mark {
     /// Number, from 1.
     pub(super) number: u64,
     /// Where it begins.
     pub(super) start: u64,
     /// The byte after its line feed (or after its last byte, if it has none).
     pub(super) end: u64,
-    /// Its bytes without the line feed; of a line that is too long, the beginning only.
-    pub(super) bytes: Vec<u8>,
     /// Whether it ends with a line feed.
     pub(super) whole: bool,
     /// Whether it is longer than a line may be.
@@ -29,7 +27,6 @@ pub(super) struct Lines {
     reader: BufReader<Take<File>>,
     number: u64,
     at: u64,
-    length: u64,
 }
 
 impl Lines {
@@ -38,33 +35,28 @@ impl Lines {
             reader: BufReader::with_capacity(1 << 18, file.take(length)),
             number: 0,
             at: 0,
-            length,
         }
     }
 
-    /// Bytes of the log.
-    pub(super) fn length(&self) -> u64 {
-        self.length
-    }
-
-    /// Reads the next line into `line`; false at the end.
-    pub(super) fn next(&mut self, line: &mut Line) -> io::Result<bool> {
-        line.bytes.clear();
-        line.whole = false;
-        line.too_long = false;
-        line.start = self.at;
-        line.number = self.number + 1;
+    /// Reads the next line and adds its bytes, without the line feed, to `bytes` (of a line
+    /// that is too long the beginning only); `None` at the end.
+    pub(super) fn next(&mut self, bytes: &mut Vec<u8>) -> io::Result<Option<Mark>> {
+        let from = bytes.len();
+        let mut line = Mark {
+            number: self.number + 1,
+            start: self.at,
+            ..Mark::default()
+        };
         loop {
             let chunk = match self.reader.fill_buf() {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 other => other?,
             };
-            let feed = chunk.iter().position(|byte| *byte == b'\n');
+            let feed = memchr::memchr(b'\n', chunk);
             let text = chunk.get(..feed.unwrap_or(chunk.len())).unwrap_or_default();
-            let room = MAX_LINE.saturating_sub(line.bytes.len());
+            let room = MAX_LINE.saturating_sub(bytes.len() - from);
             line.too_long |= text.len() > room;
-            line.bytes
-                .extend_from_slice(text.get(..room).unwrap_or(text));
+            bytes.extend_from_slice(text.get(..room).unwrap_or(text));
             let used = text.len() + usize::from(feed.is_some());
             self.reader.consume(used);
             self.at += used as u64;
@@ -76,6 +68,6 @@ impl Lines {
         }
         let any = line.end > line.start;
         self.number += u64::from(any);
-        Ok(any)
+        Ok(any.then_some(line))
     }
 }

@@ -6,10 +6,14 @@
 mod against;
 mod amended;
 mod doubles;
+mod end;
 mod events;
 mod evidence;
+mod facts;
 mod head;
+mod ids;
 mod lines;
+mod pieces;
 mod pins;
 mod places;
 mod proof;
@@ -134,9 +138,9 @@ fn check(place: &Place, asked: Asked, progress: &mut Progress<'_>) -> Report {
     }
     let signatures = Signatures::new(asked.trust);
     let events = Events::new(again);
-    let mut walk = Walk::new(Lines::new(file, length), seen, events, cache, report);
+    let mut walk = Walk::new(length, seen, events, cache, report);
     walk.beside(signatures, comparing);
-    if let Err(error) = walk.run(progress) {
+    if let Err(error) = walk.run(Lines::new(file, length), progress) {
         walk.report.add(Finding::unreadable(&place.log, &error));
     }
     let again = || place.head.as_deref().and_then(|path| head::read(path).ok());

@@ -10,7 +10,6 @@ use crate::event::Kind;
 use crate::log::Entry;
 use crate::merkle::{Frontier, Hash, base64, from_base64};
 
-use super::lines::Line;
 use super::places::Places;
 use super::report::{Finding, Severity};
 
@@ -42,24 +41,16 @@ pub(super) struct Pins {
 }
 
 impl Pins {
-    /// Takes note of a citation. What is not of its form, or cites what came after it, is a
-    /// finding already.
-    pub(super) fn take(&mut self, entry: &Entry, at: &Line) {
-        let fields = entry.event.fields();
-        let cited = fields.get("position").and_then(Value::as_u64);
-        let root = fields.get("root").and_then(Value::as_str);
-        if let Some(cited) = cited.filter(|cited| *cited < entry.position)
-            && let Some(root) = root.and_then(from_base64)
-            && entry.event.kind() == Kind::Citation
-        {
-            self.open.push(Pin {
-                cited,
-                root,
-                position: entry.position,
-                line: at.number,
-                byte: at.start,
-            });
-        }
+    /// Takes note of what a citation says, and where it stands: position, line and byte.
+    pub(super) fn take(&mut self, cited: u64, root: Hash, place: (u64, u64, u64)) {
+        let (position, line, byte) = place;
+        self.open.push(Pin {
+            cited,
+            root,
+            position,
+            line,
+            byte,
+        });
     }
 
     /// Takes note of the tree after an entry.
@@ -79,7 +70,7 @@ impl Pins {
     ///
     /// # Errors
     /// A log that cannot be read again.
-    pub(super) fn settle(&mut self, places: &mut Places) -> io::Result<Vec<Finding>> {
+    pub(super) fn settle(&mut self, places: &Places) -> io::Result<Vec<Finding>> {
         let mut held = std::mem::take(&mut self.held);
         held.sort_by_key(|pin| pin.cited);
         let mut found: Vec<(u64, Finding)> = Vec::new();
@@ -105,6 +96,16 @@ impl Pins {
         let marks = usize::try_from(position / STRIDE).ok()?;
         self.marks.get(marks.checked_sub(1)?)
     }
+}
+
+/// The position and the root that a citation cites. What is not of its form, or cites what came
+/// after it, is a finding already.
+pub(super) fn cited(entry: &Entry) -> Option<(u64, Hash)> {
+    let fields = entry.event.fields();
+    let cited = fields.get("position").and_then(Value::as_u64);
+    let cited = cited.filter(|cited| *cited < entry.position)?;
+    let root = from_base64(fields.get("root").and_then(Value::as_str)?)?;
+    (entry.event.kind() == Kind::Citation).then_some((cited, root))
 }
 
 /// What a citation says that cannot be, whatever the log.

@@ -8,28 +8,35 @@ use crate::event::{Event, Kind};
 /// Arrays and objects inside each other in a line, the line's own object included.
 pub(super) const DEPTH: usize = 100;
 
-/// The references of an event, with the field that holds each.
-pub(super) fn references_of(event: &Event) -> Vec<(&'static str, Value)> {
-    let fields = event.fields();
-    let names: &[&'static str] = match event.kind() {
+/// The fields of changes that refer to entries, and what they are called there, in the order in
+/// which they are told.
+pub(super) const CHANGED: [(&str, &str); 3] = [
+    ("follows", "changes.follows"),
+    ("cause", "changes.cause"),
+    ("effect", "changes.effect"),
+];
+
+/// The fields of a kind that refer to entries.
+pub(super) fn fields_of(kind: Kind) -> &'static [&'static str] {
+    match kind {
         Kind::Link => &["cause", "effect"],
         Kind::FundExit | Kind::Sanction => &["follows"],
         kind if kind.is_amendment() => &["target"],
         _ => &[],
-    };
-    let mut found: Vec<(&'static str, Value)> = names
+    }
+}
+
+/// The references of an event, with the field that holds each.
+pub(super) fn references_of(event: &Event) -> Vec<(&'static str, Value)> {
+    let fields = event.fields();
+    let mut found: Vec<(&'static str, Value)> = fields_of(event.kind())
         .iter()
         .filter_map(|name| Some((*name, fields.get(*name)?.clone())))
         .collect();
-    let inner = [
-        ("follows", "changes.follows"),
-        ("cause", "changes.cause"),
-        ("effect", "changes.effect"),
-    ];
     if event.kind() == Kind::Correction
         && let Some(changes) = fields.get("changes").and_then(Value::as_object)
     {
-        let set = inner.iter().filter_map(|(name, path)| {
+        let set = CHANGED.iter().filter_map(|(name, path)| {
             let value = changes.get(*name).filter(|value| !value.is_null())?;
             Some((*path, value.clone()))
         });

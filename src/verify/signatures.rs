@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::log::codec::Commit;
 use crate::note::{Standing, Trust, Verdict};
 
-use super::lines::Line;
+use super::lines::Mark;
 use super::report::{Finding, Report, Severity};
 
 /// Numbers of commits by whose signature they have, each commit once.
@@ -57,7 +57,7 @@ impl Signatures {
     }
 
     /// Takes the next sound commit.
-    pub(super) fn commit(&mut self, commit: &Commit, line: &Line, report: &mut Report) {
+    pub(super) fn commit(&mut self, commit: &Commit, line: &Mark, report: &mut Report) {
         let verdict = match commit.signatures.as_slice() {
             [] => Verdict::default(),
             lines => {

@@ -43,7 +43,7 @@ impl Stages {
     pub(super) fn finish(
         self,
         upto: u64,
-        amended: &mut Amended,
+        amended: &Amended,
         at: At<'_>,
     ) -> io::Result<(Vec<Wrong>, u64)> {
         let mut look = Look { upto, amended, at };
@@ -68,7 +68,7 @@ impl Stages {
 /// A second look at stages, as they stand at the end.
 struct Look<'a> {
     upto: u64,
-    amended: &'a mut Amended,
+    amended: &'a Amended,
     at: At<'a>,
 }
 

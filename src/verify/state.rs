@@ -6,7 +6,7 @@ use crate::log::codec::LineError;
 use crate::merkle::Frontier;
 
 use super::head::Slot;
-use super::lines::Line;
+use super::lines::Mark;
 use super::report::{Finding, Severity};
 
 /// What is known of the head before the header is read.
@@ -86,7 +86,7 @@ pub(super) fn codec_says(code: &'static str, error: LineError) -> (&'static str,
 }
 
 impl Trouble {
-    pub(super) fn at(line: &Line, position: Option<u64>, what: (&'static str, String)) -> Trouble {
+    pub(super) fn at(line: &Mark, position: Option<u64>, what: (&'static str, String)) -> Trouble {
         Trouble {
             code: what.0,
             message: what.1,

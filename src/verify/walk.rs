@@ -2,49 +2,57 @@
 //! way. Owns what *sound* means and what stands beyond it: tail, damage or loss
 //! (`schema/log-format.md` §10). What events say is checked in `events`.
 
-mod headless;
-
 use std::io;
 
-use crate::keys::Comparison;
+use crate::crew;
+use crate::keys::{Comparison, Record};
 use crate::log::codec::{self, LineKind};
 use crate::merkle;
 
 use super::Progress;
 use super::against::Comparing;
 use super::events::Events;
-use super::evidence::Cited;
+use super::facts::{Reader, Taken};
 use super::head;
-use super::lines::{Line, Lines};
-use super::report::{Finding, Report, Severity};
+use super::lines::{Lines, Mark};
+use super::pieces::{Done, Piece, Read};
+use super::report::Report;
 use super::signatures::Signatures;
 use super::state::{Checked, Head, HeadSeen, Open, Sound, Trouble, codec_says, wrong};
 
 /// Bytes between two words to whoever waits.
 const STEP: u64 = 4 << 20;
 
+/// Why the reading ended before the end.
+enum Stop {
+    /// The system refused.
+    Failed(io::Error),
+    /// Nothing that follows could tell more.
+    Enough,
+}
+
 /// A verification under way.
 pub(super) struct Walk<'a> {
     pub(super) report: Report,
-    lines: Lines,
+    pub(super) length: u64,
     seen: HeadSeen<'a>,
-    head: Head,
+    pub(super) head: Head,
     met_head: bool,
     binding: merkle::Hash,
-    sound: Sound,
+    pub(super) sound: Sound,
     open: Open,
-    events: Events,
-    cache: Option<Comparison>,
-    signatures: Signatures,
-    comparing: Comparing,
-    trouble: Option<Trouble>,
+    pub(super) events: Events,
+    pub(super) cache: Option<Comparison>,
+    pub(super) signatures: Signatures,
+    pub(super) comparing: Comparing,
+    pub(super) trouble: Option<Trouble>,
     /// Whether a commit line beyond the sound end is followed by more bytes.
-    commits_follow: bool,
+    pub(super) commits_follow: bool,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(
-        lines: Lines,
+        length: u64,
         seen: HeadSeen<'a>,
         events: Events,
         cache: Option<Comparison>,
@@ -52,7 +60,7 @@ impl<'a> Walk<'a> {
     ) -> Walk<'a> {
         Walk {
             report,
-            lines,
+            length,
             seen,
             head: Head::NotAsked,
             met_head: false,
@@ -75,47 +83,78 @@ impl<'a> Walk<'a> {
     }
 
     /// Reads to the end, or to the first line that is not sound (and looks at what follows).
-    pub(super) fn run(&mut self, progress: &mut Progress<'_>) -> io::Result<()> {
-        let mut line = Line::default();
+    pub(super) fn run(&mut self, mut lines: Lines, progress: &mut Progress<'_>) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        let mark = lines.next(&mut bytes)?;
+        self.header(&mark.unwrap_or_default(), &bytes, mark.is_some());
+        let keys = self.cache.is_some();
         let mut told = 0;
-        let any = self.lines.next(&mut line)?;
-        self.header(&line, any);
-        while self.trouble.is_none() && self.lines.next(&mut line)? {
-            if let Err(what) = self.take(&line) {
-                self.trouble = Some(self.placed(&line, what));
-            }
-            if line.end >= told + STEP {
-                told = line.end;
-                progress(told, self.lines.length());
-            }
+        let worker = || {
+            let mut reader = Reader::new(keys);
+            move |piece: Piece| piece.read(&mut reader)
+        };
+        let walked = crew::in_order(
+            &mut || Ok(Piece::next(&mut lines)),
+            &worker,
+            &mut |done: Done| {
+                let end = self.piece(done)?;
+                if end >= told + STEP {
+                    told = end;
+                    progress(told, self.length);
+                }
+                Ok(())
+            },
+        );
+        match walked {
+            Err(Stop::Failed(error)) => Err(error),
+            Err(Stop::Enough) | Ok(()) => Ok(()),
         }
-        // What comes after a line that does not check tells one torn append from damage.
-        let mut more = self.trouble.is_some();
-        while more {
-            let commit = line.whole && codec::kind(&line.bytes) == LineKind::Commit;
-            self.commits_follow |= commit && line.end < self.lines.length();
-            more = !self.commits_follow && self.lines.next(&mut line)?;
-        }
-        Ok(())
     }
 
-    fn placed(&self, line: &Line, what: (&'static str, String)) -> Trouble {
-        let entry = codec::kind(&line.bytes) == LineKind::Entry;
-        let due = self.open.frontier.size() + u64::from(entry);
+    /// Takes the lines of a piece; from one that does not check on it only looks at what kind
+    /// they are, which tells one torn append from damage.
+    fn piece(&mut self, done: Done) -> Result<u64, Stop> {
+        let mut records = done.records.as_slice();
+        let mut end = 0;
+        for (mark, read) in done.lines {
+            end = mark.end;
+            let kind = match &read {
+                Read::Unread(kind) | Read::Other(kind, _) => *kind,
+                Read::Entry(_) => LineKind::Entry,
+            };
+            if self.trouble.is_none()
+                && let Err(what) = self.take(&mark, read, &mut records)
+            {
+                self.trouble = Some(self.placed(&mark, kind == LineKind::Entry, what));
+            }
+            if self.trouble.is_some() {
+                let commit = mark.whole && kind == LineKind::Commit;
+                self.commits_follow |= commit && mark.end < self.length;
+                if self.commits_follow {
+                    return Err(Stop::Enough);
+                }
+            }
+        }
+        match done.error {
+            Some(error) => Err(Stop::Failed(error)),
+            None => Ok(end),
+        }
+    }
+
+    fn placed(&self, mark: &Mark, is_entry: bool, what: (&'static str, String)) -> Trouble {
+        let due = self.open.frontier.size() + u64::from(is_entry);
         Trouble {
-            part: !line.whole && !line.too_long,
-            ..Trouble::at(line, Some(due).filter(|due| *due > 0), what)
+            part: !mark.whole && !mark.too_long,
+            ..Trouble::at(mark, Some(due).filter(|due| *due > 0), what)
         }
     }
 
-    fn header(&mut self, line: &Line, any: bool) {
+    fn header(&mut self, line: &Mark, bytes: &[u8], any: bool) {
         let decoded = match () {
             () if !any => Err(("bad_header", "the log is empty".to_string())),
             () if !line.whole => Err(("bad_header", "the header line has no end".to_string())),
             () if line.too_long => Err(("bad_header", "the header line is too long".to_string())),
-            () => {
-                codec::decode_header(&line.bytes).map_err(|error| codec_says("bad_header", error))
-            }
+            () => codec::decode_header(bytes).map_err(|error| codec_says("bad_header", error)),
         };
         let id = decoded.as_ref().ok().map(|header| header.id.to_string());
         self.head = match self.seen {
@@ -123,8 +162,7 @@ impl<'a> Walk<'a> {
             HeadSeen::Bytes(bytes) => match head::choose(bytes, id.as_deref()) {
                 Some(slot) => {
                     // An entry line has at least 200 bytes: a head cannot ask for more than that.
-                    self.events
-                        .expect(slot.position.min(self.lines.length() / 200));
+                    self.events.expect(slot.position.min(self.length / 200));
                     Head::Known(slot)
                 }
                 None => Head::Lost,
@@ -134,34 +172,33 @@ impl<'a> Walk<'a> {
             Ok(header) => {
                 self.report.log = Some(header.id);
                 self.report.origin = Some(header.origin);
-                self.binding = merkle::sha256(&line.bytes);
+                self.binding = merkle::sha256(bytes);
                 self.sound.bytes = line.end;
                 self.sound.line = line.number;
                 if let Err(what) = self.meet_head() {
-                    self.trouble = Some(self.placed(line, what));
+                    self.trouble = Some(self.placed(line, false, what));
                 }
             }
             Err(what) => self.trouble = Some(Trouble::at(line, None, what)),
         }
     }
 
-    fn take(&mut self, line: &Line) -> Checked {
+    fn take(&mut self, line: &Mark, read: Read, records: &mut &[Record]) -> Checked {
         if line.too_long {
             let most = codec::MAX_LINE;
             return wrong("bad_line", format!("a line of more than {most} bytes"));
         }
-        if !line.whole {
-            return wrong("bad_line", "a line without a line feed at its end");
-        }
-        match codec::kind(&line.bytes) {
-            LineKind::Entry => self.entry(line),
-            LineKind::Commit => self.commit(line),
-            LineKind::Other => wrong("bad_line", "neither an entry line nor a commit line"),
+        match read {
+            Read::Unread(_) => wrong("bad_line", "a line without a line feed at its end"),
+            Read::Entry(entry) => self.entry(line, entry?, records),
+            Read::Other(LineKind::Commit, bytes) => self.commit(line, &bytes),
+            Read::Other(..) => wrong("bad_line", "neither an entry line nor a commit line"),
         }
     }
 
-    fn entry(&mut self, line: &Line) -> Checked {
-        let entry = codec::decode_entry(&line.bytes).map_err(|e| codec_says("bad_line", e))?;
+    fn entry(&mut self, line: &Mark, entry: Taken, records: &mut &[Record]) -> Checked {
+        let (own, rest) = records.split_at(entry.records.min(records.len()));
+        *records = rest;
         let due = self.open.frontier.size() + 1;
         if entry.position != due {
             let what = format!(
@@ -179,7 +216,7 @@ impl<'a> Walk<'a> {
         };
         // Told only if the commit proves that entry 1 itself is as it was written.
         self.open.unbound = unbound
-            .map(|what| self.placed(line, ("unbound_header", what.to_owned())))
+            .map(|what| self.placed(line, true, ("unbound_header", what.to_owned())))
             .or(self.open.unbound.take());
         match self.open.recorded_at {
             Some(at) if at != entry.recorded_at => {
@@ -195,20 +232,19 @@ impl<'a> Walk<'a> {
             }
             _ => self.open.recorded_at = Some(entry.recorded_at),
         }
-        let whole = self.events.entry(&entry, line)?;
+        self.events.entry(entry.facts?, entry.id, due, line);
         if let Some(cache) = &mut self.cache {
-            cache.entry(&whole, line.start);
+            cache.entry(due, line.start, own);
         }
-        let leaf = merkle::leaf_hash(&line.bytes);
-        self.open.frontier.push(leaf);
+        self.open.frontier.push(entry.leaf);
         self.events.grown(&self.open.frontier);
-        self.comparing.entry(&self.open.frontier, &leaf);
+        self.comparing.entry(&self.open.frontier, &entry.leaf);
         self.open.entries += 1;
         Ok(())
     }
 
-    fn commit(&mut self, line: &Line) -> Checked {
-        let commit = codec::decode_commit(&line.bytes).map_err(|e| codec_says("bad_line", e))?;
+    fn commit(&mut self, line: &Mark, bytes: &[u8]) -> Checked {
+        let commit = codec::decode_commit(bytes).map_err(|e| codec_says("bad_line", e))?;
         let (entries, position) = (self.open.entries, self.open.frontier.size());
         if commit.entries != entries {
             let what = format!("a commit of {} entries after {entries}", commit.entries);
@@ -280,102 +316,5 @@ impl<'a> Walk<'a> {
             return wrong("head_mismatch", "head has another recorded_at here");
         }
         Ok(())
-    }
-
-    /// Decides what the end means; gives the report, what was cited, and the cache comparison.
-    pub(super) fn conclude(
-        mut self,
-        again: &dyn Fn() -> Option<Vec<u8>>,
-    ) -> (Report, Cited, Option<Comparison>) {
-        let trouble = self.trouble.take();
-        match self.head.clone() {
-            _ if self.report.is_damaged() => {}
-            Head::Known(slot) => self.against(&slot, trouble, again),
-            other => self.without_head(trouble, other == Head::Lost),
-        }
-        self.report.signatures = self.signatures.finish(&mut self.report);
-        self.comparing
-            .finish(self.sound.position(), &mut self.report);
-        self.report.position = self.sound.position();
-        self.report.entries = self.sound.position();
-        self.report.root = self.sound.root();
-        self.report.commits = self.sound.commits;
-        self.report.bytes = self.sound.bytes;
-        let cited = self.events.finish(self.report.position, &mut self.report);
-        (self.report, cited, self.cache)
-    }
-
-    fn against(
-        &mut self,
-        slot: &head::Slot,
-        trouble: Option<Trouble>,
-        again: &dyn Fn() -> Option<Vec<u8>>,
-    ) {
-        let length = self.lines.length();
-        let short = length < slot.bytes;
-        let anywhere = trouble.as_ref().is_some_and(Trouble::is_damage_anywhere);
-        if self.sound.bytes >= slot.bytes && !anywhere {
-            self.tail(slot, trouble, again);
-            return;
-        }
-        let explained = trouble.is_some();
-        if let Some(trouble) = trouble
-            && !(short && trouble.part)
-        {
-            self.report.add(trouble.damage());
-        }
-        if short {
-            let message = format!(
-                "the log has {length} bytes, and head says that it had {} at position {}: entries {} to {} are lost",
-                slot.bytes,
-                slot.position,
-                self.sound.position() + 1,
-                slot.position
-            );
-            self.report.add(
-                Finding::new(Severity::Damage, "lost_entries", message)
-                    .hint("restore log.jsonl from a copy; or take the shorter log as it is, on purpose: dateline verify --accept-head"),
-            );
-        } else if !explained {
-            let message = format!(
-                "head says that a commit ends at byte {}; none does",
-                slot.bytes
-            );
-            self.report.add(
-                Finding::new(Severity::Damage, "head_mismatch", message)
-                    .hint("restore log.jsonl and head from a copy"),
-            );
-        }
-    }
-
-    /// Bytes beyond the head: whole commits are kept, the rest is torn. An append that was
-    /// under way when the reading began is neither: then the head has moved on since.
-    fn tail(
-        &mut self,
-        slot: &head::Slot,
-        trouble: Option<Trouble>,
-        again: &dyn Fn() -> Option<Vec<u8>>,
-    ) {
-        let length = self.lines.length();
-        if length <= slot.bytes {
-            return;
-        }
-        let now = again().and_then(|bytes| head::choose(&bytes, Some(&slot.log)));
-        let moved = now.is_some_and(|now| now.sequence > slot.sequence && now.bytes >= length);
-        if moved {
-            return;
-        }
-        let kept = self.sound.position() - slot.position;
-        let torn = length - self.sound.bytes;
-        let mut message =
-            format!("beyond the head: {kept} entries of whole commits, {torn} torn bytes");
-        if let Some(trouble) = trouble {
-            message.push_str(&format!(" ({})", trouble.message));
-        }
-        self.report.add(
-            Finding::new(Severity::Finding, "tail", message)
-                .at(self.sound.line + 1, self.sound.bytes)
-                .hint("the next append keeps the whole commits and moves the rest to recovered/"),
-        );
     }
 }

@@ -110,6 +110,28 @@ fn closed_streams_lose_no_event() {
     assert_eq!(position(&bench), 4);
 }
 
+/// Whoever reads only the first line still learns from the exit code what there was to read.
+#[test]
+fn a_reader_who_leaves_early_changes_no_exit_code() {
+    let bench = Bench::with_demo();
+    let left = |command: &str| {
+        let mut child = bench.command(&[command]).spawn().unwrap();
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().unwrap();
+        let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert!(!told.contains("panicked"), "{told}");
+        ended.status.code()
+    };
+    assert_eq!(left("log"), Some(0));
+    assert_eq!(left("verify"), Some(0));
+    assert_eq!(left("audit"), Some(1));
+    let path = bench.path("desk/log.jsonl");
+    let log = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &log[..log.len() - 1]).unwrap();
+    assert_eq!(left("verify"), Some(4));
+    assert_eq!(left("log"), Some(4));
+}
+
 fn signal(child: &Child, name: &str) {
     let id = child.id().to_string();
     let sent = Command::new("kill")

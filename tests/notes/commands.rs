@@ -225,6 +225,37 @@ fn whoever_proves_an_amended_entry_is_told_and_so_is_who_checks_it() {
     assert!(shown.out.contains("as it was recorded"), "{}", shown.out);
 }
 
+/// A reader without the store sees what was recorded word for word, and on whose word; of a
+/// citation what was asked, and the digest to hold an answer against.
+#[test]
+fn what_is_proved_is_shown_with_its_fields_and_sources() {
+    let bench = Bench::with_demo().var("COLUMNS", "80");
+    bench.line("prove akademiker-exit -q -o exit").ok();
+    let shown = Bench::empty().var("COLUMNS", "80");
+    std::fs::copy(bench.path("exit"), shown.path("exit")).unwrap();
+    let text = shown.line("check-proof exit").ok().out;
+    for words in [
+        "~100 M USD",
+        "stage",
+        "announced",
+        "Sources (",
+        "origin Unsigned commentary",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    bench
+        .line("cite divestment --on 2026-01-25 --country DK --as exits --claim 丹麦基金抛售美债")
+        .ok();
+    bench.line("prove exits -q -o cited").ok();
+    let text = bench.line("check-proof cited").ok().out;
+    for words in ["丹麦基金抛售美债", "divestment --by holder", "digest"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    for line in text.lines() {
+        assert!(unicode_width::UnicodeWidthStr::width(line) <= 80, "{line}");
+    }
+}
+
 #[test]
 fn a_changed_proof_does_not_hold() {
     let (bench, public) = desk();

@@ -106,6 +106,17 @@ fn people_read_a_line_a_change() {
 }
 
 #[test]
+fn what_leaving_an_entry_out_changes_is_summed_up_for_people() {
+    let bench = Bench::with_demo();
+    let line = "replay --view divestment --without @3 --without @12";
+    let out = bench.line(line).ok().out;
+    let summary =
+        "\nwithout @3, @12: 16 entries fall away, 0 lose sources, 1 row is other at the end\n";
+    assert!(out.contains(summary), "{out}");
+    assert!(out.contains("overdue 1 → 0"), "{out}");
+}
+
+#[test]
 fn leaving_out_what_is_not_there_is_said_and_changes_nothing() {
     let bench = Bench::with_demo();
     let plain = bench.run(&["replay", "--json"]).ok().json();

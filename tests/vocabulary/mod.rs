@@ -5,6 +5,7 @@ mod examples;
 mod faults;
 mod files;
 mod properties;
+mod quick;
 mod refused;
 mod rules;
 

@@ -113,7 +113,7 @@ fn valid(field: &'static Field) -> BoxedStrategy<Value> {
 }
 
 /// A valid event of any kind with some of its optional fields.
-fn any_event() -> impl Strategy<Value = Value> {
+pub fn any_event() -> impl Strategy<Value = Value> {
     any_kind().prop_flat_map(|kind| {
         let fields: Vec<BoxedStrategy<Option<(String, Value)>>> = tables::all(kind)
             .map(|field| {

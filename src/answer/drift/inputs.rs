@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::amend::{self, Point};
+use crate::amend::{self, Point, Sign};
 use crate::event::{Event, Kind};
 use crate::facts::History;
 use crate::log::Entry;
@@ -83,7 +83,7 @@ fn told(
 }
 
 fn counts(history: &History, amendment: &Entry, point: Point) -> bool {
-    let Ok(counts) = amend::counts(amendment, history, point);
+    let Ok(counts) = amend::counts(Sign::of(amendment), history, point);
     counts
 }
 

@@ -13,6 +13,7 @@ use crate::cli::error::{CliError, FINDINGS};
 use crate::cli::evidence::lost;
 use crate::cli::read;
 use crate::event::text::shown;
+use crate::evidence::Shelf;
 use crate::facts::History;
 use crate::projection::audit::rules::{EVIDENCE_LOST, Level, RULES, Rule};
 use crate::render::view::audit as page;
@@ -85,27 +86,14 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     if matches.get_flag("list") {
         return list(matches, context);
     }
-    let (mut rules, words) = words(matches)?;
-    let filters = read::filters(matches)?;
+    // What is wrong with the flags is told before the log is read.
+    words(matches)?;
+    read::filters(matches)?;
     let reading = Reading::of(context)?;
-    let mut about = Vec::new();
-    for word in words {
-        about.push(reference(word, &reading.history)?);
-    }
-    rules.dedup();
-    let mut audit = Audit {
-        level: level(matches).unwrap_or_default(),
-        rules,
-        about,
-        why: true,
-        filters,
-        ..Audit::default()
-    };
-    if audit.asked().contains(&&EVIDENCE_LOST) {
-        audit.lost = lost(&reading.history, &context.store()?.evidence());
-    }
+    let shelf = context.store()?.evidence();
+    let question = question(matches, &reading.history, &shelf)?;
     let clocks = read::clocks(matches, &reading.history)?;
-    let answer = answer(&reading.history, &clocks, &Question::Audit(audit))?;
+    let answer = answer(&reading.history, &clocks, &question)?;
     let total = match &answer.view {
         View::Audit(view) => view.total,
         _ => 0,
@@ -125,6 +113,35 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         0 if total > 0 => FINDINGS,
         code => code,
     })
+}
+
+/// What is asked; a bare word may be an entry of this history.
+///
+/// # Errors
+/// A flag whose value is none, a rule that is none.
+pub fn question(
+    matches: &ArgMatches,
+    history: &History,
+    shelf: &Shelf,
+) -> Result<Question, CliError> {
+    let (mut rules, words) = words(matches)?;
+    rules.dedup();
+    let mut about = Vec::new();
+    for word in words {
+        about.push(reference(word, history)?);
+    }
+    let mut audit = Audit {
+        level: level(matches).unwrap_or_default(),
+        rules,
+        about,
+        why: true,
+        filters: read::filters(matches)?,
+        ..Audit::default()
+    };
+    if audit.asked().contains(&&EVIDENCE_LOST) {
+        audit.lost = lost(history, shelf);
+    }
+    Ok(Question::Audit(audit))
 }
 
 fn level(matches: &ArgMatches) -> Option<Level> {

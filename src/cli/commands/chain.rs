@@ -23,6 +23,18 @@ pub const SPEC: Spec = Spec {
 };
 
 fn build(command: Command) -> Command {
+    let command = command.args(walk_args()).arg(
+        Arg::new("to")
+            .long("to")
+            .value_name("REF")
+            .requires("reference")
+            .help("Also the paths between the two, strongest first"),
+    );
+    read::clock_args(command)
+}
+
+/// The event and the way from there: what any picture of a chain asks for.
+pub fn walk_args() -> Vec<Arg> {
     let switch = |name: &'static str, help: &'static str| {
         Arg::new(name)
             .long(name)
@@ -30,26 +42,26 @@ fn build(command: Command) -> Command {
             .action(ArgAction::SetTrue)
             .help(help)
     };
-    let command = command
-        .arg(
-            Arg::new("reference")
-                .value_name("REF")
-                .help("The event [default: every event and link, without depths]"),
-        )
-        .arg(switch("causes", "Only what led to it").conflicts_with("effects"))
-        .arg(switch("effects", "Only what came of it"))
-        .arg(
-            Arg::new("to")
-                .long("to")
-                .value_name("REF")
-                .requires("reference")
-                .help("Also the paths between the two, strongest first"),
-        )
-        .arg(switch(
+    vec![
+        Arg::new("reference")
+            .value_name("REF")
+            .help("The event [default: every event and link, without depths]"),
+        switch("causes", "Only what led to it").conflicts_with("effects"),
+        switch("effects", "Only what came of it"),
+        switch(
             "all",
             "Also walk links that the dates contradict or that are broken",
-        ));
-    read::clock_args(command)
+        ),
+    ]
+}
+
+/// Which way is asked for.
+pub fn side(matches: &ArgMatches) -> Side {
+    match (matches.get_flag("causes"), matches.get_flag("effects")) {
+        (true, _) => Side::Causes,
+        (_, true) => Side::Effects,
+        _ => Side::Both,
+    }
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
@@ -61,17 +73,12 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
 /// # Errors
 /// A flag whose value is none.
 pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
-    let side = match (matches.get_flag("causes"), matches.get_flag("effects")) {
-        (true, _) => Side::Causes,
-        (_, true) => Side::Effects,
-        _ => Side::Both,
-    };
     let Some(reference) = matches.get_one::<String>("reference").cloned() else {
         return Ok(Question::Graph);
     };
     Ok(Question::Chain {
         reference,
-        side,
+        side: side(matches),
         to: read::given(matches, "to").map(str::to_owned),
         all: matches.get_flag("all"),
         filters: read::filters(matches)?,

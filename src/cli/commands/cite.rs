@@ -33,10 +33,10 @@ pub const SPEC: Spec = Spec {
 };
 
 /// A read and what it asks.
-type Citable = (&'static Spec, fn(&ArgMatches) -> Result<Question, CliError>);
+pub type Citable = (&'static Spec, fn(&ArgMatches) -> Result<Question, CliError>);
 
 /// The reads whose answers can be asked again from their query.
-const CITABLE: &[Citable] = &[
+pub const CITABLE: &[Citable] = &[
     (&log::SPEC, log::question),
     (&timeline::SPEC, timeline::question),
     (&find::SPEC, find::question),

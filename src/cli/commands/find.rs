@@ -12,7 +12,8 @@ use crate::cli::ask::Reading;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::read;
-use crate::finder::Wanted;
+use crate::clocks::Clocks;
+use crate::finder::{Looked, Wanted};
 use crate::render::Format;
 
 pub const SPEC: Spec = Spec {
@@ -64,16 +65,43 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     };
     let shown = (context.globals.format == Format::Table).then_some(SHOWN);
     find.filters.limit = find.filters.limit.or(shown);
-    let reading = Reading::of(context)?;
-    let clocks = read::clocks(matches, &reading.history)?;
-    // A query that is none is the answer's to refuse.
-    if let Ok(wanted) = Wanted::parse(&find.words) {
-        find.within = within(&wanted, context, &reading)?;
-    }
-    let answer = answer(&reading.history, &clocks, &Question::Find(find))?;
+    let mut reading = Reading::of_facts(context)?;
+    let mut tries = 0;
+    let (clocks, answer) = loop {
+        let found = found(matches, context, &mut find, &mut reading);
+        if reading.stands(tries, context)? {
+            break found?;
+        }
+        tries += 1;
+    };
     read::show(context, &reading.history, &clocks, &answer)?;
     elsewhere(context, &answer);
     Ok(reading.close(answer.citation.position, context))
+}
+
+/// The answer. Where no index can say where to look, it takes a reading of whole entries.
+fn found(
+    matches: &ArgMatches,
+    context: &Context<'_>,
+    find: &mut Find,
+    reading: &mut Reading,
+) -> Result<(Clocks, Answer), CliError> {
+    // A query that is none is the answer's to refuse.
+    if let Ok(wanted) = Wanted::parse(&find.words) {
+        let mut looked = look(&wanted, context, reading)?;
+        let in_files = !reading.history.holds_entries() && reading.history.doubt().is_none();
+        if looked.within.is_none() && in_files {
+            *reading = Reading::of(context)?;
+            looked = look(&wanted, context, reading)?;
+        }
+        if context.globals.verbose {
+            looked.notes.iter().for_each(|note| context.note(note));
+        }
+        find.within = looked.within;
+    }
+    let clocks = read::clocks(matches, &reading.history)?;
+    let answer = answer(&reading.history, &clocks, &Question::Find(find.clone()))?;
+    Ok((clocks, answer))
 }
 
 /// Where else the words were found, when what was asked for holds them nowhere.
@@ -107,11 +135,7 @@ pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
 }
 
 /// Where to look, as the index knows.
-fn within(
-    wanted: &Wanted,
-    context: &Context<'_>,
-    reading: &Reading,
-) -> Result<Option<Vec<u64>>, CliError> {
+fn look(wanted: &Wanted, context: &Context<'_>, reading: &Reading) -> Result<Looked, CliError> {
     let shows = context.env.warns && !context.globals.quiet;
     let mut told = false;
     let mut progress = |done: u64, all: u64| {
@@ -128,10 +152,5 @@ fn within(
     if told {
         let _ = writeln!(std::io::stderr());
     }
-    if context.globals.verbose {
-        for note in &looked.notes {
-            context.note(note);
-        }
-    }
-    Ok(looked.within)
+    Ok(looked)
 }

@@ -11,7 +11,7 @@ use super::Spec;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::{mapped, sources, write};
-use crate::import::Lines;
+use crate::import::{Lines, Pages};
 
 pub const SPEC: Spec = Spec {
     name: "import",
@@ -93,16 +93,18 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     for file in files {
         lines.push(Lines::open(file)?);
     }
-    let mut seen = 0u64;
+    let (mut seen, mut told) = (0u64, 0u64);
     let shows = context.env.warns && !context.globals.quiet;
-    let mut drafts = lines.into_iter().flatten().inspect(|_| {
-        seen += 1;
-        if shows && seen.is_multiple_of(STEP) {
+    let mut progress = |more: usize| {
+        seen += more as u64;
+        if shows && seen >= told + STEP {
+            told = seen;
             let _ = write!(std::io::stderr(), "\r{seen} lines read");
         }
-    });
-    let outcome = write::commit(matches, context, &mut drafts, dry_run);
-    if shows && seen >= STEP {
+    };
+    let mut pages = Pages::new(lines, &mut progress);
+    let outcome = write::commit_from(matches, context, &mut pages, dry_run);
+    if shows && told > 0 {
         let _ = writeln!(std::io::stderr());
     }
     let outcome = outcome?;

@@ -4,11 +4,11 @@
 mod add;
 mod around;
 mod attach;
-mod audit;
+pub(super) mod audit;
 mod chain;
 mod check_proof;
 mod checkpoint;
-mod cite;
+pub(super) mod cite;
 mod completions;
 mod contradictions;
 mod correct;
@@ -18,7 +18,8 @@ mod diff;
 mod dispute;
 mod divestment;
 mod drift;
-mod find;
+mod export;
+pub(super) mod find;
 mod import;
 mod init;
 mod keygen;
@@ -32,7 +33,9 @@ mod report;
 mod retract;
 mod sanctions;
 mod say;
-mod show;
+#[cfg(feature = "web")]
+mod serve;
+pub(super) mod show;
 mod sources;
 mod stance;
 mod threats;
@@ -94,6 +97,9 @@ pub const ALL: &[Spec] = &[
     cite::SPEC,
     drift::SPEC,
     report::SPEC,
+    export::SPEC,
+    #[cfg(feature = "web")]
+    serve::SPEC,
     verify::SPEC,
     audit::SPEC,
     keygen::SPEC,

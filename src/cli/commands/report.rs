@@ -8,6 +8,7 @@ use crate::cli::ask::Reading;
 use crate::cli::attest;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::evidence::lost;
 use crate::cli::read;
 use crate::page::{self, Dossier, Seal};
 use crate::say::Lang;
@@ -53,13 +54,13 @@ pub fn lang_of(matches: &ArgMatches) -> Lang {
 /// damaged log.
 fn seal(
     reading: &Reading,
-    dossier: &Dossier,
+    dossier: &Dossier<'_>,
     context: &Context<'_>,
 ) -> Result<Option<Seal>, CliError> {
     if !reading.is_whole() {
         return Ok(None);
     }
-    let position = dossier.citation().position;
+    let position = dossier.position();
     let attested = context
         .store()?
         .attest(Wanted::Head, Some(position), &mut |_, _| {});
@@ -72,9 +73,12 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     let clocks = read::clocks(matches, &reading.history)?;
     let filters = read::filters(matches)?;
     let lang = lang_of(matches);
-    let dossier = Dossier::ask(&reading.history, &clocks, &filters, lang)?;
+    let mut dossier = Dossier::new(&reading.history, &clocks, &filters, lang)?;
+    dossier.lost = lost(&reading.history, &context.store()?.evidence());
     let seal = seal(&reading, &dossier, context)?;
     let text = page::report(&dossier, lang, seal.as_ref());
     context.put(|out| out.write_all(text.as_bytes()))?;
-    Ok(reading.close(dossier.citation().position, context))
+    let position = dossier.position();
+    drop(dossier);
+    Ok(reading.close(position, context))
 }

@@ -9,8 +9,8 @@ use crate::answer::{Answer, Question, View};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::read;
-use crate::evidence::Name;
-use crate::projection::rows::HeldRow;
+use crate::evidence::{Name, Shelf};
+use crate::projection::rows::{EntryView, HeldRow};
 
 pub const SPEC: Spec = Spec {
     name: "show",
@@ -57,9 +57,14 @@ pub fn question(matches: &ArgMatches) -> Result<Question, CliError> {
 
 /// What the store has of the files that the entry and its amendments cite.
 fn held(answer: &mut Answer, context: &Context<'_>) -> Result<(), CliError> {
-    let View::Entry(view) = &mut answer.view else {
-        return Ok(());
-    };
+    if let View::Entry(view) = &mut answer.view {
+        held_by(view, &context.store()?.evidence());
+    }
+    Ok(())
+}
+
+/// The same on a shelf.
+pub fn held_by(view: &mut EntryView, shelf: &Shelf) {
     let amendments = view.amendments.iter().map(|amendment| &amendment.event);
     let events = std::iter::once(&view.entry.event).chain(amendments);
     let mut names: Vec<Name> = Vec::new();
@@ -69,9 +74,8 @@ fn held(answer: &mut Answer, context: &Context<'_>) -> Result<(), CliError> {
         }
     }
     if names.is_empty() {
-        return Ok(());
+        return;
     }
-    let shelf = context.store()?.evidence();
     let rows = names.iter().map(|name| {
         let found = shelf.look(name);
         HeldRow {
@@ -81,7 +85,6 @@ fn held(answer: &mut Answer, context: &Context<'_>) -> Result<(), CliError> {
         }
     });
     view.evidence = Some(rows.collect());
-    Ok(())
 }
 
 fn cited(event: &Value) -> Vec<Name> {

@@ -48,7 +48,7 @@ fn build(command: Command) -> Command {
                 .value_parser(clap::value_parser!(u64).range(0..=86_400))
                 .help("With --accept-head: how long to wait while another process writes [default: 10]"),
         )
-        .after_help("Exit codes: 0 sound, 1 findings (a torn tail, a lost head, a bad signature, a fork), 4 damage.")
+        .after_help("Exit codes: 0 sound, or notes only; 1 findings: something to see to (a torn tail, a lost head, a bad signature, lost evidence, a citation of another log, a fork); 4 damage.")
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {

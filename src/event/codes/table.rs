@@ -88,6 +88,25 @@ pub(super) struct Tables {
     pub currencies: BTreeMap<String, Currency>,
     pub currency_words: BTreeMap<String, String>,
     pub blocs: BTreeMap<String, Bloc>,
+    /// The codes of countries and blocs, packed and sorted: asked for with every event.
+    pub places: Vec<u64>,
+    /// Those of currencies.
+    pub units: Vec<u64>,
+}
+
+/// A short code as a number; `None` for a longer one.
+pub(super) fn packed(code: &str) -> Option<u64> {
+    let short = (1..=8).contains(&code.len());
+    short.then(|| {
+        code.bytes()
+            .fold(0, |sum, byte| (sum << 8) | u64::from(byte))
+    })
+}
+
+fn packed_all<'a>(codes: impl Iterator<Item = &'a String>) -> Vec<u64> {
+    let mut all: Vec<u64> = codes.filter_map(|code| packed(code)).collect();
+    all.sort_unstable();
+    all
 }
 
 pub(super) fn tables() -> &'static Tables {
@@ -130,7 +149,7 @@ pub(super) fn by_name() -> &'static HashMap<String, &'static str> {
 
 /// Reads the embedded tables; `None` if one of them is not sound.
 pub(super) fn read() -> Option<Tables> {
-    let countries = toml::from_str(COUNTRIES).ok()?;
+    let countries: BTreeMap<String, Country> = toml::from_str(COUNTRIES).ok()?;
     let currencies: BTreeMap<String, Currency> = toml::from_str(CURRENCIES).ok()?;
     let raw: BTreeMap<String, RawBloc> = toml::from_str(BLOCS).ok()?;
     let mut currency_words = BTreeMap::new();
@@ -142,8 +161,10 @@ pub(super) fn read() -> Option<Tables> {
     let blocs = raw
         .into_iter()
         .map(|(code, bloc)| Some((code, bloc.read()?)))
-        .collect::<Option<_>>()?;
+        .collect::<Option<BTreeMap<_, _>>>()?;
     Some(Tables {
+        places: packed_all(countries.keys().chain(blocs.keys())),
+        units: packed_all(currencies.keys()),
         countries,
         currencies,
         currency_words,

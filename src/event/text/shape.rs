@@ -54,6 +54,9 @@ pub fn is_snake(text: &str) -> bool {
 /// A well-formed language tag of BCP 47 (RFC 5646 §2.1, without the grandfathered ones that
 /// do not fit it): `en`, `zh-Hant`, `pt-BR`. Whether its parts are registered is not asked.
 pub fn is_lang(text: &str) -> bool {
+    if matches!(text.as_bytes(), [b'a'..=b'z', b'a'..=b'z']) {
+        return true;
+    }
     let alpha = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
     let mut parts = text.split('-').peekable();
     if text.split('-').any(|part| {
@@ -99,6 +102,9 @@ pub fn is_lang(text: &str) -> bool {
 
 /// An address: http or https, a host, no space or control character.
 pub fn is_url(text: &str) -> bool {
+    if is_common_url(text) {
+        return true;
+    }
     let Some((scheme, rest)) = text.split_once("://") else {
         return false;
     };
@@ -134,6 +140,22 @@ pub fn is_url(text: &str) -> bool {
             letter.is_alphanumeric() || !letter.is_ascii() || matches!(letter, '-' | '.' | '_')
         })
         && is_port(port)
+}
+
+/// Whether it is an address as most are: https, a plain host without a port, a plain path.
+fn is_common_url(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else {
+        return false;
+    };
+    let host = |byte: &u8| is_digit_or_small(*byte) || matches!(byte, b'.' | b'-');
+    let path = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'=' | b'?')
+    };
+    let length = rest.bytes().take_while(host).count();
+    let (name, after) = rest.as_bytes().split_at(length);
+    name.first().is_some_and(|first| *first != b'.')
+        && matches!(after.first(), None | Some(b'/'))
+        && after.iter().all(path)
 }
 
 fn is_port(text: &str) -> bool {

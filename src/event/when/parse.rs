@@ -38,6 +38,20 @@ pub(super) fn when(text: &str, filter: bool) -> Result<When, Fault> {
     })
 }
 
+/// Whether it is a day of the calendar in its plainest form, `2026-01-22`.
+pub(super) fn is_day(text: &str) -> bool {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() else {
+        return false;
+    };
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    let two = |tens: u8, ones: u8| i64::from(tens - b'0') * 10 + i64::from(ones - b'0');
+    let (year, month, day) = (two(y1, y2) * 100 + two(y3, y4), two(m1, m2), two(d1, d2));
+    year > 0 && (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day)
+}
+
 fn interval(text: &str, start: &str, end: &str, filter: bool) -> Result<When, Fault> {
     let open = |end: &str| matches!(end, "" | "..");
     if open(end) {

@@ -13,7 +13,7 @@ use crate::event::when::Instant;
 use crate::log::Header;
 use crate::merkle;
 
-fn text(line: &[u8]) -> Result<&str, LineError> {
+pub(super) fn text(line: &[u8]) -> Result<&str, LineError> {
     if line.len() > MAX_LINE {
         return Err(bad(format!(
             "a line of {} bytes, the most is {MAX_LINE}",

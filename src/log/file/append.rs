@@ -7,8 +7,9 @@ use std::io;
 use super::disk::Disk;
 use super::head::{self, Slot};
 use super::{FileLog, survey};
+use crate::crew;
 use crate::log::codec::{self, Commit, MAX_LINE, MAX_POSITION};
-use crate::log::{Head, LogError, NewEntries, Stamp};
+use crate::log::{Head, LogError, NewEntries, NewEntry, Stamp};
 use crate::merkle::{self, Frontier, Hash};
 
 /// Bytes gathered before they are written.
@@ -24,9 +25,8 @@ struct Tail<'a> {
 }
 
 impl Tail<'_> {
-    fn line(&mut self, line: &str) -> io::Result<()> {
-        self.buffer.extend_from_slice(line.as_bytes());
-        self.buffer.push(b'\n');
+    fn lines(&mut self, lines: &[u8]) -> io::Result<()> {
+        self.buffer.extend_from_slice(lines);
         if self.buffer.len() >= BUFFER {
             self.flush()?;
         }
@@ -132,17 +132,56 @@ impl FileLog {
         self.settle(&found)
     }
 
+    /// From here on appends are written but not yet durable, until [`FileLog::release`]: many
+    /// commits share one sync. None of them may be acknowledged before.
+    pub fn hold(&mut self) {
+        self.holds.get_or_insert(false);
+    }
+
+    /// Makes durable what was appended since [`FileLog::hold`]; when it returns, all of it may be
+    /// acknowledged.
+    ///
+    /// # Errors
+    /// `Io` if the sync fails; then nothing may be, and this writer appends no more.
+    pub fn release(&mut self) -> Result<(), LogError> {
+        match self.holds.take() {
+            Some(true) => self.make_durable(),
+            _ => Ok(()),
+        }
+    }
+
     /// Steps 7 to 9: the lines are written; make them durable, then move the head.
     fn finish(&mut self, head: Head) -> Result<Head, LogError> {
+        if self.holds.is_some() {
+            self.head = head;
+            self.holds = Some(true);
+            self.see();
+            return Ok(self.head.clone());
+        }
+        let before = std::mem::replace(&mut self.head, head);
+        if let Err(error) = self.make_durable() {
+            self.head = before;
+            return Err(error);
+        }
+        Ok(self.head.clone())
+    }
+
+    fn make_durable(&mut self) -> Result<(), LogError> {
         if let Err(error) = self.disk.sync() {
             if let Some(writer) = &mut self.writer {
                 writer.poisoned = true;
             }
             return Err(LogError::io("sync", &self.path, error));
         }
-        self.head = head;
         self.advance_slot();
-        Ok(self.head.clone())
+        Ok(())
+    }
+
+    /// Notes how this writer left the file.
+    fn see(&mut self) {
+        if let (Ok(stat), Some(writer)) = (self.disk.stat(), &mut self.writer) {
+            writer.seen = stat;
+        }
     }
 
     /// Writes the next slot for the present head. The log is durable by now, so a slot that
@@ -177,7 +216,10 @@ impl FileLog {
             if touched {
                 // The modification time moved; without a new slot the next writer would
                 // take the log for one that somebody else had edited.
-                self.advance_slot();
+                match self.holds {
+                    Some(_) => self.see(),
+                    None => self.advance_slot(),
+                }
             }
         } else if let Some(writer) = &mut self.writer {
             writer.poisoned = true;
@@ -194,19 +236,42 @@ impl FileLog {
     }
 }
 
-/// Writes the lines of one commit; the frontier after it, or `None` if there was no entry.
-fn write_lines(
-    tail: &mut Tail<'_>,
-    head: &Head,
-    binding: &Hash,
-    stamp: &Stamp,
-    entries: &mut NewEntries<'_>,
-    sign: &dyn Fn(&Commit) -> Option<String>,
-) -> Result<Option<Frontier>, Failed> {
-    let mut frontier = head.frontier.clone();
-    for entry in entries {
+/// Events of one commit that one thread writes down, from a position on.
+struct Piece {
+    first: u64,
+    entries: Vec<NewEntry>,
+}
+
+/// Their lines, each with its line feed, and the leaf of each.
+struct Lines {
+    bytes: Vec<u8>,
+    leaves: Vec<Hash>,
+}
+
+/// Draws the next piece after so many entries; gives how many there are with it.
+fn draw(entries: &mut NewEntries<'_>, after: &mut u64) -> Result<Option<Piece>, Failed> {
+    let mut piece = Piece {
+        first: *after + 1,
+        entries: Vec::new(),
+    };
+    let mut bytes = 0;
+    while bytes < BUFFER {
+        let Some(entry) = entries.next() else { break };
         let entry = entry.map_err(|source| Failed::Other(LogError::NotDrawn { source }))?;
-        let position = frontier.size() + 1;
+        bytes += entry.event.len();
+        piece.entries.push(entry);
+    }
+    *after += piece.entries.len() as u64;
+    Ok((!piece.entries.is_empty()).then_some(piece))
+}
+
+/// Writes the lines of a piece down.
+fn lines(piece: Piece, stamp: &Stamp, binding: &Hash) -> Result<Lines, Failed> {
+    let mut lines = Lines {
+        bytes: Vec::new(),
+        leaves: Vec::with_capacity(piece.entries.len()),
+    };
+    for (position, entry) in (piece.first..).zip(piece.entries) {
         let line = codec::encode_entry(position, entry.id, stamp, binding, &entry.event);
         if line.len() > MAX_LINE {
             return Err(Failed::Other(LogError::TooLong {
@@ -217,9 +282,36 @@ fn write_lines(
             let what = "the text of an event is not canonical, or the log is full";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, what).into());
         }
-        frontier.push(merkle::leaf_hash(line.as_bytes()));
-        tail.line(&line)?;
+        lines.leaves.push(merkle::leaf_hash(line.as_bytes()));
+        lines.bytes.extend_from_slice(line.as_bytes());
+        lines.bytes.push(b'\n');
     }
+    Ok(lines)
+}
+
+/// Writes the lines of one commit; the frontier after it, or `None` if there was no entry.
+fn write_lines(
+    tail: &mut Tail<'_>,
+    head: &Head,
+    binding: &Hash,
+    stamp: &Stamp,
+    entries: &mut NewEntries<'_>,
+    sign: &dyn Fn(&Commit) -> Option<String>,
+) -> Result<Option<Frontier>, Failed> {
+    let mut frontier = head.frontier.clone();
+    let mut after = head.position;
+    crew::in_order(
+        &mut || draw(entries, &mut after),
+        &|| |piece| lines(piece, stamp, binding),
+        &mut |lines: Result<Lines, Failed>| {
+            let lines = lines?;
+            lines
+                .leaves
+                .into_iter()
+                .for_each(|leaf| frontier.push(leaf));
+            Ok(tail.lines(&lines.bytes)?)
+        },
+    )?;
     let count = frontier.size() - head.position;
     if count == 0 {
         return Ok(None);
@@ -231,7 +323,9 @@ fn write_lines(
         signatures: Vec::new(),
     };
     commit.signatures.extend(sign(&commit));
-    tail.line(&codec::encode_commit(&commit))?;
+    let mut line = codec::encode_commit(&commit);
+    line.push('\n');
+    tail.lines(line.as_bytes())?;
     tail.flush()?;
     Ok(Some(frontier))
 }

@@ -21,13 +21,14 @@ mod faulty_test;
 
 use std::path::{Path, PathBuf};
 
+pub use disk::{Stat, read_full};
 pub use open::Accepted;
 pub use settle::{Recovery, sync_dir};
 
 use super::codec;
 use super::{Head, Header, Log, LogError, Mark, NewEntries, Read, Signer, Stamp};
 use crate::merkle::{self, Hash};
-use disk::{Disk, Stat, read_full};
+use disk::Disk;
 use head::Slot;
 use survey::Trouble;
 use walk::{Ground, Stop};
@@ -61,6 +62,8 @@ pub struct FileLog {
     trouble: Option<Trouble>,
     recovery: Recovery,
     writer: Option<Writer>,
+    /// Set while appends wait for one sync: whether there were any.
+    holds: Option<bool>,
     signer: Option<Signer>,
 }
 
@@ -114,6 +117,72 @@ impl FileLog {
         self.disk
             .sync()
             .map_err(|error| LogError::io("sync", &self.path, error))
+    }
+
+    /// Length and modification time of the file now.
+    ///
+    /// # Errors
+    /// `Io` if the system does not say.
+    pub fn stat(&self) -> Result<Stat, LogError> {
+        self.disk
+            .stat()
+            .map_err(|error| LogError::io("read", &self.path, error))
+    }
+
+    /// Whether somebody wrote to the file who is no writer of the log, or may have: its modification
+    /// time is not what the last writer saw, or no head says what that was. Of a log that is longer than
+    /// its head an append may be under way; that says nothing.
+    ///
+    /// # Errors
+    /// `Io` if the system does not say.
+    pub fn is_touched(&self) -> Result<bool, LogError> {
+        let now = self.stat()?;
+        Ok(match &self.slot {
+            Some(slot) if now.len > slot.head.bytes => false,
+            Some(slot) => slot.modified.is_some() && slot.modified != now.modified,
+            None => true,
+        })
+    }
+
+    /// Bytes of the file from an offset on, up to so many, never beyond the head.
+    ///
+    /// # Errors
+    /// `Io` if they cannot be read.
+    pub fn bytes(&self, offset: u64, most: usize) -> Result<Vec<u8>, LogError> {
+        let left = self.head.bytes.saturating_sub(offset);
+        let mut bytes = vec![0; most.min(usize::try_from(left).unwrap_or(usize::MAX))];
+        let read = read_full(&*self.disk, &mut bytes, offset)
+            .map_err(|error| LogError::io("read", &self.path, error))?;
+        bytes.truncate(read);
+        Ok(bytes)
+    }
+
+    /// The leaf hashes of the entry lines from a mark up to a position.
+    ///
+    /// # Errors
+    /// `Io`; `NotThere` if the log ends before.
+    pub fn leaves(&self, from: Mark, last: u64, out: &mut Vec<Hash>) -> Result<(), LogError> {
+        let mut lines = lines::Lines::new(&*self.disk, from.offset, self.head.bytes);
+        let mut due = from.position;
+        while due <= last {
+            let ended = lines
+                .advance()
+                .map_err(|error| LogError::io("read", &self.path, error))?;
+            match (ended, codec::kind(lines.line())) {
+                (lines::Ended::Whole, codec::LineKind::Commit) => {}
+                (lines::Ended::Whole, codec::LineKind::Entry) => {
+                    out.push(merkle::leaf_hash(lines.line()));
+                    due += 1;
+                }
+                _ => {
+                    return Err(LogError::NotThere {
+                        position: due,
+                        offset: lines.at(),
+                    });
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The head of the log when it had no entry, to walk from the beginning.

@@ -37,29 +37,25 @@ pub(super) fn look<'h>(scope: &Scope<'h>, ledger: &mut Ledger<'_, 'h>) {
     let mut met: HashMap<Spot, End> = HashMap::new();
     for arrow in graph.arrows() {
         let ends = [arrow.cause, arrow.effect].map(|spot| end(scope, &graph, spot, &mut met));
-        let [Some(cause), Some(effect)] = ends else {
+        let link = scope.history().at(arrow.position);
+        let (Some(link), [Some(cause), Some(effect)]) = (link, ends) else {
             continue;
         };
-        dates(arrow, [&cause, &effect], ledger);
+        dates(arrow, link, [&cause, &effect], ledger);
         if ledger.asks(&LINK_ON_DISPUTED) {
-            disputed(scope, arrow.entry, [&cause, &effect], ledger);
+            disputed(scope, link, [&cause, &effect], ledger);
         }
         if ledger.asks(&INFERRED_LINK) {
-            inferred(scope, arrow.entry, [&cause, &effect], ledger);
+            inferred(scope, link, [&cause, &effect], ledger);
         }
     }
 }
 
-fn end<'h>(
-    scope: &Scope<'h>,
-    graph: &Graph<'h>,
-    spot: Spot,
-    met: &mut HashMap<Spot, End>,
-) -> Option<End> {
+fn end(scope: &Scope<'_>, graph: &Graph, spot: Spot, met: &mut HashMap<Spot, End>) -> Option<End> {
     if let Some(end) = met.get(&spot) {
         return Some(end.clone());
     }
-    let entry = graph.entry(spot)?;
+    let entry = scope.history().at(graph.event(spot)?.0)?;
     let known = scope.see(entry);
     let end = End {
         position: entry.position,
@@ -79,7 +75,7 @@ fn dated([cause, effect]: [&End; 2]) -> String {
 }
 
 /// What was withdrawn is not held against its dates as well.
-fn dates<'h>(arrow: &Arrow<'h>, ends: [&End; 2], ledger: &mut Ledger<'_, 'h>) {
+fn dates<'h>(arrow: &Arrow, link: &'h Entry, ends: [&End; 2], ledger: &mut Ledger<'_, 'h>) {
     let (rule, about) = match arrow {
         arrow if arrow.broken => (&LINK_ON_RETRACTED, withdrawn(ends)),
         arrow if arrow.impossible => (
@@ -97,7 +93,7 @@ fn dates<'h>(arrow: &Arrow<'h>, ends: [&End; 2], ledger: &mut Ledger<'_, 'h>) {
         if arrow.broken {
             others.extend(ends.iter().filter_map(|end| end.retracted_by));
         }
-        ledger.add(rule, arrow.entry, about, &others);
+        ledger.add(rule, link, about, &others);
     }
 }
 

@@ -8,6 +8,9 @@ use uuid::Uuid;
 use crate::event::decimal::Decimal;
 use crate::event::order;
 use crate::event::when::When;
+use crate::event::{Event, Kind};
+use crate::facts::draw::Drawn;
+use crate::facts::ids::ById;
 use crate::facts::scope::Claims;
 use crate::facts::{Edge, Scope, Standing};
 use crate::log::Entry;
@@ -21,9 +24,11 @@ pub type ArrowAt = usize;
 
 /// A link in view.
 #[derive(Debug, Clone, Copy)]
-pub struct Arrow<'h> {
-    /// Its entry.
-    pub entry: &'h Entry,
+pub struct Arrow {
+    /// Position of its entry.
+    pub position: u64,
+    /// Id of its entry.
+    pub id: Uuid,
     /// Where it comes from.
     pub cause: Spot,
     /// Where it goes.
@@ -42,9 +47,10 @@ pub struct Arrow<'h> {
 
 /// All links in view, and the events they join.
 #[derive(Debug, Default)]
-pub struct Graph<'h> {
-    spots: Vec<&'h Entry>,
-    arrows: Vec<Arrow<'h>>,
+pub struct Graph {
+    /// Position and id of the event at each.
+    spots: Vec<(u64, Uuid)>,
+    arrows: Vec<Arrow>,
     leaving: Adjacent,
     arriving: Adjacent,
 }
@@ -98,31 +104,26 @@ struct End {
     retracted: bool,
 }
 
-impl<'h> Graph<'h> {
+impl Graph {
     /// Reads every event and link of a scope; what the clocks leave out is tallied. `root`, if
     /// there is one, gets the first spot, whatever the clocks say of it.
-    pub fn read(scope: &Scope<'h>, root: Option<&'h Entry>, tally: &mut Tally) -> Graph<'h> {
+    pub fn read(scope: &Scope<'_>, root: Option<&Entry>, tally: &mut Tally) -> Graph {
+        for moment in scope.moments(HAPPENINGS, Claims::Always) {
+            tally.admits(moment.standing);
+        }
+        let mut links = scope.facts(&[Kind::Link], Claims::Always, Edge::of);
+        links.retain(|link| link.fact.is_some() && tally.admits(link.standing));
+        let edges = links.iter().filter_map(|link| link.fact.as_ref());
         let mut builder = Builder {
-            scope,
-            spots: root.into_iter().collect(),
+            spots: root
+                .map(|root| (root.position, root.id))
+                .into_iter()
+                .collect(),
+            events: ends_of(scope, edges),
             ends: HashMap::new(),
         };
-        let mut arrows = Vec::new();
-        for entry in scope.entries() {
-            let kind = entry.event.kind();
-            if HAPPENINGS.contains(&kind) {
-                let known = scope.see(entry);
-                tally.admits(scope.standing(&known, Claims::Always));
-                continue;
-            }
-            let known = scope.see(entry);
-            let Some(edge) = Edge::of(&known.event) else {
-                continue;
-            };
-            if tally.admits(scope.standing(&known, Claims::Always)) {
-                arrows.extend(builder.arrow(entry, &edge, !known.disputes.is_empty()));
-            }
-        }
+        let arrows = links.iter().filter_map(|link| builder.arrow(link));
+        let arrows: Vec<Arrow> = arrows.collect();
         let spots = builder.spots;
         let leaving = Adjacent::by(spots.len(), arrows.iter().map(|arrow| arrow.cause));
         let arriving = Adjacent::by(spots.len(), arrows.iter().map(|arrow| arrow.effect));
@@ -142,28 +143,28 @@ impl<'h> Graph<'h> {
         self.spots.len()
     }
 
-    /// The entry at a spot.
-    pub fn entry(&self, spot: Spot) -> Option<&'h Entry> {
+    /// Position and id of the event at a spot.
+    pub fn event(&self, spot: Spot) -> Option<(u64, Uuid)> {
         self.spots.get(spot).copied()
     }
 
     /// The spot of an event, if a link in view names it.
     pub fn spot(&self, id: Uuid) -> Option<Spot> {
-        self.spots.iter().position(|entry| entry.id == id)
+        self.spots.iter().position(|(_, of)| *of == id)
     }
 
     /// All arrows, in order of position.
-    pub fn arrows(&self) -> &[Arrow<'h>] {
+    pub fn arrows(&self) -> &[Arrow] {
         &self.arrows
     }
 
     /// An arrow.
-    pub fn arrow(&self, at: ArrowAt) -> Option<&Arrow<'h>> {
+    pub fn arrow(&self, at: ArrowAt) -> Option<&Arrow> {
         self.arrows.get(at)
     }
 
     /// Arrows whose cause is that spot, by position.
-    pub fn leaving(&self, spot: Spot) -> impl Iterator<Item = (ArrowAt, &Arrow<'h>)> {
+    pub fn leaving(&self, spot: Spot) -> impl Iterator<Item = (ArrowAt, &Arrow)> {
         self.of(self.leaving.of(spot))
     }
 
@@ -172,63 +173,85 @@ impl<'h> Graph<'h> {
         &self,
         spot: Spot,
         skip: usize,
-    ) -> impl Iterator<Item = (ArrowAt, &Arrow<'h>)> {
+    ) -> impl Iterator<Item = (ArrowAt, &Arrow)> {
         self.of(self.leaving.of(spot).get(skip..).unwrap_or_default())
     }
 
     /// Arrows whose effect is that spot, by position.
-    pub fn arriving(&self, spot: Spot) -> impl Iterator<Item = (ArrowAt, &Arrow<'h>)> {
+    pub fn arriving(&self, spot: Spot) -> impl Iterator<Item = (ArrowAt, &Arrow)> {
         self.of(self.arriving.of(spot))
     }
 
-    fn of<'g>(&'g self, arrows: &'g [ArrowAt]) -> impl Iterator<Item = (ArrowAt, &'g Arrow<'h>)> {
+    fn of<'g>(&'g self, arrows: &'g [ArrowAt]) -> impl Iterator<Item = (ArrowAt, &'g Arrow)> {
         let found = |at: &ArrowAt| self.arrows.get(*at).map(|arrow| (*at, arrow));
         arrows.iter().filter_map(found)
     }
 }
 
+/// The events that links name, with when they happened.
+fn ends_of<'a>(scope: &Scope<'_>, edges: impl Iterator<Item = &'a Edge>) -> ById<Drawn<When>> {
+    let ids = edges.flat_map(|edge| [edge.cause.as_u128(), edge.effect.as_u128()]);
+    let happened = |event: &Event| {
+        event
+            .happened()
+            .filter(|_| HAPPENINGS.contains(&event.kind()))
+    };
+    scope.facts_of(&ids.collect(), Claims::Always, happened)
+}
+
 /// The arrow of one link, if it is in view, and the events that it joins. Its spots say nothing:
 /// they are of no graph.
-pub fn alone<'h>(scope: &Scope<'h>, link: &'h Entry) -> Option<(Arrow<'h>, [Uuid; 2])> {
+pub fn alone(scope: &Scope<'_>, link: &Entry) -> Option<(Arrow, [Uuid; 2])> {
     let known = scope.see(link);
     let edge = Edge::of(&known.event)?;
-    if scope.standing(&known, Claims::Always) != Standing::InView {
+    let standing = scope.standing(&known, Claims::Always);
+    if standing != Standing::InView {
         return None;
     }
     let mut builder = Builder {
-        scope,
         spots: Vec::new(),
+        events: ends_of(scope, [&edge].into_iter()),
         ends: HashMap::new(),
     };
-    let arrow = builder.arrow(link, &edge, !known.disputes.is_empty())?;
-    Some((arrow, [edge.cause, edge.effect]))
+    let ends = [edge.cause, edge.effect];
+    let drawn = Drawn {
+        position: link.position,
+        id: link.id.as_u128(),
+        standing,
+        disputed: !known.disputes.is_empty(),
+        fact: Some(edge),
+    };
+    Some((builder.arrow(&drawn)?, ends))
 }
 
-struct Builder<'s, 'h> {
-    scope: &'s Scope<'h>,
-    spots: Vec<&'h Entry>,
-    /// What was found of each id that a link names; `None` = neither in view nor retracted.
+struct Builder {
+    spots: Vec<(u64, Uuid)>,
+    /// The events that links name.
+    events: ById<Drawn<When>>,
+    /// What became of each id that was met; `None` = neither in view nor retracted.
     ends: HashMap<Uuid, Option<End>>,
 }
 
-impl<'h> Builder<'_, 'h> {
+impl Builder {
     /// The arrow of a link that is itself in view; `None` unless both its ends are in view or
     /// retracted.
-    fn arrow(&mut self, entry: &'h Entry, edge: &Edge, disputed: bool) -> Option<Arrow<'h>> {
+    fn arrow(&mut self, link: &Drawn<Edge>) -> Option<Arrow> {
+        let edge = link.fact.as_ref()?;
         let (cause, effect) = (self.end(edge.cause)?, self.end(edge.effect)?);
         let confidence = edge.confidence.as_ref().and_then(|number| {
             let exact = Decimal::parse(&number.to_string())?;
             i32::try_from(exact.0).ok()
         });
         Some(Arrow {
-            entry,
+            position: link.position,
+            id: Uuid::from_u128(link.id),
             cause: cause.spot,
             effect: effect.spot,
             confidence: confidence.unwrap_or(-1),
             impossible: order::is_impossible(&cause.happened, &effect.happened),
             unclear: order::is_unclear(&cause.happened, &effect.happened),
             broken: cause.retracted || effect.retracted,
-            disputed,
+            disputed: link.disputed,
         })
     }
 
@@ -242,29 +265,24 @@ impl<'h> Builder<'_, 'h> {
     }
 
     fn look(&mut self, id: Uuid) -> Option<End> {
-        let entry = self.scope.find(id)?;
-        if !HAPPENINGS.contains(&entry.event.kind()) {
+        let event = self.events.get(&id.as_u128())?;
+        if !matches!(event.standing, Standing::InView | Standing::Retracted) {
             return None;
         }
-        let known = self.scope.see(entry);
-        let standing = self.scope.standing(&known, Claims::Always);
-        if !matches!(standing, Standing::InView | Standing::Retracted) {
-            return None;
-        }
-        let happened = known.event.happened()?;
-        let is_root = self.spots.first().is_some_and(|root| root.id == id);
+        let happened = event.fact.clone()?;
+        let is_root = self.spots.first().is_some_and(|(_, root)| *root == id);
         let spot = if is_root {
             Graph::ROOT
         } else {
             self.spots.len()
         };
         if !is_root {
-            self.spots.push(entry);
+            self.spots.push((event.position, id));
         }
         Some(End {
             spot,
             happened,
-            retracted: standing == Standing::Retracted,
+            retracted: event.standing == Standing::Retracted,
         })
     }
 }

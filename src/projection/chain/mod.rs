@@ -37,11 +37,11 @@ pub fn view<'h>(
     let shown: Vec<bool> = depths.iter().map(Option::is_some).collect();
     let components = walk.components(&graph, &shown);
     let is_shown = |spot: usize| shown.get(spot) == Some(&true);
-    let on_circle = |arrow: &Arrow<'_>| {
+    let on_circle = |arrow: &Arrow| {
         let both = is_shown(arrow.cause) && is_shown(arrow.effect) && walk.takes(arrow);
         both && components.get(arrow.cause) == components.get(arrow.effect)
     };
-    let listed = |arrow: &&Arrow<'_>| {
+    let listed = |arrow: &&Arrow| {
         let refuted = arrow.impossible || arrow.broken;
         match (is_shown(arrow.cause), is_shown(arrow.effect)) {
             (true, true) => true,
@@ -54,7 +54,8 @@ pub fn view<'h>(
         .enumerate()
         .filter_map(|(spot, depth)| {
             let depth = (*depth)?;
-            Some(node(scope, graph.entry(spot)?, Some(depth)))
+            let (position, _) = graph.event(spot)?;
+            Some(node(scope, scope.history().at(position)?, Some(depth)))
         })
         .collect();
     nodes.sort_by_key(|node| node.position);
@@ -77,7 +78,7 @@ pub fn whole(scope: &Scope<'_>, tally: &mut Tally) -> ChainView {
         all: false,
     };
     let components = walk.components(&graph, &vec![true; graph.size()]);
-    let on_circle = |arrow: &Arrow<'_>| {
+    let on_circle = |arrow: &Arrow| {
         walk.takes(arrow) && components.get(arrow.cause) == components.get(arrow.effect)
     };
     let arrows = graph.arrows().iter();
@@ -115,8 +116,8 @@ pub fn node<'h>(scope: &Scope<'h>, entry: &'h Entry, depth: Option<i64>) -> Node
 }
 
 /// A link as rows show it; `cycle` is for the caller to know.
-pub fn edge<'h>(scope: &Scope<'h>, arrow: &Arrow<'h>, cycle: bool) -> Option<Edge> {
-    let entry = arrow.entry;
+pub fn edge(scope: &Scope<'_>, arrow: &Arrow, cycle: bool) -> Option<Edge> {
+    let entry = scope.history().at(arrow.position)?;
     let fact = facts::Edge::of(&scope.see(entry).event)?;
     let flags = [
         (arrow.impossible, "impossible"),
@@ -138,7 +139,7 @@ pub fn edge<'h>(scope: &Scope<'h>, arrow: &Arrow<'h>, cycle: bool) -> Option<Edg
     })
 }
 
-fn all_paths(graph: &Graph<'_>, walk: Walk, to: Uuid) -> Vec<Path> {
+fn all_paths(graph: &Graph, walk: Walk, to: Uuid) -> Vec<Path> {
     let Some(to) = graph.spot(to) else {
         return Vec::new();
     };
@@ -150,9 +151,9 @@ fn all_paths(graph: &Graph<'_>, walk: Walk, to: Uuid) -> Vec<Path> {
     ranks.into_iter().map(|rank| path(graph, rank)).collect()
 }
 
-fn path(graph: &Graph<'_>, (weakest, _, arrows): paths::Rank) -> Path {
-    let arrows: Vec<&Arrow<'_>> = arrows.iter().filter_map(|at| graph.arrow(*at)).collect();
-    let id = |spot: usize| graph.entry(spot).map(|entry| entry.id.to_string());
+fn path(graph: &Graph, (weakest, _, arrows): paths::Rank) -> Path {
+    let arrows: Vec<&Arrow> = arrows.iter().filter_map(|at| graph.arrow(*at)).collect();
+    let id = |spot: usize| graph.event(spot).map(|(_, id)| id.to_string());
     let first = arrows.first().map(|arrow| arrow.cause);
     let spots = first
         .into_iter()
@@ -160,10 +161,7 @@ fn path(graph: &Graph<'_>, (weakest, _, arrows): paths::Rank) -> Path {
     let sure = (weakest.0 >= 0).then(|| Decimal(i128::from(weakest.0)));
     Path {
         nodes: spots.filter_map(id).collect(),
-        edges: arrows
-            .iter()
-            .map(|arrow| arrow.entry.id.to_string())
-            .collect(),
+        edges: arrows.iter().map(|arrow| arrow.id.to_string()).collect(),
         weakest: sure.map(figure::decimal),
     }
 }

@@ -23,7 +23,7 @@ struct Part {
 
 /// At most `most` best simple paths along the arrows, best first. Confidence −1 (nobody said)
 /// is the weakest of all. None from a spot to itself.
-pub fn best(graph: &Graph<'_>, walk: Walk, from: Spot, to: Spot, most: usize) -> Vec<Rank> {
+pub fn best(graph: &Graph, walk: Walk, from: Spot, to: Spot, most: usize) -> Vec<Rank> {
     let mut found: Vec<Rank> = Vec::new();
     if from == to {
         return found;
@@ -61,8 +61,8 @@ struct Prefix<'p> {
     limit: i32,
 }
 
-struct Search<'g, 'h> {
-    graph: &'g Graph<'h>,
+struct Search<'g> {
+    graph: &'g Graph,
     walk: Walk,
     to: Spot,
     /// Of every spot that reaches the end at all: the highest weakest confidence on a way there,
@@ -70,8 +70,8 @@ struct Search<'g, 'h> {
     hopes: Vec<Option<(i32, usize)>>,
 }
 
-impl<'g, 'h> Search<'g, 'h> {
-    fn new(graph: &'g Graph<'h>, walk: Walk, to: Spot) -> Search<'g, 'h> {
+impl<'g> Search<'g> {
+    fn new(graph: &'g Graph, walk: Walk, to: Spot) -> Search<'g> {
         let mut search = Search {
             graph,
             walk,

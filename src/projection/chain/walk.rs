@@ -19,13 +19,13 @@ pub struct Walk {
 
 impl Walk {
     /// Whether an arrow is walked.
-    pub fn takes(self, arrow: &Arrow<'_>) -> bool {
+    pub fn takes(self, arrow: &Arrow) -> bool {
         self.all || !(arrow.impossible || arrow.broken)
     }
 
     /// Depth of every spot, `None` where it is not reached: below 0 causes, above 0 effects, the
     /// shortest way; on both sides the smaller distance, the negative if tied.
-    pub fn depths(self, graph: &Graph<'_>) -> Vec<Option<i64>> {
+    pub fn depths(self, graph: &Graph) -> Vec<Option<i64>> {
         let mut depths = vec![None; graph.size()];
         if let Some(root) = depths.get_mut(Graph::ROOT) {
             *root = Some(0);
@@ -41,7 +41,7 @@ impl Walk {
 
     /// Breadth first from the root; `sign` −1 goes against the arrows, 1 along them. A depth that
     /// the other side gave stays unless this one is nearer.
-    fn spread(self, graph: &Graph<'_>, depths: &mut [Option<i64>], sign: i64) {
+    fn spread(self, graph: &Graph, depths: &mut [Option<i64>], sign: i64) {
         let mut met = vec![false; depths.len()];
         let mut queue = VecDeque::from([(Graph::ROOT, 0_i64)]);
         if let Some(root) = met.get_mut(Graph::ROOT) {
@@ -64,8 +64,8 @@ impl Walk {
         }
     }
 
-    fn neighbours(self, graph: &Graph<'_>, spot: Spot, sign: i64) -> Vec<Spot> {
-        let takes = |(_, arrow): &(ArrowAt, &Arrow<'_>)| self.takes(arrow);
+    fn neighbours(self, graph: &Graph, spot: Spot, sign: i64) -> Vec<Spot> {
+        let takes = |(_, arrow): &(ArrowAt, &Arrow)| self.takes(arrow);
         if sign < 0 {
             let arriving = graph.arriving(spot).filter(takes);
             arriving.map(|(_, arrow)| arrow.cause).collect()
@@ -78,15 +78,14 @@ impl Walk {
     /// The strongly connected component of every shown spot, over the walked arrows between shown
     /// spots; an arrow is on a circle when both its ends have the same one. (Tarjan's algorithm
     /// with its own stack.)
-    pub fn components(self, graph: &Graph<'_>, shown: &[bool]) -> Vec<Option<usize>> {
+    pub fn components(self, graph: &Graph, shown: &[bool]) -> Vec<Option<usize>> {
         let mut search = Search::new(graph.size());
         for start in 0..graph.size() {
             if shown.get(start) == Some(&true) {
                 search.from(start, |spot, skip| {
                     let mut leaving = graph.leaving_after(spot, skip);
-                    let within = |arrow: &Arrow<'_>| {
-                        self.takes(arrow) && shown.get(arrow.effect) == Some(&true)
-                    };
+                    let within =
+                        |arrow: &Arrow| self.takes(arrow) && shown.get(arrow.effect) == Some(&true);
                     // How many arrows were passed over, and where the next one to walk leads.
                     let mut passed = 0;
                     leaving.find_map(|(_, arrow)| {

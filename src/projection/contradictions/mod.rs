@@ -5,11 +5,13 @@
 pub mod pairs;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Mutex;
 
 use super::entries::Filter;
 use super::rows::{About, ContradictionRow};
 use super::tally::Tally;
 use crate::event::decimal::Decimal;
+use crate::event::source::Source;
 use crate::event::when::When;
 use crate::event::{Event, Kind};
 use crate::facts::observation::Figure;
@@ -34,9 +36,9 @@ pub const TOLERANCE: Decimal = Decimal(500_000);
 
 /// A value that an event gives.
 #[derive(Debug)]
-pub struct Given<'h> {
-    /// Its entry.
-    pub entry: &'h Entry,
+pub struct Given {
+    /// Of its entry.
+    pub position: u64,
     /// How much.
     pub figure: Figure,
     /// When it was so.
@@ -47,16 +49,17 @@ pub struct Given<'h> {
     pub voices: Vec<usize>,
     /// A dispute of it counts.
     pub disputed: bool,
+    /// The filter takes it.
+    pub listed: bool,
 }
 
 /// The rows, in order of positions.
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<ContradictionRow> {
     let mut rows = Vec::new();
-    for (about, mut given) in read(scope, tally) {
+    for (about, mut given) in read(scope, &options.filter, tally) {
         for pair in pairs::apart(&mut given, options.tolerance) {
-            let listed = |one: &Given<'_>| options.filter.takes(&scope.see(one.entry).event);
-            if listed(pair.first) || listed(pair.second) {
-                rows.push(row(&about, pair, options.why));
+            if pair.first.listed || pair.second.listed {
+                rows.push(row(&about, &pair, options.why));
             }
         }
     }
@@ -65,43 +68,94 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Cont
 }
 
 /// The values in view, claimed ones too, by what they are about.
-fn read<'h>(scope: &Scope<'h>, tally: &mut Tally) -> BTreeMap<About, Vec<Given<'h>>> {
-    let mut groups: BTreeMap<About, Vec<Given<'h>>> = BTreeMap::new();
-    let mut names = HashMap::new();
-    for entry in scope.entries() {
-        let kind = entry.event.kind();
-        if !matches!(kind, Kind::Holding | Kind::YieldMove | Kind::Observation) {
-            continue;
-        }
-        let known = scope.see(entry);
+fn read(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> BTreeMap<About, Vec<Given>> {
+    let names = Mutex::new((BTreeMap::new(), Voices::default()));
+    let kinds = [Kind::Holding, Kind::YieldMove, Kind::Observation];
+    let given = |event: &Event| {
+        let value = value(event)?;
+        let sources = event.sources();
+        let listed = filter.takes(event);
+        // Nobody panics with the names in hand.
+        let mut names = names.lock().ok()?;
+        let (abouts, voices): &mut (BTreeMap<About, usize>, Voices) = &mut names;
+        let (about, given) = weighed(value, sources, voices);
+        let next = abouts.len();
+        let number = *abouts.entry(about).or_insert(next);
+        Some((number, Given { listed, ..given }))
+    };
+    let mut groups: Vec<Vec<Given>> = Vec::new();
+    for drawn in scope.facts(&kinds, Claims::Always, given) {
         // What gives no value is not left out of anything.
-        let Some((about, given)) = given(entry, &known, &mut names) else {
+        let Some((about, given)) = drawn.fact else {
             continue;
         };
-        if tally.admits(scope.standing(&known, Claims::Always)) {
-            groups.entry(about).or_default().push(given);
+        if !tally.admits(drawn.standing) {
+            continue;
+        }
+        if groups.len() <= about {
+            groups.resize_with(about + 1, Vec::new);
+        }
+        if let Some(group) = groups.get_mut(about) {
+            group.push(Given {
+                position: drawn.position,
+                disputed: drawn.disputed,
+                ..given
+            });
         }
     }
-    groups
+    let (abouts, _) = names.into_inner().unwrap_or_default();
+    abouts
+        .into_iter()
+        .filter_map(|(about, number)| Some((about, std::mem::take(groups.get_mut(number)?))))
+        .collect()
+}
+
+/// Publishers and origins, each under its number.
+#[derive(Debug, Default)]
+pub struct Voices(HashMap<String, usize>);
+
+impl Voices {
+    fn of(&mut self, sources: Vec<Source>) -> Vec<usize> {
+        let mut voices = Vec::new();
+        for source in sources {
+            for name in [source.publisher, source.origin].into_iter().flatten() {
+                let next = self.0.len();
+                voices.push(*self.0.entry(name).or_insert(next));
+            }
+        }
+        voices.sort_unstable();
+        voices.dedup();
+        voices
+    }
 }
 
 /// What an entry, as known, gives a value for, and the value; `None` for a yield without a level.
-/// `names` are the numbers of publishers and origins.
-pub fn given<'h>(
-    entry: &'h Entry,
-    known: &AsKnown<'_>,
-    names: &mut HashMap<String, usize>,
-) -> Option<(About, Given<'h>)> {
-    let (about, figure, happened, series) = value(&known.event)?;
+pub fn given(entry: &Entry, known: &AsKnown<'_>, voices: &mut Voices) -> Option<(About, Given)> {
+    let (about, given) = weighed(value(&known.event)?, known.event.sources(), voices);
     let given = Given {
-        entry,
+        position: entry.position,
+        disputed: !known.disputes.is_empty(),
+        ..given
+    };
+    Some((about, given))
+}
+
+/// A value, and whose word it is; of no entry yet.
+fn weighed(
+    (about, figure, happened, series): Value,
+    sources: Vec<Source>,
+    voices: &mut Voices,
+) -> (About, Given) {
+    let given = Given {
+        position: 0,
         figure,
         happened,
         series,
-        voices: voices(&known.event, names),
-        disputed: !known.disputes.is_empty(),
+        voices: voices.of(sources),
+        disputed: false,
+        listed: true,
     };
-    Some((about, given))
+    (about, given)
 }
 
 /// What an event gives a value for, if it gives one.
@@ -140,24 +194,10 @@ fn value(event: &Event) -> Option<Value> {
     Some((about, fact.figure, fact.happened, fact.series))
 }
 
-/// Publishers and origins of an event's sources, each name under its number.
-fn voices(event: &Event, names: &mut HashMap<String, usize>) -> Vec<usize> {
-    let mut voices = Vec::new();
-    for source in event.sources() {
-        for name in [source.publisher, source.origin].into_iter().flatten() {
-            let next = names.len();
-            voices.push(*names.entry(name).or_insert(next));
-        }
-    }
-    voices.sort_unstable();
-    voices.dedup();
-    voices
-}
-
 /// The row of a pair.
-pub fn row(about: &About, pair: Pair<'_, '_>, why: bool) -> ContradictionRow {
+pub fn row(about: &About, pair: &Pair<'_>, why: bool) -> ContradictionRow {
     let both = [pair.first, pair.second];
-    let positions = both.map(|one| one.entry.position);
+    let positions = both.map(|one| one.position);
     ContradictionRow {
         positions,
         about: about.clone(),

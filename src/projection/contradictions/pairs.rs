@@ -16,20 +16,20 @@ const DAY: i64 = 86_400_000_000;
 
 /// Two values that contradict each other, the earlier recorded first.
 #[derive(Debug)]
-pub struct Pair<'g, 'h> {
+pub struct Pair<'g> {
     /// By the lower position.
-    pub first: &'g Given<'h>,
+    pub first: &'g Given,
     /// By the higher.
-    pub second: &'g Given<'h>,
+    pub second: &'g Given,
 }
 
 /// The pairs among values for one thing; puts the values in order of their dates.
-pub fn apart<'g, 'h>(given: &'g mut [Given<'h>], tolerance: Decimal) -> Vec<Pair<'g, 'h>> {
+pub fn apart<'g>(given: &'g mut [Given], tolerance: Decimal) -> Vec<Pair<'g>> {
     given.sort_by_key(|one| {
         let span = (one.happened.earliest, one.happened.latest);
-        (span, one.entry.position)
+        (span, one.position)
     });
-    let given: &'g [Given<'h>] = given;
+    let given: &'g [Given] = given;
     let mut supported: Vec<Option<bool>> = vec![None; given.len()];
     let mut pairs = Vec::new();
     // Those before `next` that have not ended when it begins.
@@ -48,7 +48,7 @@ pub fn apart<'g, 'h>(given: &'g mut [Given<'h>], tolerance: Decimal) -> Vec<Pair
                 && !is_spared(given, next, *index, tolerance, &mut supported)
                 && !is_spared(given, *index, next, tolerance, &mut supported);
             if contradict {
-                let swapped = one.entry.position < other.entry.position;
+                let swapped = one.position < other.position;
                 let (first, second) = if swapped { (one, other) } else { (other, one) };
                 pairs.push(Pair { first, second });
             }
@@ -61,7 +61,7 @@ pub fn apart<'g, 'h>(given: &'g mut [Given<'h>], tolerance: Decimal) -> Vec<Pair
 /// Whether a value inside the span of a wide date does not contradict it, since another one inside
 /// that span supports it.
 fn is_spared(
-    given: &[Given<'_>],
+    given: &[Given],
     wide: usize,
     inside: usize,
     tolerance: Decimal,
@@ -73,14 +73,14 @@ fn is_spared(
 }
 
 /// Whether a value is spared if the wide one around it is supported.
-pub fn may_spare(wide: &Given<'_>, inside: &Given<'_>) -> bool {
+pub fn may_spare(wide: &Given, inside: &Given) -> bool {
     let (outer, inner) = (&wide.happened, &inside.happened);
     let same = outer.earliest == inner.earliest && outer.latest == inner.latest;
     !same && is_inside(outer, inner)
 }
 
 /// Whether a value inside the span of a wide date agrees with it, independently.
-pub fn supports(wide: &Given<'_>, inside: &Given<'_>, tolerance: Decimal) -> bool {
+pub fn supports(wide: &Given, inside: &Given, tolerance: Decimal) -> bool {
     let span = &wide.happened;
     span.latest.0.saturating_sub(span.earliest.0) >= DAY
         && is_inside(span, &inside.happened)
@@ -89,7 +89,7 @@ pub fn supports(wide: &Given<'_>, inside: &Given<'_>, tolerance: Decimal) -> boo
 }
 
 /// Whether two values whose dates overlap contradict each other, unless one of them is spared.
-pub fn are_apart(one: &Given<'_>, other: &Given<'_>, tolerance: Decimal) -> bool {
+pub fn are_apart(one: &Given, other: &Given, tolerance: Decimal) -> bool {
     independent(one, other) && disagree(&one.figure, &other.figure, tolerance)
 }
 
@@ -100,7 +100,7 @@ fn is_inside(outer: &When, inner: &When) -> bool {
 /// Whether a wide date has an independent value inside its span that agrees with it: it is then
 /// true of some part of the span, and other parts do not contradict it.
 fn is_supported(
-    given: &[Given<'_>],
+    given: &[Given],
     at: usize,
     tolerance: Decimal,
     known: &mut [Option<bool>],
@@ -123,9 +123,8 @@ fn is_supported(
 }
 
 /// No publisher or origin in common; never of a value and itself, unless nobody is named.
-fn independent(one: &Given<'_>, other: &Given<'_>) -> bool {
-    one.entry.position != other.entry.position
-        && !one.voices.iter().any(|voice| other.voices.contains(voice))
+fn independent(one: &Given, other: &Given) -> bool {
+    one.position != other.position && !one.voices.iter().any(|voice| other.voices.contains(voice))
 }
 
 /// Whether the distance between what two figures can mean is more than `tolerance` percent of

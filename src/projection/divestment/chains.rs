@@ -1,11 +1,12 @@
-//! Exits: what each chain of stages contributes to pending and executed. Owns the rule of
-//! §7.1 for amounts, `unquantified` and `overdue`; adds nothing up.
+//! Chains of exit stages as facts, for those who need the entries behind them: the state of each,
+//! and what it adds to which rows. Owns no rule: the arithmetic is that of `terms`; adds nothing up.
 
 use super::RowKey;
+use super::terms::{Figure, Part, Terms};
 use crate::event::amount::Amount;
 use crate::event::when::{Instant, When};
 use crate::facts::scope::Claims;
-use crate::facts::{Exit, Scope, Stage};
+use crate::facts::{Exit, Scope};
 use crate::log::Entry;
 use crate::projection::band::Range;
 use crate::projection::stages;
@@ -57,20 +58,13 @@ impl<'h> Exits<'h> {
                 });
             }
         }
-        let joints: Vec<_> = stages
+        let number = |id: uuid::Uuid| id.as_u128();
+        let joints = stages
             .iter()
-            .map(|stage| (stage.entry.id, stage.exit.follows))
-            .collect();
-        let follows = stages::joined(&joints);
+            .map(|stage| (number(stage.entry.id), stage.exit.follows.map(number)));
+        let follows = stages::joined(joints);
         let chains = stages::chains(&follows, &in_view);
         Exits { stages, chains }
-    }
-
-    /// When the states of the chains, and the stages before them, happened.
-    pub fn happened(&self) -> impl Iterator<Item = &When> {
-        let places = self.chains.iter();
-        let places = places.flat_map(|chain| chain.before.iter().chain([&chain.state]));
-        places.filter_map(|place| Some(&self.stages.get(*place)?.exit.happened))
     }
 
     /// The state of every chain that has a stage in view.
@@ -87,7 +81,7 @@ impl<'h> Exits<'h> {
 
 /// What one chain adds to one row.
 #[derive(Debug)]
-pub struct Share<'a, 'h> {
+pub struct Share {
     /// The row.
     pub key: RowKey,
     /// Added to pending.
@@ -100,10 +94,6 @@ pub struct Share<'a, 'h> {
     pub overdue: bool,
     /// Latest instant at which the state happened.
     pub happened: Instant,
-    /// The state.
-    pub state: &'a Recorded<'h>,
-    /// Stages in view that it rests on, the state first.
-    pub rests_on: Vec<&'a Recorded<'h>>,
 }
 
 impl<'a, 'h> State<'a, 'h> {
@@ -129,68 +119,31 @@ impl<'a, 'h> State<'a, 'h> {
 
     /// What the chain adds, to which rows: one, two when amount and done differ in currency, none
     /// when it was cancelled before anything was carried out. `horizon` is D.
-    pub fn shares(&self, horizon: Instant) -> Vec<Share<'a, 'h>> {
-        let amount = self.amount();
-        let done = self.nearest(|exit| exit.done.as_ref());
-        match self.exit().stage {
-            Stage::Announced | Stage::UnderWay => self.pending(amount, done, horizon),
-            Stage::Completed => {
-                let executed = self.exit().done.as_ref().or(amount).or(done);
-                let mut share = self.share(executed);
-                share.executed = executed.map(Range::of);
-                share.unquantified = executed.is_none();
-                vec![share]
-            }
-            Stage::Cancelled => {
-                let executed = done.map(|done| {
-                    let mut share = self.share(Some(done));
-                    share.executed = Some(Range::of(done));
-                    share
-                });
-                executed.into_iter().collect()
-            }
-        }
+    pub fn shares(&self, horizon: Instant) -> Vec<Share> {
+        let figure = |amount: &'a Amount| Figure {
+            range: Range::of(amount),
+            currency: amount.currency.as_str(),
+        };
+        let terms = Terms {
+            stage: self.exit().stage,
+            amount: self.nearest(|exit| exit.amount.as_ref()).map(figure),
+            done: self.nearest(|exit| exit.done.as_ref()).map(figure),
+            own_done: self.exit().done.as_ref().map(figure),
+            deadline: self.deadline().map(|deadline| deadline.latest),
+        };
+        let parts = terms.parts(horizon).into_iter().flatten();
+        parts.map(|part| self.share(part)).collect()
     }
 
-    fn pending(
-        &self,
-        amount: Option<&'a Amount>,
-        done: Option<&'a Amount>,
-        horizon: Instant,
-    ) -> Vec<Share<'a, 'h>> {
-        let deadline = self.deadline();
-        let executed = done.map(Range::of);
-        let mut share = self.share(amount.or(done));
-        share.overdue = deadline.is_some_and(|deadline| deadline.latest < horizon);
-        share.unquantified = amount.is_none();
-        let apart = amount
-            .zip(done)
-            .is_some_and(|(amount, done)| amount.currency != done.currency);
-        if apart {
-            share.pending = amount.map(Range::of);
-            let mut other = self.share(done);
-            other.executed = executed;
-            return vec![share, other];
-        }
-        share.pending = amount.map(|a| Range::of(a).less(executed.unwrap_or(Range::ZERO)));
-        share.executed = executed;
-        vec![share]
-    }
-
-    fn share(&self, currency_of: Option<&Amount>) -> Share<'a, 'h> {
+    fn share(&self, part: Part<&str>) -> Share {
         let exit = self.exit();
-        let currency = currency_of.map(|amount| amount.currency.clone());
-        let mut rests_on = vec![self.at];
-        rests_on.extend(self.before.iter().copied());
         Share {
-            key: RowKey::of(&exit.holder, &exit.asset, currency),
-            pending: None,
-            executed: None,
-            unquantified: false,
-            overdue: false,
+            key: RowKey::of(&exit.holder, &exit.asset, part.currency.map(str::to_owned)),
+            pending: part.pending,
+            executed: part.executed,
+            unquantified: part.unquantified,
+            overdue: part.overdue,
             happened: exit.happened.latest,
-            state: self.at,
-            rests_on,
         }
     }
 }

@@ -1,19 +1,19 @@
 //! Levels: what holders held, series by series, against their peak and an earlier level.
 //! Owns the L of §7.1; never adds a level to anything.
 
-use std::collections::BTreeMap;
-
 use super::RowKey;
 use crate::event::Kind;
 use crate::event::decimal::Decimal;
-use crate::event::when::When;
+use crate::event::when::{Instant, When};
+use crate::facts::book::{Book, Name};
+use crate::facts::compact::LevelRow;
 use crate::facts::scope::Claims;
 use crate::facts::{Level, Scope};
 use crate::log::Entry;
 use crate::projection::rows;
 use crate::projection::tally::Tally;
 
-/// A level in view.
+/// A level in view, as a fact.
 #[derive(Debug)]
 pub struct Held<'h> {
     /// Its entry.
@@ -57,49 +57,130 @@ pub fn read<'h>(scope: &Scope<'h>, tally: &mut Tally) -> Vec<Held<'h>> {
     held
 }
 
-/// One L per series, null first. `since` is where change is measured from.
-pub fn by_series(held: &[&Held<'_>], since: Option<&When>) -> Vec<rows::Level> {
-    let mut series: BTreeMap<Option<&str>, Vec<&Held<'_>>> = BTreeMap::new();
-    for one in held {
-        let key = one.level.series.as_deref();
-        series.entry(key).or_default().push(one);
+impl Levelled for Held<'_> {
+    fn order(&self) -> (Instant, u64) {
+        (self.level.happened.latest, self.entry.position)
     }
-    series
-        .values()
-        .filter_map(|levels| compared(levels, since))
-        .collect()
+
+    fn value(&self) -> i128 {
+        self.level.amount.value.0
+    }
 }
 
-fn latest<'a, 'h>(levels: impl Iterator<Item = &'a Held<'h>>) -> Option<&'a Held<'h>>
-where
-    'h: 'a,
-{
-    levels.max_by_key(|held| (held.level.happened.latest, held.entry.position))
+impl Levelled for LevelRow {
+    fn order(&self) -> (Instant, u64) {
+        (self.happened.latest, self.position)
+    }
+
+    fn value(&self) -> i128 {
+        self.value
+    }
 }
 
-fn compared(levels: &[&Held<'_>], since: Option<&When>) -> Option<rows::Level> {
+/// What of a level decides what a series comes to.
+pub trait Levelled {
+    /// Latest instant and position: the later of two levels has the larger.
+    fn order(&self) -> (Instant, u64);
+    /// How much, in millionths.
+    fn value(&self) -> i128;
+}
+
+/// The levels that decide.
+#[derive(Debug)]
+struct Deciding<'a, L> {
+    current: &'a L,
+    peak: &'a L,
+    from: Option<&'a L>,
+}
+
+fn latest<'a, L: Levelled>(levels: impl Iterator<Item = &'a L>) -> Option<&'a L> {
+    levels.max_by_key(|level| level.order())
+}
+
+/// `since` tells, of the current level, the last instant of what its change is measured from.
+fn deciding<'a, L: Levelled>(
+    levels: &[&'a L],
+    since: impl Fn(&L) -> Option<Instant>,
+) -> Option<Deciding<'a, L>> {
     let current = latest(levels.iter().copied())?;
     let peak = levels.iter().copied().max_by(|one, two| {
-        let earlier = (two.level.happened.latest, two.entry.position)
-            .cmp(&(one.level.happened.latest, one.entry.position));
+        let earlier = two.order().cmp(&one.order());
         one.value().cmp(&two.value()).then(earlier)
     })?;
-    let year_before = || current.level.happened.year_before();
-    let from = since.cloned().or_else(year_before).and_then(|since| {
-        let at_or_before = |held: &&&Held<'_>| held.level.happened.latest <= since.latest;
-        latest(levels.iter().filter(at_or_before).copied())
+    let from = since(current).and_then(|since| {
+        let by_then = levels.iter().copied();
+        latest(by_then.filter(|level| level.order().0 <= since))
     });
-    let text = |value: i128| Decimal(value).to_string();
-    Some(rows::Level {
-        series: current.level.series.clone(),
-        basis: current.level.basis.clone(),
-        attribution: current.level.attribution.clone(),
-        current: text(current.value()),
-        current_on: current.level.happened.text.clone(),
-        peak: text(peak.value()),
-        peak_on: peak.level.happened.text.clone(),
-        below_peak: text(peak.value().saturating_sub(current.value())),
-        change: from.map(|from| text(current.value().saturating_sub(from.value()))),
-        change_from: from.map(|from| from.level.happened.text.clone()),
+    Some(Deciding {
+        current,
+        peak,
+        from,
     })
+}
+
+/// What the levels of one series come to: these figures, and how a level is spoken of.
+fn compared<'a, L: Levelled>(
+    found: &Deciding<'a, L>,
+    names: [Option<&str>; 3],
+    on: impl Fn(&'a L) -> String,
+) -> rows::Level {
+    let text = |value: i128| Decimal(value).to_string();
+    let [series, basis, attribution] = names.map(|name| name.map(str::to_owned));
+    let (current, peak) = (found.current.value(), found.peak.value());
+    let change = |from: &L| text(current.saturating_sub(from.value()));
+    rows::Level {
+        series,
+        basis,
+        attribution,
+        current: text(current),
+        current_on: on(found.current),
+        peak: text(peak),
+        peak_on: on(found.peak),
+        below_peak: text(peak.saturating_sub(current)),
+        change: found.from.map(change),
+        change_from: found.from.map(on),
+    }
+}
+
+/// The L of levels of one series. `since` is where change is measured from.
+pub fn of_facts(held: &[&Held<'_>], since: Option<&When>) -> Option<rows::Level> {
+    let found = deciding(held, |current| {
+        let year_before = || current.level.happened.year_before();
+        let since = since.cloned().or_else(year_before);
+        since.map(|since| since.latest)
+    })?;
+    let level = &found.current.level;
+    let names = [&level.series, &level.basis, &level.attribution];
+    let names = names.map(Option::as_deref);
+    let on = |held: &Held<'_>| held.level.happened.text.clone();
+    Some(compared(&found, names, on))
+}
+
+/// One L per series, null first. `since` is where change is measured from.
+pub fn by_series(levels: &[&LevelRow], since: Option<&When>, book: &Book) -> Vec<rows::Level> {
+    let mut series: Vec<(Name, Vec<&LevelRow>)> = Vec::new();
+    for level in levels {
+        match series.iter_mut().find(|(name, _)| *name == level.series) {
+            Some((_, levels)) => levels.push(level),
+            None => series.push((level.series, vec![level])),
+        }
+    }
+    series.sort_by_key(|(name, _)| book.text_at(*name));
+    let one = |(_, levels): &(Name, Vec<&LevelRow>)| of_rows(levels, since, book);
+    series.iter().filter_map(one).collect()
+}
+
+fn of_rows(levels: &[&LevelRow], since: Option<&When>, book: &Book) -> Option<rows::Level> {
+    let found = deciding(levels, |current| match since {
+        Some(since) => Some(since.latest),
+        None => {
+            let on = When::parse(book.text_at(current.on)?).ok()?;
+            Some(on.year_before()?.latest)
+        }
+    })?;
+    let level = found.current;
+    let names = [level.series, level.basis, level.attribution];
+    let names = names.map(|name| book.text_at(name));
+    let on = |level: &LevelRow| book.text_at(level.on).unwrap_or_default().to_owned();
+    Some(compared(&found, names, on))
 }

@@ -3,14 +3,18 @@
 //! chains, levels and roll-ups lies in a file each.
 
 pub mod chains;
+pub mod exits;
 pub mod levels;
 pub mod periods;
 pub mod rollup;
+pub mod terms;
 
 use super::rows::DivestmentRow;
 use super::tally::Tally;
 use crate::event::asset::Asset;
-use crate::event::when::When;
+use crate::event::when::{Instant, When};
+use crate::facts::book::Book;
+use crate::facts::compact::LevelRow;
 use crate::facts::{Holder, Scope};
 
 /// What a row stands for; sorts as the rows do, nulls first.
@@ -70,40 +74,35 @@ pub struct Options {
 
 /// The rows, in order of country, holder, asset, issuer, currency, nulls first.
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<DivestmentRow> {
-    let exits = chains::Exits::read(scope, tally);
-    let held = levels::read(scope, tally);
-    fold(scope, &exits, &held, options, tally)
+    let mut book = Book::default();
+    let exits = exits::Exits::read(scope, &mut book, tally);
+    let levels = levels(scope, &mut book, tally);
+    fold(scope.horizon(), &exits, &levels, &book, options, tally)
+}
+
+/// The levels in view; the others are tallied.
+fn levels(scope: &Scope<'_>, book: &mut Book, tally: &mut Tally) -> Vec<LevelRow> {
+    let seen = scope.levels(book);
+    tally.leave_out_all(&seen.left);
+    seen.rows
 }
 
 fn fold(
-    scope: &Scope<'_>,
-    exits: &chains::Exits<'_>,
-    held: &[levels::Held<'_>],
+    horizon: Instant,
+    exits: &exits::Exits,
+    levels: &[LevelRow],
+    book: &Book,
     options: &Options,
     tally: &mut Tally,
 ) -> Vec<DivestmentRow> {
-    let mut groups = rollup::Groups::new(options.by);
+    let mut groups = rollup::Groups::new(options.by, options.why, book);
     for state in exits.states() {
-        for (nth, share) in state.shares(scope.horizon()).into_iter().enumerate() {
-            groups.add_share(share, nth == 0, tally);
-        }
+        groups.add_exit(&state, horizon, tally);
     }
-    for one in held {
-        groups.add_level(one, tally);
+    for level in levels {
+        groups.add_level(level, tally);
     }
-    groups
-        .into_rows(options.since.as_ref(), options.why)
-        .filter(|row| wanted(row, options))
-        .collect()
-}
-
-fn wanted(row: &DivestmentRow, options: &Options) -> bool {
-    chosen(
-        &row.asset,
-        row.issuer.as_ref(),
-        row.country.as_ref(),
-        options,
-    )
+    groups.into_rows(options.since.as_ref(), |key| is_wanted(key, options))
 }
 
 /// Whether the filters choose the row of a key.

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use super::chains::Exits;
-use super::levels::{self, Held};
-use super::{Options, RowKey, fold, is_wanted};
+use super::exits::Exits;
+use super::{Options, RowKey, fold, is_wanted, levels};
 use crate::event::when::Instant;
 use crate::facts::Scope;
+use crate::facts::book::Book;
+use crate::facts::compact::Span;
 use crate::projection::band::Range;
 use crate::projection::periods::Period;
 use crate::projection::rows::{DivestmentPeriod, DivestmentRow, Total, TotalPeriod};
@@ -16,17 +17,17 @@ use crate::projection::tally::Tally;
 
 /// From the first to the last instant at which something in view happened.
 pub fn span(scope: &Scope<'_>) -> Option<(Instant, Instant)> {
-    let mut nobody = Tally::default();
-    let exits = Exits::read(scope, &mut nobody);
-    let held = levels::read(scope, &mut nobody);
-    let held = held.iter().map(|held: &Held<'_>| &held.level.happened);
-    let mut first: Option<Instant> = None;
-    let mut last: Option<Instant> = None;
-    for happened in exits.happened().chain(held) {
-        first = Some(first.map_or(happened.earliest, |first| first.min(happened.earliest)));
-        last = Some(last.map_or(happened.latest, |last| last.max(happened.latest)));
+    let (mut nobody, mut book) = (Tally::default(), Book::default());
+    let exits = Exits::read(scope, &mut book, &mut nobody);
+    let levels = levels(scope, &mut book, &mut nobody);
+    let levels = levels.iter().map(|level| level.happened);
+    let mut span: Option<(Instant, Instant)> = None;
+    for happened in exits.happened().chain(levels) {
+        let Span { earliest, latest } = happened;
+        let (first, last) = span.unwrap_or((earliest, latest));
+        span = Some((first.min(earliest), last.max(latest)));
     }
-    first.zip(last)
+    span
 }
 
 /// Gives every row its figures at the end of each period. Rows that were there only then are
@@ -77,24 +78,32 @@ struct Figures {
 
 impl Figures {
     fn of(scope: &Scope<'_>, options: &Options) -> Figures {
-        let mut nobody = Tally::default();
-        let exits = Exits::read(scope, &mut nobody);
-        let held = levels::read(scope, &mut nobody);
+        let (mut nobody, mut book) = (Tally::default(), Book::default());
+        let exits = Exits::read(scope, &mut book, &mut nobody);
+        let levels = levels(scope, &mut book, &mut nobody);
         let mut sums: BTreeMap<String, (Range, Range)> = BTreeMap::new();
         for state in exits.states() {
-            for share in state.shares(scope.horizon()) {
-                let bloc = share.state.exit.holder.is_bloc;
-                let Some(currency) = share.key.currency.clone() else {
+            let at = state.at;
+            let (Some(holder), Some(asset)) = (book.holder_at(at.holder), book.asset_at(at.asset))
+            else {
+                continue;
+            };
+            if holder.is_bloc || !is_wanted(&RowKey::of(holder, asset, None), options) {
+                continue;
+            }
+            for part in state.terms().parts(scope.horizon()).into_iter().flatten() {
+                let Some(currency) = part.currency.and_then(|name| book.text_at(name)) else {
                     continue;
                 };
-                if !bloc && is_wanted(&share.key, options) {
-                    let sum = sums.entry(currency).or_insert((Range::ZERO, Range::ZERO));
-                    sum.0 = sum.0.plus(share.pending.unwrap_or(Range::ZERO));
-                    sum.1 = sum.1.plus(share.executed.unwrap_or(Range::ZERO));
-                }
+                let sum = sums
+                    .entry(currency.to_owned())
+                    .or_insert((Range::ZERO, Range::ZERO));
+                sum.0 = sum.0.plus(part.pending.unwrap_or(Range::ZERO));
+                sum.1 = sum.1.plus(part.executed.unwrap_or(Range::ZERO));
             }
         }
-        let rows = fold(scope, &exits, &held, options, &mut nobody);
+        let horizon = scope.horizon();
+        let rows = fold(horizon, &exits, &levels, &book, options, &mut nobody);
         Figures { rows, sums }
     }
 

@@ -3,6 +3,7 @@
 
 use crate::event::Event;
 use crate::event::when::When;
+use crate::facts::compact::{MomentRow, Span};
 
 /// Which entries are listed; an empty list or `None` asks for nothing. All must agree; inside a
 /// list one is enough.
@@ -33,14 +34,24 @@ impl Filter {
                 let sources = event.sources().into_iter();
                 sources.filter_map(|source| source.publisher).collect()
             })
-            && self.spans(event)
+            && self.spans(event.happened().map(|happened| Span::of(&happened)))
     }
 
-    fn spans(&self, event: &Event) -> bool {
+    /// Whether it asks more than what an event is and when it happened.
+    pub fn asks_words(&self) -> bool {
+        !(self.countries.is_empty() && self.tags.is_empty() && self.publishers.is_empty())
+    }
+
+    /// The same as [`Filter::takes`], as long as it asks no more than that.
+    pub fn takes_moment(&self, moment: &MomentRow) -> bool {
+        asked(&self.kinds, || vec![moment.kind.name().to_owned()]) && self.spans(moment.happened)
+    }
+
+    fn spans(&self, happened: Option<Span>) -> bool {
         if self.since.is_none() && self.until.is_none() {
             return true;
         }
-        event.happened().is_some_and(|happened| {
+        happened.is_some_and(|happened| {
             let from = self.since.as_ref();
             let to = self.until.as_ref();
             from.is_none_or(|since| happened.latest >= since.earliest)

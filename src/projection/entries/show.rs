@@ -6,10 +6,11 @@ use serde_json::Value;
 use super::row;
 use crate::event::{Event, Kind, sentence};
 use crate::facts::Scope;
+use crate::facts::scope::Claims;
 use crate::log::Entry;
 use crate::projection::catalog::HAPPENINGS;
 use crate::projection::chain::edge;
-use crate::projection::chain::graph::Graph;
+use crate::projection::chain::graph;
 use crate::projection::rows::{AmendmentRow, Edge, EntryView, Version};
 use crate::projection::tally::Tally;
 
@@ -82,29 +83,29 @@ fn links<'h>(
     if !HAPPENINGS.contains(&entry.event.kind()) {
         return (Vec::new(), Vec::new());
     }
-    // What the whole graph leaves out is not this entry's to count, but its own links are.
-    let graph = Graph::read(scope, Some(entry), &mut Tally::default());
-    for link in scope
-        .entries()
-        .iter()
-        .filter(|link| link.event.kind() == Kind::Link)
-    {
-        let known = scope.see(link);
-        let ends = ["cause", "effect"].map(|end| known.event.reference(end));
-        if ends.contains(&Some(entry.id)) {
-            let standing = scope.standing(&known, crate::facts::scope::Claims::Always);
-            tally.admits(standing);
-        }
-    }
+    // What else the clocks leave out is not this entry's to count, but its own links are.
+    let touches = |event: &Event| {
+        let ends = ["cause", "effect"].map(|end| event.reference(end));
+        ends.contains(&Some(entry.id)).then_some(ends)
+    };
     let mut shown = Vec::new();
     let mut others = Vec::new();
-    for arrow in graph.arrows() {
-        let other = match (arrow.cause, arrow.effect) {
-            (Graph::ROOT, other) | (other, Graph::ROOT) => other,
-            _ => continue,
+    for drawn in scope.facts(&[Kind::Link], Claims::Always, touches) {
+        let Some([cause, effect]) = drawn.fact else {
+            continue;
         };
-        shown.extend(edge(scope, arrow, false));
-        let other = graph.entry(other).map(|other| {
+        tally.admits(drawn.standing);
+        let link = scope.history().at(drawn.position);
+        let Some((arrow, _)) = link.and_then(|link| graph::alone(scope, link)) else {
+            continue;
+        };
+        shown.extend(edge(scope, &arrow, false));
+        let other = if cause == Some(entry.id) {
+            effect
+        } else {
+            cause
+        };
+        let other = other.and_then(|id| scope.find(id)).map(|other| {
             let headline = sentence::headline(&scope.see(other).event);
             (other.id.to_string(), headline)
         });

@@ -116,15 +116,14 @@ fn candidates<'h>(
     scope: &Scope<'h>,
     within: Option<&[u64]>,
 ) -> Box<dyn Iterator<Item = &'h Entry> + 'h> {
-    let all = scope.entries();
     let Some(positions) = within else {
-        return Box::new(all.iter());
+        return Box::new(scope.entries().iter());
     };
-    let at = |position: &u64| {
-        let index = usize::try_from(*position).ok()?.checked_sub(1)?;
-        all.get(index)
-    };
-    let found: Vec<&Entry> = positions.iter().filter_map(at).collect();
+    let (history, known) = (scope.history(), scope.point().known);
+    let within = positions.iter().filter(|position| **position <= known);
+    let found: Vec<&Entry> = within
+        .filter_map(|position| history.at(*position))
+        .collect();
     Box::new(found.into_iter())
 }
 

@@ -12,31 +12,30 @@ use crate::event::Kind;
 use crate::facts::scope::Claims;
 use crate::facts::{Scope, Standing};
 use crate::log::Entry;
-use crate::projection::contradictions::{Given, given, row};
+use crate::projection::contradictions::{Given, Voices, given, row};
 use crate::projection::rows::About;
 
 /// The state of the fold.
 #[derive(Debug)]
-pub struct Contradictions<'h> {
-    things: HashMap<About, Rivals<'h>>,
+pub struct Contradictions {
+    things: HashMap<About, Rivals>,
     about: HashMap<u64, About>,
-    /// Numbers of publishers and origins.
-    names: HashMap<String, usize>,
+    voices: Voices,
     board: Board<Place>,
 }
 
-impl Default for Contradictions<'_> {
+impl Default for Contradictions {
     fn default() -> Self {
         Contradictions {
             things: HashMap::new(),
             about: HashMap::new(),
-            names: HashMap::new(),
+            voices: Voices::default(),
             board: Board::new(&[("positions", "positions")]),
         }
     }
 }
 
-impl<'h> Fold<'h> for Contradictions<'h> {
+impl<'h> Fold<'h> for Contradictions {
     fn take(&mut self, scope: &Scope<'h>, arrival: &Arrival<'h>) -> Vec<Change> {
         let entry = arrival.subject;
         let gives = [Kind::Holding, Kind::YieldMove, Kind::Observation];
@@ -73,11 +72,11 @@ impl<'h> Fold<'h> for Contradictions<'h> {
     }
 }
 
-impl<'h> Contradictions<'h> {
-    fn given(&mut self, scope: &Scope<'h>, entry: &'h Entry) -> Option<(About, Given<'h>)> {
+impl Contradictions {
+    fn given(&mut self, scope: &Scope<'_>, entry: &Entry) -> Option<(About, Given)> {
         let known = scope.see(entry);
         let seen = scope.standing(&known, Claims::Always) == Standing::InView;
-        given(entry, &known, &mut self.names).filter(|_| seen)
+        given(entry, &known, &mut self.voices).filter(|_| seen)
     }
 
     fn settle(&mut self, pair: Place) -> Option<Change> {
@@ -85,7 +84,7 @@ impl<'h> Contradictions<'h> {
         let about = one.filter(|about| Some(*about) == other);
         let row = about.and_then(|about| {
             let found = self.things.get(about)?.pair(pair)?;
-            Some(row(about, found, false))
+            Some(row(about, &found, false))
         });
         self.board.put(pair, row.as_ref())
     }

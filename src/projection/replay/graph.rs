@@ -19,10 +19,10 @@ use crate::projection::chain::graph::{self, Arrow};
 
 /// The state of the fold.
 #[derive(Debug)]
-pub struct Graph<'h> {
+pub struct Graph {
     /// Links, in view or not, by what they name.
     ends: Ends,
-    arrows: HashMap<u64, Arrow<'h>>,
+    arrows: HashMap<u64, Arrow>,
     circles: Circles,
     nodes: Board<u64>,
     edges: Board<u64>,
@@ -30,7 +30,7 @@ pub struct Graph<'h> {
     moved: bool,
 }
 
-impl Default for Graph<'_> {
+impl Default for Graph {
     fn default() -> Self {
         Graph {
             ends: Ends::default(),
@@ -43,7 +43,7 @@ impl Default for Graph<'_> {
     }
 }
 
-impl<'h> Fold<'h> for Graph<'h> {
+impl<'h> Fold<'h> for Graph {
     fn take(&mut self, scope: &Scope<'h>, arrival: &Arrival<'h>) -> Vec<Change> {
         let entry = arrival.subject;
         if entry.position > scope.point().known {
@@ -92,9 +92,9 @@ impl<'h> Fold<'h> for Graph<'h> {
     }
 }
 
-impl<'h> Graph<'h> {
+impl Graph {
     /// Makes the arrow of a link again.
-    fn join(&mut self, scope: &Scope<'h>, link: &'h Entry, touched: &mut BTreeSet<u64>) {
+    fn join(&mut self, scope: &Scope<'_>, link: &Entry, touched: &mut BTreeSet<u64>) {
         touched.insert(link.position);
         let found = graph::alone(scope, link);
         let walked = found.filter(|(arrow, _)| !arrow.impossible && !arrow.broken);

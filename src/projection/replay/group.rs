@@ -202,6 +202,6 @@ impl Series {
         positions.sort_unstable();
         positions.dedup();
         let deciding: Vec<&Held<'_>> = positions.iter().filter_map(|at| held.get(at)).collect();
-        levels::by_series(&deciding, None).pop()
+        levels::of_facts(&deciding, None)
     }
 }

@@ -11,7 +11,7 @@ use super::points::{Place, Points};
 use super::{Arrival, Change, Fold};
 use crate::event::Kind;
 use crate::facts::scope::Claims;
-use crate::facts::{Scope, Standing};
+use crate::facts::{Observation, Scope, Standing};
 use crate::log::Entry;
 use crate::projection::observations::{self, Figure, Key};
 
@@ -87,7 +87,9 @@ impl<'h> Fold<'h> for Observations {
 fn given<'h>(scope: &Scope<'h>, entry: &'h Entry) -> Option<Figure> {
     let known = scope.see(entry);
     let seen = scope.standing(&known, Claims::IfAsked) == Standing::InView;
-    observations::figure(entry, &known).filter(|_| seen)
+    let fact = Observation::of(&known.event).filter(|_| seen)?;
+    let disputed = !known.disputes.is_empty();
+    Some(observations::figure(fact, entry.position, disputed))
 }
 
 impl Observations {

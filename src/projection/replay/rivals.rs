@@ -13,8 +13,8 @@ pub type Place = [u64; 2];
 
 /// The values for one thing.
 #[derive(Debug, Default)]
-pub struct Rivals<'h> {
-    given: HashMap<u64, Given<'h>>,
+pub struct Rivals {
+    given: HashMap<u64, Given>,
     /// First instant and position of each value, by how long its date is (as a power of two): so
     /// that only those are met that may overlap with a date.
     spans: BTreeMap<u32, BTreeSet<(i64, u64)>>,
@@ -24,7 +24,7 @@ pub struct Rivals<'h> {
     support: HashMap<u64, u64>,
 }
 
-impl<'h> Rivals<'h> {
+impl Rivals {
     /// Whether there are no values.
     pub fn is_empty(&self) -> bool {
         self.given.is_empty()
@@ -32,8 +32,8 @@ impl<'h> Rivals<'h> {
 
     /// Puts a value in the place of what its entry gave before. Names the pairs of which it may have
     /// changed whether they are listed, or what they say.
-    pub fn put(&mut self, new: Given<'h>, touched: &mut BTreeSet<Place>) {
-        let position = new.entry.position;
+    pub fn put(&mut self, new: Given, touched: &mut BTreeSet<Place>) {
+        let position = new.position;
         if let Some(old) = self.given.get_mut(&position)
             && weighs_the_same(old, &new)
         {
@@ -100,7 +100,7 @@ impl<'h> Rivals<'h> {
     }
 
     /// The pair, if it is listed.
-    pub fn pair(&self, place: Place) -> Option<Pair<'_, 'h>> {
+    pub fn pair(&self, place: Place) -> Option<Pair<'_>> {
         let [first, second] = place;
         let apart = self.apart.get(&first)?.contains(&second);
         let (one, other) = (self.given.get(&first)?, self.given.get(&second)?);
@@ -111,8 +111,8 @@ impl<'h> Rivals<'h> {
         })
     }
 
-    fn spares(&self, wide: &Given<'_>, inside: &Given<'_>) -> bool {
-        let support = self.support.get(&wide.entry.position);
+    fn spares(&self, wide: &Given, inside: &Given) -> bool {
+        let support = self.support.get(&wide.position);
         support.is_some_and(|count| *count > 0) && may_spare(wide, inside)
     }
 
@@ -139,7 +139,7 @@ impl<'h> Rivals<'h> {
 }
 
 /// Whether only what a row says is other, not what the value is held against.
-fn weighs_the_same(old: &Given<'_>, new: &Given<'_>) -> bool {
+fn weighs_the_same(old: &Given, new: &Given) -> bool {
     old.figure == new.figure
         && old.happened.earliest == new.happened.earliest
         && old.happened.latest == new.happened.latest

@@ -20,8 +20,8 @@ use crate::projection::sanctions::{self, Stage};
 
 /// The state of the fold.
 #[derive(Debug)]
-pub struct Sanctions<'h> {
-    stages: Vec<Joined<'h>>,
+pub struct Sanctions {
+    stages: Vec<Joined>,
     joints: Joints,
     /// Depth and place of the stages in effect of each chain: the last is its state.
     in_effect: HashMap<Chain, BTreeSet<(usize, usize)>>,
@@ -36,8 +36,8 @@ pub struct Sanctions<'h> {
 
 /// A stage in its chain.
 #[derive(Debug)]
-struct Joined<'h> {
-    stage: Stage<'h>,
+struct Joined {
+    stage: Stage,
     in_view: bool,
     /// Chain and depth under which it was last put.
     rank: Option<(Chain, usize)>,
@@ -57,7 +57,7 @@ struct Near {
     disputed: u64,
 }
 
-impl Default for Sanctions<'_> {
+impl Default for Sanctions {
     fn default() -> Self {
         Sanctions {
             stages: Vec::new(),
@@ -71,7 +71,7 @@ impl Default for Sanctions<'_> {
     }
 }
 
-impl<'h> Fold<'h> for Sanctions<'h> {
+impl<'h> Fold<'h> for Sanctions {
     fn take(&mut self, scope: &Scope<'h>, arrival: &Arrival<'h>) -> Vec<Change> {
         let mut touched = BTreeSet::new();
         for place in self.learn(scope, arrival.subject) {
@@ -116,9 +116,9 @@ impl<'h> Fold<'h> for Sanctions<'h> {
     }
 }
 
-impl<'h> Sanctions<'h> {
+impl Sanctions {
     /// Takes in a stage as it is known now. Gives the places to look at again.
-    fn learn(&mut self, scope: &Scope<'h>, entry: &'h Entry) -> Vec<usize> {
+    fn learn(&mut self, scope: &Scope<'_>, entry: &Entry) -> Vec<usize> {
         if entry.event.kind() != Kind::Sanction || entry.position > scope.point().known {
             return Vec::new();
         }
@@ -129,14 +129,15 @@ impl<'h> Sanctions<'h> {
         let follows = sanction.follows;
         let in_view = scope.standing(&known, Claims::IfAsked) == Standing::InView;
         let stage = Stage {
-            entry,
+            position: entry.position,
+            id: entry.id.as_u128(),
             sanction,
             disputed: !known.disputes.is_empty(),
             in_effect: false,
         };
         let place = self
             .stages
-            .partition_point(|joined| joined.stage.entry.position < entry.position);
+            .partition_point(|joined| joined.stage.position < entry.position);
         match self.stages.get_mut(place) {
             Some(joined) => {
                 joined.stage = stage;
@@ -156,7 +157,7 @@ impl<'h> Sanctions<'h> {
     }
 
     /// Puts a stage where it stands now, the stage before it having been put already.
-    fn settle(&mut self, scope: &Scope<'h>, place: usize, chains: &mut BTreeSet<Chain>) {
+    fn settle(&mut self, scope: &Scope<'_>, place: usize, chains: &mut BTreeSet<Chain>) {
         let rank = self.joints.rank(place);
         let above = self.joints.before(place);
         let above = above.and_then(|before| self.stages.get(before));
@@ -193,7 +194,7 @@ impl<'h> Sanctions<'h> {
     }
 
     /// The row of a chain: of its stages only those are looked at that the row takes something from.
-    fn row(&self, scope: &Scope<'h>, chain: Chain) -> Option<SanctionRow> {
+    fn row(&self, scope: &Scope<'_>, chain: Chain) -> Option<SanctionRow> {
         let (_, state) = self.in_effect.get(&chain)?.last()?;
         let near = self.stages.get(*state)?.near;
         let sayers = [near.program, near.expires, near.entities, near.against];
@@ -207,7 +208,7 @@ impl<'h> Sanctions<'h> {
         places.sort_unstable_by(|one, other| other.cmp(one));
         places.dedup();
         let stage = |(_, place): &(usize, usize)| Some(&self.stages.get(*place)?.stage);
-        let up: Vec<&Stage<'h>> = places.iter().filter_map(stage).collect();
+        let up: Vec<&Stage> = places.iter().filter_map(stage).collect();
         let row = sanctions::row(scope, &up, false)?;
         Some(SanctionRow {
             disputed: near.disputed,
@@ -216,7 +217,7 @@ impl<'h> Sanctions<'h> {
     }
 }
 
-impl Joined<'_> {
+impl Joined {
     /// The nearest stages as of this one, given those as of the stage before it.
     fn near_after(&self, above: Near, place: usize) -> Near {
         if !self.in_view {

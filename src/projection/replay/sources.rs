@@ -7,14 +7,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::board::Board;
 use super::{Arrival, Change, Fold};
-use crate::event::source::independent;
+use crate::event::source::{Source, independent};
 use crate::event::when::Instant;
 use crate::facts::scope::Claims;
 use crate::facts::{Scope, Standing};
 use crate::log::Entry;
 use crate::projection::catalog::HAPPENINGS;
 use crate::projection::rows::SourceRow;
-use crate::projection::sources::{Key, shares};
+use crate::projection::sources::Key;
 
 /// What one event adds to one row.
 #[derive(Debug)]
@@ -99,18 +99,28 @@ fn given<'h>(scope: &Scope<'h>, entry: &'h Entry) -> Vec<Share> {
     let sole = independent(&sources) == 1;
     let found = shares(&sources).into_iter();
     found
-        .map(|(key, share)| Share {
+        .map(|(key, (evidence, published))| Share {
             key,
             sole,
-            evidence: share.evidence,
+            evidence,
             disputed: !known.disputes.is_empty(),
-            published: share
-                .published
-                .into_iter()
-                .map(|when| (when.latest, when.text.clone()))
-                .collect(),
+            published,
         })
         .collect()
+}
+
+/// Of the sources of one event by publisher and origin (it counts once in each row): whether there is
+/// evidence of one of them, and when they were published, as listed.
+fn shares(sources: &[Source]) -> BTreeMap<Key, (bool, Vec<(Instant, String)>)> {
+    let mut shares: BTreeMap<Key, (bool, Vec<(Instant, String)>)> = BTreeMap::new();
+    for source in sources {
+        let key = (source.publisher.clone(), source.origin.clone());
+        let (evidence, published) = shares.entry(key).or_default();
+        *evidence |= source.evidence.is_some();
+        let date = source.published.as_ref();
+        published.extend(date.map(|when| (when.latest, when.text.clone())));
+    }
+    shares
 }
 
 impl Sources {

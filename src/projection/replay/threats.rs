@@ -16,26 +16,27 @@ use crate::event::when::Instant;
 use crate::facts::scope::Claims;
 use crate::facts::{Scope, Standing, Threat};
 use crate::log::Entry;
-use crate::projection::threats::{self, Deed, Word};
+use crate::projection::rows::ThreatRow;
+use crate::projection::threats::{self, Deed, Told, Word};
 
 /// What was done, the latest last.
-type Deeds<'h> = BTreeMap<(Instant, u64, u64), Deed<'h>>;
+type Deeds = BTreeMap<(Instant, u64, u64), Deed>;
 
 /// The state of the fold.
 #[derive(Debug)]
-pub struct Threats<'h> {
+pub struct Threats {
     /// Links, in view or not, by what they name.
     ends: Ends,
     /// What each link says was done about which cause.
-    said: HashMap<u64, (Uuid, Deed<'h>)>,
+    said: HashMap<u64, (Uuid, Deed)>,
     /// Responses to each cause, and what came of it.
-    done: HashMap<Uuid, [Deeds<'h>; 2]>,
+    done: HashMap<Uuid, [Deeds; 2]>,
     /// Threats that D may yet find expired, by their last instant.
     untils: Due<u64>,
     board: Board<u64>,
 }
 
-impl Default for Threats<'_> {
+impl Default for Threats {
     fn default() -> Self {
         Threats {
             ends: Ends::default(),
@@ -47,7 +48,7 @@ impl Default for Threats<'_> {
     }
 }
 
-impl<'h> Fold<'h> for Threats<'h> {
+impl<'h> Fold<'h> for Threats {
     fn take(&mut self, scope: &Scope<'h>, arrival: &Arrival<'h>) -> Vec<Change> {
         let mut touched = BTreeSet::new();
         if arrival.subject.position <= scope.point().known {
@@ -76,9 +77,9 @@ impl<'h> Fold<'h> for Threats<'h> {
     }
 }
 
-impl<'h> Threats<'h> {
+impl Threats {
     /// Takes in an entry as it is known now. Names the positions of the threats that it touches.
-    fn learn(&mut self, scope: &Scope<'h>, entry: &'h Entry, touched: &mut BTreeSet<u64>) {
+    fn learn(&mut self, scope: &Scope<'_>, entry: &Entry, touched: &mut BTreeSet<u64>) {
         let mut causes = BTreeSet::new();
         if entry.event.kind() == Kind::Link {
             self.ends.put(scope, entry);
@@ -97,7 +98,7 @@ impl<'h> Threats<'h> {
     }
 
     /// Puts what a link says in the place of what it said.
-    fn hear(&mut self, scope: &Scope<'h>, link: &'h Entry, causes: &mut BTreeSet<Uuid>) {
+    fn hear(&mut self, scope: &Scope<'_>, link: &Entry, causes: &mut BTreeSet<Uuid>) {
         if let Some((cause, deed)) = self.said.remove(&link.position) {
             self.deeds(cause, deed.word).remove(&deed.order());
             causes.insert(cause);
@@ -113,7 +114,7 @@ impl<'h> Threats<'h> {
         }
     }
 
-    fn deeds(&mut self, cause: Uuid, word: Word) -> &mut Deeds<'h> {
+    fn deeds(&mut self, cause: Uuid, word: Word) -> &mut Deeds {
         let [responses, outcomes] = self.done.entry(cause).or_default();
         match word {
             Word::Response(_) => responses,
@@ -121,27 +122,32 @@ impl<'h> Threats<'h> {
         }
     }
 
-    fn settle(&mut self, scope: &Scope<'h>, position: u64) -> Option<Change> {
+    fn settle(&mut self, scope: &Scope<'_>, position: u64) -> Option<Change> {
         let entry = scope.history().at(position)?;
         let known = scope.see(entry);
         let threat = Threat::of(&known.event)?;
-        if let Some(until) = threat.until
+        if let Some(until) = &threat.until
             && until.latest >= scope.horizon()
         {
             self.untils.put(until.latest, position);
         }
-        let deciding = |deeds: &Deeds<'h>| {
+        let deciding = |deeds: &Deeds| {
             let latest_first = deeds.values().rev();
             let mut possible = latest_first.filter(|deed| deed.is_possible(&threat.happened));
             possible.next().cloned()
         };
         let done = self.done.get(&entry.id).into_iter().flatten();
-        let done: Vec<Deed<'h>> = done.filter_map(deciding).collect();
+        let done: Vec<Deed> = done.filter_map(deciding).collect();
         let seen = scope.standing(&known, Claims::IfAsked) == Standing::InView;
-        let disputed = !known.disputes.is_empty();
-        let row = seen
-            .then(|| threats::row(scope, entry, &known.event, &done, disputed, false))
-            .flatten();
+        let told = Told {
+            position,
+            id: entry.id.as_u128(),
+            disputed: !known.disputes.is_empty(),
+        };
+        let row = seen.then(|| ThreatRow {
+            label: known.event.label().map(str::to_owned),
+            ..threats::row(scope, told, threat, &done, false)
+        });
         self.board.put(position, row.as_ref())
     }
 }

@@ -4,12 +4,17 @@
 use std::collections::BTreeSet;
 
 use super::rules::{Rule, RuleTable};
+use crate::event::Kind;
+use crate::event::asset::Asset;
 use crate::event::codes;
-use crate::event::when::When;
+use crate::event::when::Instant;
+use crate::facts::book::Book;
+use crate::facts::compact::ExitRow;
 use crate::facts::scope::Claims;
-use crate::facts::{Act, Scope};
+use crate::facts::{Act, Holder, Scope, Stage};
 use crate::log::Entry;
-use crate::projection::divestment::chains::{Exits, State};
+use crate::projection::divestment::chains::State;
+use crate::projection::divestment::exits::Exits;
 use crate::projection::tally::Tally;
 
 /// What one event says, and toward whom.
@@ -31,6 +36,24 @@ pub struct Evidence<'r> {
     pub pairs: BTreeSet<(String, String)>,
 }
 
+/// Kinds of the entries that are acts; exits are read by their chains.
+const ACTS: &[Kind] = &[
+    Kind::Threat,
+    Kind::Sanction,
+    Kind::PolicyShift,
+    Kind::Statement,
+];
+
+/// The state of a chain of exit stages, from wherever it was read.
+struct Stated<'a> {
+    position: u64,
+    disputed: bool,
+    stage: Stage,
+    holder: &'a Holder,
+    asset: &'a Asset,
+    latest: Instant,
+}
+
 /// Reads all evidence of a scope, exits by the state of their chains.
 pub struct Collector<'s, 'h, 'r> {
     /// The clocks.
@@ -44,12 +67,20 @@ pub struct Collector<'s, 'h, 'r> {
 impl<'h, 'r> Collector<'_, 'h, 'r> {
     /// Hands over every piece of evidence; what is left out is tallied.
     pub fn collect(&self, tally: &mut Tally, mut each: impl FnMut(Evidence<'r>)) {
-        for entry in self.scope.entries() {
-            self.of_entry(entry, tally).into_iter().for_each(&mut each);
+        for drawn in self.scope.facts(ACTS, Claims::IfAsked, Act::of) {
+            let Some(act) = drawn.fact else { continue };
+            if tally.admits(drawn.standing) {
+                self.of_act(&act, drawn.position, drawn.disputed, tally)
+                    .into_iter()
+                    .for_each(&mut each);
+            }
         }
-        let exits = Exits::read(self.scope, tally);
+        let mut book = Book::default();
+        let exits = Exits::read(self.scope, &mut book, tally);
         for state in exits.states() {
-            self.of_exit(&state, tally).into_iter().for_each(&mut each);
+            self.of_row(state.at, &book, tally)
+                .into_iter()
+                .for_each(&mut each);
         }
     }
 
@@ -72,7 +103,7 @@ impl<'h, 'r> Collector<'_, 'h, 'r> {
     ) -> Option<Evidence<'r>> {
         let rule = self.rules.rule(act.section, self.row(act))?;
         let pairs = match self.is_relief_ahead(act) {
-            false => self.pairs(&act.actors, &act.targets, &act.happened, tally),
+            false => self.pairs(&act.actors, &act.targets, act.happened.latest, tally),
             true => {
                 tally.leave_out(missing(&act.actors, &act.targets).unwrap_or("not_effective"));
                 BTreeSet::new()
@@ -83,7 +114,7 @@ impl<'h, 'r> Collector<'_, 'h, 'r> {
             disputed,
             rule,
             day: act.happened.latest.day(),
-            age_days: self.age(&act.happened),
+            age_days: self.age(act.happened.latest),
             state: act.state,
             pairs,
         })
@@ -112,23 +143,49 @@ impl<'h, 'r> Collector<'_, 'h, 'r> {
     /// The evidence of the state of a chain of stages.
     pub fn of_exit(&self, state: &State<'_, '_>, tally: &mut Tally) -> Option<Evidence<'r>> {
         let exit = state.exit();
-        let rule = self.rules.rule("fund_exit", exit.stage.name())?;
-        let actors: Vec<String> = exit.holder.country.iter().cloned().collect();
-        let targets: Vec<String> = exit.asset.issuer.iter().cloned().collect();
-        let pairs = self.pairs(&actors, &targets, &exit.happened, tally);
+        self.of_stage(
+            &Stated {
+                position: state.at.entry.position,
+                disputed: state.at.disputed,
+                stage: exit.stage,
+                holder: &exit.holder,
+                asset: &exit.asset,
+                latest: exit.happened.latest,
+            },
+            tally,
+        )
+    }
+
+    fn of_row(&self, at: &ExitRow, book: &Book, tally: &mut Tally) -> Option<Evidence<'r>> {
+        let stated = Stated {
+            position: at.position,
+            disputed: at.disputed,
+            stage: at.stage,
+            holder: book.holder_at(at.holder)?,
+            asset: book.asset_at(at.asset)?,
+            latest: at.happened.latest,
+        };
+        self.of_stage(&stated, tally)
+    }
+
+    fn of_stage(&self, stated: &Stated<'_>, tally: &mut Tally) -> Option<Evidence<'r>> {
+        let rule = self.rules.rule("fund_exit", stated.stage.name())?;
+        let actors: Vec<String> = stated.holder.country.iter().cloned().collect();
+        let targets: Vec<String> = stated.asset.issuer.iter().cloned().collect();
+        let pairs = self.pairs(&actors, &targets, stated.latest, tally);
         (!pairs.is_empty()).then(|| Evidence {
-            position: state.at.entry.position,
-            disputed: state.at.disputed,
+            position: stated.position,
+            disputed: stated.disputed,
             rule,
-            day: exit.happened.latest.day(),
-            age_days: self.age(&exit.happened),
-            state: exit.holder.state,
+            day: stated.latest.day(),
+            age_days: self.age(stated.latest),
+            state: stated.holder.state,
             pairs,
         })
     }
 
-    fn age(&self, happened: &When) -> u64 {
-        let days = self.scope.horizon().day() - happened.latest.day();
+    fn age(&self, latest: Instant) -> u64 {
+        let days = self.scope.horizon().day() - latest.day();
         u64::try_from(days).unwrap_or(0)
     }
 
@@ -136,7 +193,7 @@ impl<'h, 'r> Collector<'_, 'h, 'r> {
         &self,
         actors: &[String],
         targets: &[String],
-        happened: &When,
+        latest: Instant,
         tally: &mut Tally,
     ) -> BTreeSet<(String, String)> {
         let mut pairs = BTreeSet::new();
@@ -144,7 +201,7 @@ impl<'h, 'r> Collector<'_, 'h, 'r> {
             tally.leave_out(reason);
             return pairs;
         }
-        let day = happened.latest.day();
+        let day = latest.day();
         let targets = self.spread(targets, day);
         for actor in self.spread(actors, day) {
             for target in &targets {

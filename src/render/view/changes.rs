@@ -32,6 +32,21 @@ pub fn told(row: &ChangeRow) -> Told<'_> {
     }
 }
 
+/// Positions for people: the first few and the number of the others, all if they are few.
+pub fn positions(all: &[u64]) -> String {
+    const FEW: usize = 12;
+    let named = |some: &[u64]| {
+        let named: Vec<String> = some.iter().map(|at| format!("@{at}")).collect();
+        named.join(", ")
+    };
+    match all.split_at_checked(FEW) {
+        Some((first, others)) if others.len() > 1 => {
+            format!("{} and {} others", named(first), others.len())
+        }
+        _ => named(all),
+    }
+}
+
 /// One change: `+ row: field value`, `- row`, or `row: field before → after`.
 pub fn line(told: &Told<'_>, names: &Names<'_>) -> Vec<Cell> {
     let key = key_words(told, names);
@@ -84,7 +99,8 @@ pub fn fields(told: &Told<'_>) -> Vec<(String, String, String)> {
 /// What a row says in words, but for what it does not say.
 pub fn summary(told: &Told<'_>, row: &Value) -> String {
     let said = said(told.view, told.key, row).into_iter();
-    let said = said.filter(|(_, value)| !is_nothing(value));
+    // That a row has one figure, the figure says.
+    let said = said.filter(|(name, value)| !is_nothing(value) && (name != "n" || value != "1"));
     let said: Vec<String> = said
         .map(|(name, value)| format!("{name} {value}"))
         .collect();
@@ -175,4 +191,18 @@ fn divestment_words(key: &Map<String, Value>) -> String {
 fn listed(key: &Map<String, Value>) -> String {
     let said = key.values().filter(|value| !value.is_null()).map(plain);
     said.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_positions_are_the_first_few_and_a_number() {
+        assert_eq!(positions(&[3, 7]), "@3, @7");
+        let many: Vec<u64> = (1..=13).collect();
+        assert!(positions(&many).ends_with("@12, @13"));
+        let more: Vec<u64> = (1..=40).collect();
+        assert!(positions(&more).ends_with("@11, @12 and 28 others"));
+    }
 }

@@ -1,7 +1,11 @@
 //! `check-proof` for people: whether the proof holds, of what, who vouches, and the entry that
 //! it is about. Owns the words; what holds, the `verify` room has said.
 
+use serde_json::Value;
+
+use super::event::fields;
 use super::findings;
+use super::show::sources;
 use crate::event::sentence::headline;
 use crate::render::block::{Block, Cell, Tone};
 use crate::verify::ProofReport;
@@ -45,7 +49,10 @@ pub fn proved(report: &ProofReport) -> Vec<Block> {
         );
         let then = "as it was recorded: whether it was corrected or retracted since, no proof of it can say";
         page.extend([Block::Gap, Block::text(headline(&entry.event)), line(about)]);
-        page.push(line(then.to_owned()));
+        page.extend([line(then.to_owned()), Block::Gap]);
+        let event = Value::Object(entry.event.fields().clone());
+        page.push(fields(&event));
+        sources(&event, &[], &mut page);
     }
     if !report.findings.is_empty() {
         page.push(Block::Gap);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::entries::marks;
 use super::event::{fields, value_text};
 use super::tree::flag_words;
-use crate::projection::rows::{AmendmentRow, Edge, EntryView, Version};
+use crate::projection::rows::{AmendmentRow, Edge, EntryView, HeldRow, Version};
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
 
 /// The card of an entry.
@@ -41,7 +41,8 @@ pub fn blocks(view: &EntryView) -> Vec<Block> {
     ));
     page.push(Block::Gap);
     page.push(fields(&entry.event));
-    sources(view, &mut page);
+    let held = view.evidence.as_deref().unwrap_or_default();
+    sources(&entry.event, held, &mut page);
     amendments(&view.amendments, &mut page);
     versions(view.versions.as_deref().unwrap_or(&[]), &mut page);
     links(view, &mut page);
@@ -57,8 +58,9 @@ fn heading(text: String, page: &mut Vec<Block>) {
     page.push(Block::Heading(text));
 }
 
-fn sources(view: &EntryView, page: &mut Vec<Block>) {
-    let Some(Value::Array(sources)) = view.entry.event.get("sources") else {
+/// The sources of an event one by one, and what the store has of the files that they cite.
+pub(super) fn sources(event: &Value, held: &[HeldRow], page: &mut Vec<Block>) {
+    let Some(Value::Array(sources)) = event.get("sources") else {
         return;
     };
     heading(format!("Sources ({})", sources.len()), page);
@@ -85,7 +87,7 @@ fn sources(view: &EntryView, page: &mut Vec<Block>) {
         }
         page.push(Block::Line(2, apart(words)));
         if let Some(name) = text("evidence") {
-            evidence(name, view, page);
+            evidence(name, held, page);
         }
         if let Some(quote) = text("quote") {
             page.push(Block::Line(4, vec![Cell::new(format!("“{quote}”"))]));
@@ -106,8 +108,8 @@ fn apart(cells: Vec<Cell>) -> Vec<Cell> {
 }
 
 /// A file that a source cites, and what the store has of it.
-fn evidence(name: &str, view: &EntryView, page: &mut Vec<Block>) {
-    let held = view.evidence.iter().flatten().find(|row| row.name == name);
+fn evidence(name: &str, held: &[HeldRow], page: &mut Vec<Block>) {
+    let held = held.iter().find(|row| row.name == name);
     let (words, tone) = match held.map(|row| (row.state, row.bytes)) {
         Some(("held", Some(bytes))) => (format!("evidence, held, {bytes} bytes"), Tone::Good),
         Some(("missing", _)) => ("evidence, MISSING: not held here".to_owned(), Tone::Bad),

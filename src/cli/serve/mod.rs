@@ -1,0 +1,362 @@
+//! What `serve` shows: from an address to a question, from its answer to a page or to the JSON
+//! that the command prints. Owns the addresses (`schema/page.md`); asks the same answers as the
+//! commands do, and decides nothing about events.
+
+mod asked;
+mod live;
+mod pages;
+
+use std::sync::Arc;
+
+use asked::Asked;
+pub use live::Live;
+use pages::{html_reply, whole_page};
+
+use super::attest;
+use super::commands::{audit, cite, find, show};
+use super::error::{BAD_INPUT, CliError};
+use super::report::to_json;
+use crate::answer::{AnswerError, Find, Question, View, answer};
+use crate::clocks::Clocks;
+use crate::evidence::Name;
+use crate::page::Dossier;
+use crate::page::site::{self, PAGES, address};
+use crate::render::json;
+use crate::say::Lang;
+use crate::store::attest::Wanted;
+use crate::web::{Body, Reply, Request, Site};
+
+const JSON: &str = "application/json; charset=utf-8";
+const TEXT: &str = "text/plain; charset=utf-8";
+
+/// Rows of `log` and `timeline` as JSON, unless the address says `limit`.
+const ROWS: &str = "1000";
+/// Entries that a search shows.
+const FOUND: u64 = 50;
+/// The largest evidence file that is handed out.
+const LARGEST: u64 = 256 << 20;
+
+/// The pages of a store.
+#[derive(Debug)]
+pub struct Pages {
+    /// The log, followed.
+    pub live: Live,
+    /// The language where an address names none.
+    pub lang: Lang,
+}
+
+impl Site for Pages {
+    fn reply(self: Arc<Self>, request: &Request) -> Reply {
+        match self.routed(request) {
+            Ok(reply) => reply,
+            Err(refused) => self.refused(request, &refused),
+        }
+    }
+
+    fn position(&self) -> u64 {
+        self.live.position()
+    }
+}
+
+/// Why an address gives nothing, and with which status.
+#[derive(Debug)]
+struct Refused {
+    status: u16,
+    error: CliError,
+}
+
+impl From<CliError> for Refused {
+    fn from(error: CliError) -> Refused {
+        let status = match (error.code, error.exit) {
+            ("ref_unknown", _) => 404,
+            (_, BAD_INPUT) => 400,
+            _ => 500,
+        };
+        Refused { status, error }
+    }
+}
+
+impl From<AnswerError> for Refused {
+    fn from(error: AnswerError) -> Refused {
+        CliError::from(error).into()
+    }
+}
+
+/// That an address is none of ours.
+fn no_page(path: &str) -> Refused {
+    let error = CliError::bad_input(
+        "usage",
+        format!("there is no page {}", crate::event::text::shown(path)),
+        "the pages are / and, for instance, /stance, /log, /entry/1, /find?words=…",
+    );
+    Refused { status: 404, error }
+}
+
+impl Pages {
+    fn routed(self: &Arc<Self>, request: &Request) -> Result<Reply, Refused> {
+        let asked = Asked::of(&request.query, self.lang)?;
+        let path = address::plain(&request.path, false).unwrap_or_default();
+        let whole = path.strip_prefix('/').unwrap_or_default();
+        if let Some(name) = whole.strip_suffix(".json") {
+            return self.json(name, &asked);
+        }
+        match whole.split_once('/') {
+            None if whole == "style.css" => {
+                Ok(Reply::whole(200, "text/css; charset=utf-8", site::style()))
+            }
+            None if whole == "site.js" => Ok(Reply::whole(
+                200,
+                "text/javascript; charset=utf-8",
+                site::SCRIPT,
+            )),
+            None if whole.is_empty() => self.view("/", &PAGES, true, asked),
+            None if whole == "log" => self.log(&asked),
+            None if whole == "find" => self.find(&asked),
+            None if whole == "checkpoint" => self.attested(Wanted::Head, "checkpoint.txt", &asked),
+            None => match PAGES.iter().position(|page| *page == whole) {
+                Some(at) => self.view(&path, PAGES.get(at..=at).unwrap_or_default(), false, asked),
+                None => Err(no_page(&path)),
+            },
+            Some(("entry", name)) if !name.contains('/') => self.entry(&path, name, &asked),
+            Some(("evidence", name)) => self.evidence(&path, name),
+            Some(_) => Err(no_page(&path)),
+        }
+    }
+
+    /// The answer of a command, as the command prints it with `--format json`.
+    fn json(&self, name: &str, asked: &Asked) -> Result<Reply, Refused> {
+        let mut asked = asked.clone();
+        if name == "index" {
+            return self.index(&asked);
+        }
+        if let Some(reference) = name.strip_prefix("entry/") {
+            asked.set("history", "true");
+            let matches = asked.matches(&show::SPEC, &[&reference_of(reference)])?;
+            return self.answered(&matches, |_| show::question(&matches));
+        }
+        if matches!(name, "log" | "timeline") && asked.value("limit").is_empty() {
+            asked.set("limit", ROWS);
+        }
+        let words = asked.value("words").to_owned();
+        let country = asked.value("country").to_owned();
+        let words: Vec<&str> = match name {
+            "find" => vec![&words],
+            // What is a filter elsewhere is an argument there.
+            "stance" if !country.is_empty() => {
+                asked.set("country", "");
+                vec![&country]
+            }
+            _ => Vec::new(),
+        };
+        if name == audit::SPEC.name {
+            let matches = asked.matches(&audit::SPEC, &words)?;
+            return self.answered(&matches, |history| {
+                audit::question(&matches, history, &self.live.store().evidence())
+            });
+        }
+        let known = cite::CITABLE.iter().find(|(spec, _)| spec.name == name);
+        let shown = PAGES.contains(&name) || matches!(name, "log" | "find");
+        let Some((spec, question)) = known.filter(|_| shown) else {
+            return Err(no_page(&format!("/{name}.json")));
+        };
+        let matches = asked.matches(spec, &words)?;
+        self.answered(&matches, |_| question(&matches))
+    }
+
+    fn answered(
+        &self,
+        matches: &clap::ArgMatches,
+        question: impl FnOnce(&crate::facts::History) -> Result<Question, CliError>,
+    ) -> Result<Reply, Refused> {
+        self.live.read(|history, _| {
+            let clocks = super::read::clocks(matches, history)?;
+            let mut question = question(history)?;
+            self.look_for(&mut question, history);
+            let mut answer = answer(history, &clocks, &question)?;
+            if let View::Entry(view) = &mut answer.view {
+                show::held_by(view, &self.live.store().evidence());
+            }
+            let mut body = Vec::new();
+            json::write(&answer, &mut body).map_err(CliError::output)?;
+            Ok(Reply::whole(200, JSON, body))
+        })
+    }
+
+    /// Where to look for words, by the index that `find` keeps.
+    fn look_for(&self, question: &mut Question, history: &crate::facts::History) {
+        if let Question::Find(Find { words, within, .. }) = question
+            && let Ok(wanted) = crate::finder::Wanted::parse(words)
+        {
+            let whole = self.live.is_whole();
+            let store = self.live.store();
+            *within = store
+                .look_for(&wanted, history, whole, &mut |_, _| {})
+                .within;
+        }
+    }
+
+    /// The overview as JSON: what it rests on, and where each view has its own.
+    fn index(&self, asked: &Asked) -> Result<Reply, Refused> {
+        let citation = self.live.read(|history, _| {
+            let (clocks, filters) = asked.clocks(history)?;
+            let dossier = Dossier::new(history, &clocks, &filters, asked.lang)?;
+            Ok::<_, Refused>(dossier.citation().clone())
+        })?;
+        let query = asked.query();
+        let mark = if query.is_empty() { "" } else { "?" };
+        let view = |name: &str| (name.to_owned(), format!("/{name}.json{mark}{query}").into());
+        let views = PAGES.iter().copied().chain(["log"]).map(view);
+        let views: serde_json::Map<String, serde_json::Value> = views.collect();
+        let mut body = Vec::new();
+        let index = serde_json::json!({ "citation": citation, "views": views });
+        json::write_value(&index, &mut body).map_err(CliError::output)?;
+        Ok(Reply::whole(200, JSON, body))
+    }
+
+    fn evidence(&self, path: &str, name: &str) -> Result<Reply, Refused> {
+        let name = Name::parse(name).ok_or_else(|| no_page(path))?;
+        let bytes = self.live.store().evidence().read(&name, LARGEST);
+        let bytes = bytes.ok_or_else(|| no_page(path))?;
+        Ok(Reply {
+            file: Some(name.to_string().replace(':', "-")),
+            ..Reply::whole(200, "application/octet-stream", bytes)
+        })
+    }
+
+    /// A checkpoint or proof as a file, the log synced before.
+    fn attested(&self, wanted: Wanted, file: &str, asked: &Asked) -> Result<Reply, Refused> {
+        let (clocks, _) = self.live.read(|history, _| asked.clocks(history))?;
+        let attested = self
+            .live
+            .store()
+            .attest(wanted, clocks.known, &mut |_, _| {});
+        let attested = attested.map_err(|error| attest::told(error, wanted))?;
+        Ok(Reply {
+            file: Some(file.to_owned()),
+            ..Reply::whole(200, TEXT, attested.attested.to_text())
+        })
+    }
+
+    fn entry(&self, path: &str, name: &str, asked: &Asked) -> Result<Reply, Refused> {
+        let name = name.strip_prefix('@').unwrap_or(name);
+        if let Some(position) = name.strip_suffix(".tlog-proof") {
+            let position = position.parse().map_err(|_| no_page(path))?;
+            return self.attested(Wanted::Entry(position), name, asked);
+        }
+        self.live.read(|history, stops| {
+            let (clocks, filters) = asked.clocks(history)?;
+            let reference = reference_of(name);
+            let show = Question::Show {
+                reference: reference.clone(),
+                history: true,
+            };
+            let mut shown = answer(history, &clocks, &show)?;
+            let View::Entry(view) = &mut shown.view else {
+                return Err(no_page(path));
+            };
+            show::held_by(view, &self.live.store().evidence());
+            let chain = answer(
+                history,
+                &clocks,
+                &Question::Chain {
+                    reference,
+                    side: crate::answer::Side::Both,
+                    to: None,
+                    all: false,
+                    filters: filters.clone(),
+                },
+            );
+            let page = site::EntryPage {
+                shown: view,
+                chain: chain.as_ref().ok(),
+            };
+            let point = (history, stops, &clocks);
+            whole_page(self, path, point, asked, |ink, frame| {
+                frame.title = ink.name_of(&page.shown.entry);
+                site::entry(ink, frame, &page)
+            })
+        })
+    }
+
+    fn find(&self, asked: &Asked) -> Result<Reply, Refused> {
+        if asked.value("words").trim().is_empty() {
+            let query = asked.query();
+            let mark = if query.is_empty() { "" } else { "?" };
+            return Ok(Reply {
+                location: Some(format!("/{mark}{query}")),
+                ..Reply::whole(303, TEXT, "")
+            });
+        }
+        let words = asked.value("words").to_owned();
+        let matches = asked.matches(&find::SPEC, &[&words])?;
+        let mut question = find::question(&matches)?;
+        self.live.read(|history, stops| {
+            let clocks = super::read::clocks(&matches, history)?;
+            self.look_for(&mut question, history);
+            if let Question::Find(find) = &mut question {
+                find.filters.limit = find.filters.limit.or(Some(FOUND));
+            }
+            let found = answer(history, &clocks, &question)?;
+            let point = (history, stops, &clocks);
+            whole_page(self, "/find", point, asked, |ink, frame| {
+                frame.title = ink.text("site.search");
+                maud::html! {
+                    (site::heading(ink, &format!("{}: {words}", ink.text("site.search"))))
+                    (site::found(ink, &found))
+                }
+            })
+        })
+    }
+
+    fn log(&self, asked: &Asked) -> Result<Reply, Refused> {
+        let before = match asked.value("before") {
+            "" => u64::MAX,
+            text => asked::position("before", text)?,
+        };
+        self.live.read(|history, stops| {
+            let (clocks, filters) = asked.clocks(history)?;
+            let most = site::ENTRIES.saturating_add(1);
+            let part = crate::answer::part::log_before(history, &clocks, &filters, before, most)?;
+            let rows = part
+                .get(..part.len().min(site::ENTRIES))
+                .unwrap_or_default();
+            let point = (history, stops, &clocks);
+            whole_page(self, "/log", point, asked, |ink, frame| {
+                frame.title = ink.text("site.log");
+                maud::html! {
+                    (site::heading(ink, &ink.title()))
+                    (site::log(ink, frame, rows, part.len() > rows.len()))
+                }
+            })
+        })
+    }
+
+    /// An error as the page or the JSON that was asked for, in the words of the command.
+    fn refused(&self, request: &Request, Refused { status, error }: &Refused) -> Reply {
+        if request.path.ends_with(".json") {
+            let mut body = Vec::new();
+            // Memory takes what is written to it.
+            let _ = json::write_value(&to_json(error), &mut body);
+            return Reply::whole(*status, JSON, body);
+        }
+        let asked = Asked::of(&request.query, self.lang).unwrap_or_default();
+        let body = self.error_page(&asked, error);
+        html_reply(*status, Body::Whole(body.into_bytes()))
+    }
+}
+
+/// A REF as it stands in an address: digits alone are a position.
+fn reference_of(name: &str) -> String {
+    match !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => format!("@{name}"),
+        false => name.to_owned(),
+    }
+}
+
+/// The clocks of a page, its position held fast while its parts are made.
+fn held(clocks: &Clocks, position: u64) -> Clocks {
+    Clocks {
+        known: Some(clocks.known.unwrap_or(position)),
+        ..clocks.clone()
+    }
+}

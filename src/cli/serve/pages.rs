@@ -1,0 +1,211 @@
+//! Pages put together: the frame around sections that are made one after another, so that the
+//! first is read while the next is folded; and pages made at once. Owns their order.
+
+use std::sync::Arc;
+
+use maud::{Markup, html};
+
+use super::asked::Asked;
+use super::{Pages, Refused, held};
+use crate::chart::words;
+use crate::cli::error::CliError;
+use crate::cli::evidence::lost;
+use crate::clocks::Clocks;
+use crate::facts::History;
+use crate::page::site::{self, Frame, Stops, address};
+use crate::page::{Dossier, Ink};
+use crate::web::{Body, Hand, Reply};
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// A page with a status.
+pub fn html_reply(status: u16, body: Body) -> Reply {
+    Reply {
+        body,
+        ..Reply::whole(status, HTML, "")
+    }
+}
+
+/// What a page looks at: the log, where sliders halt, and the clocks.
+pub type Point<'p> = (&'p History, &'p Stops, &'p Clocks);
+
+/// A page made at once.
+pub(super) fn whole_page(
+    pages: &Pages,
+    path: &str,
+    (history, stops, clocks): Point<'_>,
+    asked: &Asked,
+    body: impl FnOnce(&Ink<'_>, &mut Frame<'_>) -> Markup,
+) -> Result<Reply, Refused> {
+    let (_, filters) = asked.clocks(history)?;
+    let trouble = pages.trouble(asked);
+    let mut frame = pages.frame(path, asked, stops, trouble.as_deref());
+    let dossier = Dossier::new(history, clocks, &filters, asked.lang)?;
+    let ink = site::ink(&dossier, &frame);
+    let body = body(&ink, &mut frame);
+    let page = frame.document(&body).into_string();
+    Ok(html_reply(200, Body::Whole(page.into_bytes())))
+}
+
+impl Pages {
+    fn trouble(&self, asked: &Asked) -> Option<String> {
+        let trouble = self.live.trouble()?;
+        let values = crate::say::template::Values::new().with("what", trouble.what);
+        Some(words::of(asked.lang).say(trouble.key, &values))
+    }
+
+    fn frame<'f>(
+        &self,
+        path: &'f str,
+        asked: &'f Asked,
+        stops: &'f Stops,
+        trouble: Option<&'f str>,
+    ) -> Frame<'f> {
+        let query = asked.query();
+        let mark = if query.is_empty() { "" } else { "?" };
+        let name = if path == "/" { "/index" } else { path };
+        Frame {
+            path,
+            pairs: &asked.pairs,
+            lang: asked.lang,
+            title: String::new(),
+            head: self.live.position(),
+            stops,
+            trouble,
+            json: Some(format!("{name}.json{mark}{query}")),
+        }
+    }
+
+    /// The page of some sections, part by part; `latest` adds the latest entries of the log.
+    pub(super) fn view(
+        self: &Arc<Self>,
+        path: &str,
+        sections: &'static [&'static str],
+        latest: bool,
+        asked: Asked,
+    ) -> Result<Reply, Refused> {
+        // What is wrong with the address is told before the first part is.
+        let position = self.live.position();
+        self.live.read(|history, _| {
+            let (clocks, filters) = asked.clocks(history)?;
+            Dossier::new(history, &clocks, &filters, asked.lang)?;
+            Ok::<_, Refused>(())
+        })?;
+        let (pages, path) = (Arc::clone(self), path.to_owned());
+        Ok(html_reply(
+            200,
+            Body::Parts(Box::new(move |hand| {
+                pages.parts(&path, sections, latest, &asked, position, hand);
+            })),
+        ))
+    }
+
+    fn parts(
+        &self,
+        path: &str,
+        sections: &[&'static str],
+        latest: bool,
+        asked: &Asked,
+        position: u64,
+        hand: &mut Hand<'_>,
+    ) {
+        let title = match sections {
+            [one] => *one,
+            _ => "",
+        };
+        let first = self.part(path, asked, position, "", |ink, frame| {
+            frame.title = site::title(ink, title);
+            let (before, after) = frame.around();
+            let heading = site::heading(ink, &ink.title()).into_string();
+            (before + &heading, after)
+        });
+        let Some((before, after)) = first else { return };
+        if !hand(before) {
+            return;
+        }
+        // Between two parts the log may grow; each asks again, at the same position.
+        for id in sections {
+            let part = self.part(path, asked, position, id, |ink, _| {
+                site::section(ink, id).into_string()
+            });
+            if !hand(part.unwrap_or_default()) {
+                return;
+            }
+        }
+        if latest {
+            hand(self.latest(path, asked, position).unwrap_or_default());
+        }
+        hand(after);
+    }
+
+    fn latest(&self, path: &str, asked: &Asked, position: u64) -> Option<String> {
+        self.part(path, asked, position, "", |ink, frame| {
+            let dossier = ink.dossier;
+            let rows = dossier.log_before(u64::MAX, site::LATEST);
+            site::log(ink, frame, &rows, rows.len() == site::LATEST).into_string()
+        })
+    }
+
+    fn part<T>(
+        &self,
+        path: &str,
+        asked: &Asked,
+        position: u64,
+        section: &str,
+        make: impl FnOnce(&Ink<'_>, &mut Frame<'_>) -> T,
+    ) -> Option<T> {
+        let trouble = self.trouble(asked);
+        self.live.read(|history, stops| {
+            let (clocks, filters) = asked.clocks(history).ok()?;
+            let clocks = held(&clocks, position);
+            let mut dossier = Dossier::new(history, &clocks, &filters, asked.lang).ok()?;
+            if section == "audit" {
+                dossier.lost = lost(history, &self.live.store().evidence());
+            }
+            let mut frame = self.frame(path, asked, stops, trouble.as_deref());
+            let ink = site::ink(&dossier, &frame);
+            Some(make(&ink, &mut frame))
+        })
+    }
+
+    /// What is wrong, in the words of the command.
+    pub fn error_page(&self, asked: &Asked, error: &CliError) -> String {
+        let words = words::of(asked.lang);
+        let lang: Vec<(String, String)> = asked
+            .pairs
+            .iter()
+            .filter(|(name, _)| name == "lang")
+            .cloned()
+            .collect();
+        let home = address::encode(
+            lang.iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        );
+        let home = if home.is_empty() {
+            "/".to_owned()
+        } else {
+            format!("/?{home}")
+        };
+        let trouble = self.trouble(asked);
+        let body = html! {
+            h1 { (words.text("site.error")) }
+            p { (error.message) }
+            @if let Some(hint) = &error.hint { p class="lead" { (hint) } }
+            p { small { code { (error.code) } } }
+            p { a href=(home) { (words.text("site.home")) } }
+        };
+        self.live.read(|_, stops| {
+            let frame = Frame {
+                path: "/",
+                pairs: &asked.pairs,
+                lang: asked.lang,
+                title: words.text("site.error"),
+                head: self.live.position(),
+                stops,
+                trouble: trouble.as_deref(),
+                json: None,
+            };
+            frame.document(&body).into_string()
+        })
+    }
+}

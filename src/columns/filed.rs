@@ -1,0 +1,249 @@
+//! Facts in files as a history asks for them: the trait `Files` over parts and the log. Owns that
+//! every doubt is kept and told; folds nothing, and decides no more than that.
+
+use std::sync::{Arc, OnceLock};
+
+use uuid::Uuid;
+
+use super::block::Table;
+use super::code::Decoder;
+use super::ground::{Ground, Spines};
+use super::part::Part;
+use super::root::{self, LEAVES};
+use super::rows;
+use super::signs::Index;
+use super::spine::check_of;
+use super::{Limits, Sound, doubt};
+use crate::amend::Sign;
+use crate::event::Kind;
+use crate::event::when::Instant;
+use crate::facts::book::Book;
+use crate::facts::compact::{ExitRow, LevelRow, MomentRow, Seen};
+use crate::facts::files::{Files, Wanted};
+use crate::facts::scope::{Claims, Scope};
+use crate::log::file::FileLog;
+use crate::log::{Entry, Log as _};
+use crate::merkle::Hash;
+
+/// A generation of columns, the entries after it, and the log.
+#[derive(Debug)]
+pub(super) struct Filed {
+    log: FileLog,
+    parts: Vec<Arc<Part>>,
+    limits: Limits,
+    index: OnceLock<Option<Index>>,
+    spines: Spines,
+    doubt: OnceLock<String>,
+}
+
+impl Filed {
+    /// Of parts that cover the log.
+    pub(super) fn new(log: FileLog, parts: Vec<Arc<Part>>, limits: Limits) -> Filed {
+        Filed {
+            log,
+            parts,
+            limits,
+            index: OnceLock::new(),
+            spines: Spines::default(),
+            doubt: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn ground(&self) -> Ground<'_> {
+        Ground {
+            log: &self.log,
+            parts: &self.parts,
+            spines: &self.spines,
+        }
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.limits.threads
+    }
+
+    /// Bytes of the log from an offset on.
+    pub(super) fn bytes(&self, offset: u64, most: usize) -> Sound<Vec<u8>> {
+        Ok(self.log.bytes(offset, most)?)
+    }
+
+    /// The amendments; none, and a doubt, if they cannot be read.
+    pub(super) fn index(&self) -> Option<&Index> {
+        let read = || self.sure(self.ground().index(self.threads()));
+        self.index.get_or_init(read).as_ref()
+    }
+
+    /// What was read; a doubt is kept.
+    pub(super) fn sure<T>(&self, read: Sound<T>) -> Option<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err(why) => {
+                self.suspect(&why.0);
+                None
+            }
+        }
+    }
+
+    /// The entry at a position, as its line says and the spine expects.
+    fn line(&self, position: u64) -> Sound<Entry> {
+        let (spine, row) = self.ground().spine(position)?;
+        let read = self.log.entry(self.ground().mark(position)?)?;
+        match spine.checks.get(row) {
+            Some(check) if *check == check_of(&read.leaf) => Ok(read.entry),
+            _ => doubt(format!("entry {position} is not the one that was filed")),
+        }
+    }
+
+    fn root(&self, position: u64) -> Sound<Hash> {
+        if position == self.log.head().position {
+            return Ok(self.log.head().frontier.root());
+        }
+        let mut subtrees: Vec<Hash> = Vec::new();
+        for (part, slot) in self.ground().slots(Table::Roots) {
+            let bytes = part.block(slot)?;
+            subtrees.extend(bytes.as_chunks::<32>().0);
+        }
+        let whole = position / LEAVES;
+        let many = usize::try_from(whole).unwrap_or(usize::MAX);
+        let Some(subtrees) = subtrees.get(..many) else {
+            return doubt("roots of subtrees are missing");
+        };
+        let mut leaves = Vec::new();
+        let from = whole * LEAVES + 1;
+        if from <= position {
+            self.log
+                .leaves(self.ground().mark(from)?, position, &mut leaves)?;
+        }
+        let mut checked = true;
+        for (at, leaf) in (from..).zip(&leaves) {
+            let (spine, row) = self.ground().spine(at)?;
+            checked &= spine.checks.get(row) == Some(&check_of(leaf));
+        }
+        match root::root_over(subtrees, &leaves) {
+            Some(root) if checked => Ok(root),
+            _ => doubt("lines before the position are not those that were filed"),
+        }
+    }
+
+    fn all_labels(&self) -> Sound<Vec<(String, u64)>> {
+        let mut labels = Vec::new();
+        for (part, slot) in self.ground().slots(Table::Labels) {
+            let bytes = part.block(slot)?;
+            let mut read = Decoder::new(&bytes);
+            let positions = read.numbers()?;
+            let texts = read.texts()?;
+            let pairs = texts.into_iter().zip(positions);
+            let within = |position: i64| u64::try_from(position).unwrap_or(u64::MAX);
+            labels.extend(pairs.map(|(label, at)| (label.to_owned(), within(at))));
+        }
+        labels.retain(|(_, position)| *position <= self.position());
+        Ok(labels)
+    }
+
+    /// Of entries whose ids may end in these bits those that do, in order.
+    fn confirmed(&self, end: u128, bits: u32) -> Sound<Vec<u64>> {
+        let mask = match bits {
+            128.. => u128::MAX,
+            fewer => (1_u128 << fewer) - 1,
+        };
+        let mut found = Vec::new();
+        for position in self.ground().ending(end, bits, self.threads())? {
+            if position <= self.position() && self.line(position)?.id.as_u128() & mask == end & mask
+            {
+                found.push(position);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The last block whose first entry was recorded by then tells where the instant falls.
+    fn by(&self, by: Instant) -> Sound<u64> {
+        let spines: Vec<_> = self.ground().slots(Table::Spine).collect();
+        let after = spines.partition_point(|(_, slot)| slot.from <= by.0);
+        let Some((_, slot)) = after.checked_sub(1).and_then(|at| spines.get(at)) else {
+            return Ok(0);
+        };
+        let last = if slot.to <= by.0 {
+            slot.last
+        } else {
+            let (spine, _) = self.ground().spine(slot.first)?;
+            let within = spine.recorded.partition_point(|at| *at <= by.0);
+            slot.first + within as u64 - 1
+        };
+        Ok(last.min(self.position()))
+    }
+}
+
+impl Files for Filed {
+    fn position(&self) -> u64 {
+        self.log.head().position
+    }
+
+    fn doubt(&self) -> Option<String> {
+        self.doubt.get().cloned()
+    }
+
+    fn suspect(&self, why: &str) {
+        // The first doubt is enough.
+        let _ = self.doubt.set(why.to_owned());
+    }
+
+    fn recorded_at(&self, position: u64) -> Option<Instant> {
+        let (spine, row) = self.sure(self.ground().spine(position))?;
+        spine.recorded_at(row)
+    }
+
+    fn recorded_by(&self, by: Instant) -> u64 {
+        self.sure(self.by(by)).unwrap_or(0)
+    }
+
+    fn root_at(&self, position: u64) -> Option<Hash> {
+        self.sure(self.root(position))
+    }
+
+    fn entry(&self, position: u64) -> Option<Entry> {
+        self.sure(self.line(position))
+    }
+
+    fn place_of(&self, id: Uuid) -> Option<u64> {
+        let found = self.sure(self.confirmed(id.as_u128(), 128))?;
+        found.first().copied()
+    }
+
+    fn places_ending(&self, end: u128, bits: u32) -> Vec<u64> {
+        self.sure(self.confirmed(end, bits)).unwrap_or_default()
+    }
+
+    fn labels(&self) -> Vec<(String, u64)> {
+        self.sure(self.all_labels()).unwrap_or_default()
+    }
+
+    fn signs(&self, target: Uuid) -> Vec<Sign> {
+        let index = self.index();
+        let signs = index.map(|index| index.of_target(target.as_u128()));
+        let signs = signs.into_iter().flatten().map(|it| it.sign);
+        signs.filter(|it| it.position <= self.position()).collect()
+    }
+
+    fn segments(&self) -> usize {
+        self.ground().slots(Table::Spine).count()
+    }
+
+    fn walk(&self, wanted: Wanted<'_>, each: &(dyn Fn(usize, &Entry) + Sync)) {
+        self.sure(self.walk_lines(wanted, each));
+    }
+
+    fn exits(&self, scope: &Scope<'_>, book: &mut Book) -> Vec<ExitRow> {
+        let read = rows::read(self, scope, &[Kind::FundExit], Claims::IfAsked, book);
+        self.sure(read).unwrap_or_default().rows
+    }
+
+    fn levels(&self, scope: &Scope<'_>, book: &mut Book) -> Seen<LevelRow> {
+        let read = rows::read(self, scope, &[Kind::Holding], Claims::IfAsked, book);
+        self.sure(read).unwrap_or_default()
+    }
+
+    fn moments(&self, scope: &Scope<'_>, kinds: &[Kind], claims: Claims) -> Vec<MomentRow> {
+        let read = rows::read(self, scope, kinds, claims, &mut Book::default());
+        self.sure(read).unwrap_or_default().rows
+    }
+}

@@ -1,0 +1,121 @@
+//! What one segment of the log comes to: its spine, its amendments and labels, and the facts that
+//! are kept of its entries. Owns which fact goes into which table; writes no byte.
+
+use uuid::Uuid;
+
+use super::spine::Spine;
+use crate::amend::Sign;
+use crate::event::source::first_published;
+use crate::event::{Event, Kind};
+use crate::facts::book::Book;
+use crate::facts::compact::{ExitRow, LevelRow, MomentRow};
+use crate::facts::{Exit, Level};
+use crate::log::{Entry, Mark};
+use crate::merkle::Hash;
+
+/// Stands for no date at all.
+pub(super) const UNDATED: i64 = i64::MIN;
+
+/// What the clocks ask of an entry, beside its happened date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) position: u64,
+    pub(super) id: u128,
+    pub(super) claimed: bool,
+    /// Latest instant of the first published date, or [`UNDATED`].
+    pub(super) published: i64,
+}
+
+impl Told {
+    pub(super) fn of(entry: &Entry) -> Told {
+        let first = first_published(&entry.event.sources());
+        Told {
+            position: entry.position,
+            id: entry.id.as_u128(),
+            claimed: entry.event.claimed_by().is_some(),
+            published: first.map_or(UNDATED, |first| first.latest.0),
+        }
+    }
+}
+
+/// An amendment: what decides whether it counts, and what it amends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Amending {
+    pub(super) sign: Sign,
+    pub(super) target: u128,
+    /// Where its line begins.
+    pub(super) offset: u64,
+    /// A correction of what the clocks ask.
+    pub(super) of_clocks: bool,
+}
+
+/// Fields that the clocks ask.
+const OF_CLOCKS: [&str; 3] = ["happened", "sources", "claimed_by"];
+
+impl Amending {
+    /// Where its line is.
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            position: self.sign.position,
+            offset: self.offset,
+        }
+    }
+}
+
+/// A segment.
+#[derive(Debug, Default)]
+pub(super) struct Segment {
+    pub(super) spine: Spine,
+    pub(super) signs: Vec<Amending>,
+    pub(super) labels: Vec<(u64, String)>,
+    pub(super) book: Book,
+    pub(super) exits: Vec<(Told, ExitRow)>,
+    pub(super) levels: Vec<(Told, LevelRow)>,
+    pub(super) moments: Vec<(Told, MomentRow)>,
+    pub(super) ids: Vec<i128>,
+}
+
+impl Segment {
+    /// Takes the next entry in.
+    pub(super) fn take(&mut self, entry: &Entry, offset: u64, leaf: &Hash) {
+        self.spine.push(entry, offset, leaf);
+        let event = &entry.event;
+        self.ids.push(entry.id.as_u128() as i128);
+        let told = MomentRow::of(event).map(|row| (Told::of(entry), row));
+        self.moments.extend(told);
+        if let Some(label) = event.label() {
+            self.labels.push((entry.position, label.to_owned()));
+        }
+        match event.kind() {
+            Kind::FundExit => {
+                if let (Some(exit), Some((told, _))) = (Exit::of(event), told) {
+                    let row = ExitRow::of(&exit, &mut self.book);
+                    self.exits.push((told, row));
+                }
+            }
+            Kind::Holding => {
+                if let (Some(level), Some((told, _))) = (Level::of(event), told) {
+                    let row = LevelRow::of(&level, &mut self.book);
+                    self.levels.push((told, row));
+                }
+            }
+            kind if kind.is_amendment() => self.amend(entry, offset),
+            _ => {}
+        }
+    }
+
+    fn amend(&mut self, entry: &Entry, offset: u64) {
+        let target: Option<Uuid> = entry.event.reference("target");
+        self.signs.extend(target.map(|target| Amending {
+            sign: Sign::of(entry),
+            target: target.as_u128(),
+            offset,
+            of_clocks: of_clocks(&entry.event),
+        }));
+    }
+}
+
+fn of_clocks(correction: &Event) -> bool {
+    let changes = correction.fields().get("changes");
+    changes.is_some_and(|changes| OF_CLOCKS.iter().any(|name| changes.get(name).is_some()))
+}

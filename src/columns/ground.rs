@@ -1,0 +1,136 @@
+//! Parts and the log beneath them: where the line of an entry is, which entries have an id. Owns
+//! finding them; a hit is only a hint until the line was read.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+
+use super::block::{Slot, Table};
+use super::part::Part;
+use super::share::share;
+use super::signs::{self, Index};
+use super::spine::{Spine, end_of, number_of};
+use super::{Sound, doubt};
+use crate::event::Kind;
+use crate::facts::ids::Ids;
+use crate::log::Mark;
+use crate::log::file::FileLog;
+
+/// Spines held after they were read.
+const HELD: usize = 16;
+
+/// What was read of them, by the position of their first entry.
+pub(super) type Spines = Mutex<Vec<(u64, Arc<Spine>)>>;
+
+/// The log, and the parts that cover it from the first entry on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) log: &'a FileLog,
+    pub(super) parts: &'a [Arc<Part>],
+    pub(super) spines: &'a Spines,
+}
+
+impl<'a> Ground<'a> {
+    /// The blocks of a table in order, each with its part.
+    pub(super) fn slots(&self, table: Table) -> impl Iterator<Item = (&'a Part, &'a Slot)> {
+        let parts = self.parts.iter().map(Arc::as_ref);
+        parts.flat_map(move |part| part.slots(table).map(move |slot| (part, slot)))
+    }
+
+    fn read_spine(&self, part: &Part, slot: &Slot) -> Sound<Spine> {
+        Spine::decode(&part.block(slot)?, slot.last - slot.first + 1)
+    }
+
+    /// The spine that holds a position, and the row there.
+    pub(super) fn spine(&self, position: u64) -> Sound<(Arc<Spine>, usize)> {
+        let part = self.parts.iter().find(|part| part.last >= position);
+        let found = part.and_then(|part| Some((part, part.slot_of(Table::Spine, position)?)));
+        let Some((part, slot)) = found else {
+            return doubt(format!("no block holds entry {position}"));
+        };
+        let row = usize::try_from(position - slot.first).unwrap_or(usize::MAX);
+        // A thread that panicked while it held the list left it whole.
+        let held = |lock: &Spines| match lock.lock() {
+            Ok(held) => held.clone(),
+            Err(poisoned) => poisoned.into_inner().clone(),
+        };
+        let known = held(self.spines);
+        if let Some((_, spine)) = known.iter().find(|(first, _)| *first == slot.first) {
+            return Ok((Arc::clone(spine), row));
+        }
+        let spine = Arc::new(self.read_spine(part, slot)?);
+        if let Ok(mut held) = self.spines.lock() {
+            if held.len() >= HELD {
+                held.remove(0);
+            }
+            held.push((slot.first, Arc::clone(&spine)));
+        }
+        Ok((spine, row))
+    }
+
+    /// Where the line of a position begins.
+    pub(super) fn mark(&self, position: u64) -> Sound<Mark> {
+        let (spine, row) = self.spine(position)?;
+        match spine.offsets.get(row).map(|offset| u64::try_from(*offset)) {
+            Some(Ok(offset)) => Ok(Mark { position, offset }),
+            _ => doubt("a spine without an offset"),
+        }
+    }
+
+    /// Where entries of some kinds begin that may have one of these ids, in order.
+    pub(super) fn places_of(&self, ids: &Ids, kinds: &[Kind], threads: usize) -> Sound<Vec<Mark>> {
+        let ends: HashSet<i64> = ids.iter().map(|id| end_of(*id)).collect();
+        let kinds: Vec<i64> = kinds.iter().map(|kind| number_of(*kind)).collect();
+        let slots: Vec<_> = self.slots(Table::Spine).collect();
+        let found = share(&slots, threads, |(part, slot)| {
+            let spine = self.read_spine(part, slot)?;
+            let rows = spine.ends.iter().zip(&spine.kinds).zip(&spine.offsets);
+            let hits = (slot.first..)
+                .zip(rows)
+                .filter(|(_, ((end, kind), _))| kinds.contains(kind) && ends.contains(end));
+            let mark = |(position, (_, offset)): (u64, (_, &i64))| Mark {
+                position,
+                offset: u64::try_from(*offset).unwrap_or(0),
+            };
+            Sound::Ok(hits.map(mark).collect::<Vec<Mark>>())
+        });
+        let mut places = Vec::new();
+        for some in found {
+            places.extend(some?);
+        }
+        Ok(places)
+    }
+
+    /// Positions of entries whose ids may end in these bits, in order.
+    pub(super) fn ending(&self, end: u128, bits: u32, threads: usize) -> Sound<Vec<u64>> {
+        let mask = match bits {
+            32.. => i64::from(u32::MAX),
+            fewer => (1_i64 << fewer) - 1,
+        };
+        let wanted = end_of(end) & mask;
+        let slots: Vec<_> = self.slots(Table::Spine).collect();
+        let found = share(&slots, threads, |(part, slot)| {
+            let ends = Spine::ends(&part.block(slot)?)?;
+            let rows = (slot.first..).zip(ends);
+            let hits = rows.filter(|(_, end)| end & mask == wanted);
+            Sound::Ok(hits.map(|(position, _)| position).collect::<Vec<u64>>())
+        });
+        let mut places = Vec::new();
+        for some in found {
+            places.extend(some?);
+        }
+        Ok(places)
+    }
+
+    /// All amendments.
+    pub(super) fn index(&self, threads: usize) -> Sound<Index> {
+        let slots: Vec<_> = self.slots(Table::Signs).collect();
+        let read = share(&slots, threads, |(part, slot)| {
+            signs::decode(&part.block(slot)?)
+        });
+        let mut all = Vec::new();
+        for some in read {
+            all.extend(some?);
+        }
+        Ok(Index::of(all))
+    }
+}
