@@ -68,6 +68,13 @@ impl Ftm {
         let mut text = String::new();
         let most = LONGEST_ROW as u64;
         self.reader.by_ref().take(most).read_line(&mut text)?;
+        if text.len() >= LONGEST_ROW && !text.ends_with('\n') {
+            let endless = super::encoding::BadText::EndlessRow;
+            return Err(std::io::Error::new(
+                std::io::ErrorKind::InvalidData,
+                endless,
+            ));
+        }
         Ok(text)
     }
 

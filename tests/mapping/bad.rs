@@ -202,3 +202,13 @@ fn rows_of_a_block_may_stop_early_but_not_at_the_end_of_the_file() {
         .error();
     assert_eq!(error["code"], "cut_off");
 }
+
+#[test]
+fn a_row_without_end_is_no_endless_read() {
+    let bench = Bench::with_store();
+    for mapping in ["fred", "ftm"] {
+        let line = format!("import /dev/zero --mapping {mapping} --json");
+        let error = bench.line(&line).exits(2).error();
+        assert_eq!(error["code"], "line_too_long", "{mapping}");
+    }
+}

@@ -33,7 +33,9 @@ fn build(command: Command) -> Command {
                 .value_name("FILE")
                 .action(ArgAction::Append)
                 .required(true)
-                .help("Files of one JSON event a line, or what --mapping reads; - is standard input"),
+                .help(
+                    "Files of one JSON event a line, or what --mapping reads; - is standard input",
+                ),
         )
         .arg(
             Arg::new("mapping")
@@ -47,20 +49,25 @@ fn build(command: Command) -> Command {
                 .value_name("FILE")
                 .value_parser(clap::value_parser!(PathBuf))
                 .requires("mapping")
-                .help("Write rows that are no events there, with the reason, and record the others"),
+                .help(
+                    "Write rows that are no events there, with the reason, and record the others",
+                ),
         )
         .arg(
             Arg::new("dry-run")
                 .long("dry-run")
                 .action(ArgAction::SetTrue)
-                .help("Check everything, record nothing; with --mapping, print the events as JSONL"),
+                .help(
+                    "Check everything, record nothing; with --mapping, print the events as JSONL",
+                ),
         )
         .after_help(
             "Several files are one commit. Every problem of every line is told at once, as\n\
              file:line: field: what and how to mend; nothing is recorded unless all is well.\n\n\
-             A mapping says how the rows of a CSV, TSV or FollowTheMoney file become events; one's\n\
-             own takes ten lines of TOML (schema/import.md). A row has the same id whenever it is\n\
-             read: a newer download records what is new, and a changed value as a correction.",
+             A mapping says how the rows of a CSV, TSV or FollowTheMoney file become\n\
+             events; one's own takes ten lines of TOML (schema/import.md). A row has the\n\
+             same id whenever it is read: a newer download records what is new, and a\n\
+             changed value as a correction.",
         )
         .args(sources::args_of_import());
     write::args(command)
