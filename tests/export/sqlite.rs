@@ -268,3 +268,61 @@ fn the_same_store_gives_the_same_bytes_to_a_file_and_to_a_pipe() {
         );
     }
 }
+
+/// What goes wrong on the way out leaves nothing behind, whichever database it is.
+#[test]
+fn what_cannot_be_written_leaves_nothing() {
+    let bench = Bench::with_demo();
+    let names = || {
+        let inside = std::fs::read_dir(bench.path("")).unwrap();
+        let names = inside.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.collect::<Vec<_>>()
+    };
+    for format in ["sqlite", "parquet"] {
+        for line in [
+            "-o nowhere/out",
+            "-o desk/head --force",
+            "--known @9999 -o out",
+            "--kind nonsense -o out",
+        ] {
+            bench.line(&format!("export {format} {line}")).exits(2);
+            assert_eq!(names(), ["desk"], "{format} {line}");
+        }
+        let mut child = bench.command(&["export", format]).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success() && !told.contains("error"), "{told}");
+        if std::path::Path::new("/dev/full").exists() {
+            let error = bench
+                .line(&format!("export {format} -o /dev/full --json"))
+                .exits(2)
+                .error();
+            assert_eq!(error["code"], "output_failed", "{error}");
+        } else {
+            println!("SKIP: there is no /dev/full here");
+        }
+    }
+}
+
+#[test]
+fn of_a_damaged_store_the_sound_commits_go_out() {
+    let bench = Bench::with_demo();
+    let path = bench.path("desk/log.jsonl");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let at = bytes.len() * 3 / 4;
+    bytes[at] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let sound = bench.run(&["log", "--json"]).exits(4).json()["rows"]
+        .as_array()
+        .unwrap()
+        .len();
+    let ran = bench.run(&["export", "sqlite", "-o", "out.db"]).exits(4);
+    assert!(
+        ran.err.contains("the answer rests on the sound commits"),
+        "{}",
+        ran.err
+    );
+    let db = Connection::open(bench.path("out.db")).unwrap();
+    assert_eq!(count(&db, "entries"), sound);
+}
