@@ -171,7 +171,7 @@ fn the_views_are_in_it_as_they_are_answered() {
 fn figures_sort_and_stay_exact_and_links_lead_to_events() {
     let bench = Bench::with_demo();
     let db = opened(&bench, "");
-    let sql = "SELECT amount_value, typeof(amount_value), typeof(amount_value_num) FROM holding WHERE party_key = 'CN' ORDER BY amount_value_num DESC LIMIT 1";
+    let sql = "SELECT amount_value, typeof(amount_value), typeof(amount_value_num) FROM holding WHERE party_key = 'CN' AND series = 'tic-mfh' ORDER BY amount_value_num DESC LIMIT 1";
     assert_eq!(list(&db, sql), ["1316700000000|text|real"]);
     let sql = "SELECT c.title, l.relation, e.title FROM links AS l JOIN events AS c ON c.position = l.cause_event \
                JOIN events AS e ON e.position = l.effect_event JOIN entries AS n ON n.position = l.position WHERE n.position = 55";
