@@ -8,7 +8,7 @@ use super::{ExportError, Passage, Progress};
 use crate::amend::Point;
 use crate::event::{Event, Kind};
 use crate::facts::{Edge, Standing};
-use crate::log::{Entry, LogError};
+use crate::log::{Entry, LogError, Mark};
 use crate::projection::catalog::HAPPENINGS;
 use crate::projection::tally::Tally;
 
@@ -79,14 +79,22 @@ pub fn choose(
     let filter = passage.filter();
     let any_kind = filter.kinds.is_empty();
     let mut left = passage.limit();
+    let mut citations = 0;
     passage.listed(tally, progress, &mut |seen| {
         let kind = seen.entry.event.kind();
+        if kind == Kind::Citation {
+            citations += u64::from(filter.takes(&seen.known.event));
+            return Ok(());
+        }
         let meant = !any_kind || HAPPENINGS.contains(&kind);
         if meant && left > 0 && filter.takes(&seen.known.event) && choice.take(seen.entry)? {
             left -= 1;
         }
         Ok(())
     })?;
+    for _ in 0..citations {
+        tally.leave_out("citations");
+    }
     if any_kind {
         while choice.take_links()? {}
     }
@@ -104,24 +112,29 @@ impl Choice<'_, '_> {
         if self.is_of_citation(entry)? {
             return Ok(false);
         }
-        let mut due = vec![entry.clone()];
-        while let Some(entry) = due.pop() {
-            if self.chosen.insert(entry.position) {
-                self.needs(&entry, &mut due)?;
+        let mut due = Vec::new();
+        if self.chosen.insert(entry.position) {
+            self.needs(entry, &mut due)?;
+        }
+        while let Some(mark) = due.pop() {
+            if self.chosen.insert(mark.position) {
+                self.needs(&self.passage.ledger().at(mark)?, &mut due)?;
             }
         }
         Ok(true)
     }
 
     /// What an entry refers to, and the amendments of it that are in reach.
-    fn needs(&self, entry: &Entry, due: &mut Vec<Entry>) -> Result<(), LogError> {
+    fn needs(&self, entry: &Entry, due: &mut Vec<Mark>) -> Result<(), LogError> {
         let ledger = self.passage.ledger();
-        for id in references(&entry.event) {
-            due.extend(ledger.find_anywhere(id)?);
-        }
-        for amendment in crate::amend::Amendments::of(ledger, entry.id)? {
+        due.extend(references(&entry.event).filter_map(|id| ledger.place(id)));
+        for mark in ledger.amendments(entry.id) {
+            if self.chosen.has(mark.position) {
+                continue;
+            }
+            let amendment = ledger.at(*mark)?;
             if self.passage.scope().is_reached(&amendment) && self.holds(entry, &amendment)? {
-                due.push(amendment.into_owned());
+                due.push(*mark);
             }
         }
         Ok(())
@@ -193,7 +206,7 @@ impl Choice<'_, '_> {
 }
 
 /// The ids that an event names.
-fn references(event: &Event) -> Vec<Uuid> {
+fn references(event: &Event) -> impl Iterator<Item = Uuid> {
     let fields = event.fields();
     let changes = fields
         .get("changes")
@@ -201,5 +214,5 @@ fn references(event: &Event) -> Vec<Uuid> {
     let both = [Some(fields), changes].into_iter().flatten();
     let texts = both.flat_map(|fields| REFERENCES.map(|name| fields.get(name)?.as_str()));
     let ids = texts.flatten().map(Uuid::parse_str);
-    ids.filter_map(Result::ok).collect()
+    ids.filter_map(Result::ok)
 }

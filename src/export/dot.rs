@@ -64,7 +64,7 @@ pub fn write(
     writeln!(
         out,
         "  graph [rankdir=TB, labelloc=b, labeljust=l, fontname=\"sans-serif\", fontsize=9, label={}];",
-        quoted(&wrapped(&citation, 110).join("\n"))
+        left(&wrapped(&citation, 110))
     )?;
     writeln!(
         out,
@@ -218,6 +218,18 @@ fn quoted(text: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+/// Lines that stand at the left, between quotes.
+fn left(lines: &[String]) -> String {
+    let lines = lines.iter().map(|line| {
+        let quoted = quoted(line);
+        let inside = quoted
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'));
+        format!("{}\\l", inside.unwrap_or_default())
+    });
+    format!("\"{}\"", lines.collect::<String>())
 }
 
 /// A text in an HTML-like label.

@@ -7,7 +7,7 @@ use std::io::Write;
 use serde_json::Value;
 
 use super::{ExportError, Passage, Progress, choose};
-use crate::event::{Kind, json};
+use crate::event::json;
 use crate::log::Entry;
 use crate::projection::tally::Tally;
 
@@ -27,8 +27,6 @@ pub fn write(
         .through(chosen.last(), progress, &mut |entry, _| {
             if chosen.has(entry.position) {
                 writeln!(out, "{}", line(entry))?;
-            } else if entry.event.kind() == Kind::Citation {
-                tally.leave_out("citations");
             }
             Ok(())
         })?;

@@ -2,6 +2,7 @@
 //! filters take. Owns which entries are read for it (those, their ends and their amendments, so
 //! that a large log costs no memory); which links are impossible or broken is the chain's to say.
 
+use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
@@ -231,10 +232,10 @@ impl Part {
         }
         let mut entries: HashMap<u64, Entry> = HashMap::new();
         while let Some(entry) = due.pop() {
-            if !entries.contains_key(&entry.position) {
+            if let Slot::Vacant(slot) = entries.entry(entry.position) {
                 let amendments = ledger.of(entry.id)?.into_iter();
                 due.extend(amendments.map(|amendment| amendment.into_owned()));
-                entries.insert(entry.position, entry);
+                slot.insert(entry);
             }
         }
         let mut entries: Vec<Entry> = entries.into_values().collect();

@@ -230,6 +230,11 @@ impl<'l> Ledger<'l> {
         (*known == id).then_some(*mark)
     }
 
+    /// The places of the amendments of an entry that lie within the cut, in order.
+    pub fn amendments(&self, target: Uuid) -> &[Mark] {
+        self.amendments.get(&target).map_or(&[], Vec::as_slice)
+    }
+
     /// An entry after the amendments that count at a point.
     ///
     /// # Errors
@@ -254,7 +259,7 @@ impl Amendments for Ledger<'_> {
     type Error = LogError;
 
     fn of(&self, target: Uuid) -> Result<Vec<Cow<'_, Entry>>, LogError> {
-        let marks = self.amendments.get(&target).into_iter().flatten();
+        let marks = self.amendments(target).iter();
         marks.map(|mark| Ok(Cow::Owned(self.at(*mark)?))).collect()
     }
 }

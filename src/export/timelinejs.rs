@@ -8,17 +8,19 @@ use maud::{Markup, html};
 use serde_json::{Map, Value, json};
 
 use super::{ExportError, Passage, Progress, Seen};
+use crate::chart::words;
 use crate::event::source::Source;
 use crate::event::when::{Instant, When};
 use crate::facts::scope::Claims;
 use crate::projection::tally::Tally;
 use crate::render::citation_line;
+use crate::say::template::Values;
 use crate::say::{self, Book, Fate, Lang, Story};
 
 /// What may be asked of it.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Headline of the title slide; without it the origin of the log.
+    /// Headline of the title slide; without it that of the report.
     pub title: Option<String>,
     /// Language of the sentences.
     pub lang: Lang,
@@ -57,11 +59,15 @@ pub fn write(
 
 fn title(passage: &Passage<'_>, options: &Options, tally: &Tally) -> Value {
     let citation = passage.citation(tally);
-    let headline = options.title.as_deref().unwrap_or(&citation.origin);
+    let headline = options.title.clone().unwrap_or_else(|| {
+        let name = citation.origin.strip_suffix(&format!("/{}", citation.log));
+        let values = Values::new().with("origin", name.unwrap_or(&citation.origin));
+        words::of(options.lang).say("page.title", &values)
+    });
     let text = html! { p { small { (citation_line(&citation)) } } };
     json!({
         "autolink": false,
-        "text": {"headline": escaped(headline), "text": text.into_string()},
+        "text": {"headline": escaped(&headline), "text": text.into_string()},
     })
 }
 

@@ -81,9 +81,9 @@ fn sanction(label: &str, happened: &str, action: &str, more: Value) -> Value {
     event
 }
 
-#[test]
-fn a_sanction_has_whom_it_hits_who_set_it_and_when_it_ended() {
-    let bench = recorded(&[vec![
+/// A threat, what came of it, and its end.
+fn stages() -> Bench {
+    recorded(&[vec![
         sanction("threatened", "2022-02-01", "threatened", json!({})),
         sanction(
             "imposed",
@@ -98,7 +98,12 @@ fn a_sanction_has_whom_it_hits_who_set_it_and_when_it_ended() {
             "lifted",
             json!({"effective": "2022-09-15", "follows": "imposed"}),
         ),
-    ]]);
+    ]])
+}
+
+#[test]
+fn a_sanction_has_whom_it_hits_who_set_it_and_when_it_ended() {
+    let bench = stages();
     let (entities, _) = written(&bench, &Query::default());
     let all: Vec<&Value> = entities
         .iter()
@@ -141,6 +146,11 @@ fn a_sanction_has_whom_it_hits_who_set_it_and_when_it_ended() {
         .filter(|entity| entity["schema"] == "Event")
         .count();
     assert_eq!(events, 2, "a threat and an end are events");
+}
+
+#[test]
+fn before_it_was_lifted_it_had_the_end_that_was_set() {
+    let bench = stages();
     // Before it was lifted it had the end that was set.
     let before = Query {
         known: Some(2),

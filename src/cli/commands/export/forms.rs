@@ -75,7 +75,7 @@ pub(super) const FORMS: &[Form] = &[
                 Arg::new("title")
                     .long("title")
                     .value_name("TEXT")
-                    .help("Headline of the title slide [default: the store's origin]"),
+                    .help("Headline of the title slide [default: that of the report]"),
             ]
         },
         filters: FILTERS,
