@@ -128,6 +128,13 @@ fn the_views_are_in_it_as_they_are_answered() {
                 "{view} {line}"
             );
         }
+        let told = rows(&bench, &format!("timeline {line}"));
+        let told: Vec<String> = told.iter().map(|row| row["position"].to_string()).collect();
+        assert_eq!(
+            list(&db, "SELECT entry FROM view_timeline ORDER BY id"),
+            told,
+            "{line}"
+        );
         let text = |value: &Value| match value {
             Value::Null => "null".to_owned(),
             Value::String(text) => text.clone(),
