@@ -8,7 +8,7 @@
 --   SELECT * FROM chain_nodes;  SELECT * FROM chain_edges;
 
 -- Links in view between events that are in view or retracted; what the dates say of each.
-CREATE OR REPLACE TEMP VIEW chain_links AS
+CREATE OR REPLACE TEMP TABLE chain_links AS
 WITH ends AS (
     SELECT id, status, epoch_us(happened_earliest) AS earliest, epoch_us(happened_latest) AS latest,
         -- A date without a time of day may be any zone's day.
@@ -29,7 +29,7 @@ SELECT *, coalesce(getvariable('all')::BOOLEAN, false) OR NOT (impossible OR bro
 FROM judged;
 
 -- How far each event lies from the one asked about, shortest way, against and along the arrows.
-CREATE OR REPLACE TEMP VIEW chain_causes AS
+CREATE OR REPLACE TEMP TABLE chain_causes AS
 WITH RECURSIVE far(id, distance) USING KEY (id) AS (
     SELECT getvariable('event')::VARCHAR, 0
     UNION
@@ -39,7 +39,7 @@ WITH RECURSIVE far(id, distance) USING KEY (id) AS (
 )
 SELECT * FROM far WHERE distance = 0 OR coalesce(getvariable('causes')::BOOLEAN, true);
 
-CREATE OR REPLACE TEMP VIEW chain_effects AS
+CREATE OR REPLACE TEMP TABLE chain_effects AS
 WITH RECURSIVE far(id, distance) USING KEY (id) AS (
     SELECT getvariable('event')::VARCHAR, 0
     UNION
@@ -50,7 +50,7 @@ WITH RECURSIVE far(id, distance) USING KEY (id) AS (
 SELECT * FROM far WHERE distance = 0 OR coalesce(getvariable('effects')::BOOLEAN, true);
 
 -- Below 0 causes, above 0 effects; on both sides the nearer, the cause if tied.
-CREATE OR REPLACE TEMP VIEW chain_depths AS
+CREATE OR REPLACE TEMP TABLE chain_depths AS
 SELECT coalesce(c.id, e.id) AS id,
     CASE WHEN e.distance IS NULL OR c.distance <= e.distance THEN -c.distance ELSE e.distance END AS depth
 FROM chain_causes AS c FULL JOIN chain_effects AS e ON e.id = c.id
@@ -59,13 +59,13 @@ UNION ALL
 SELECT id, NULL FROM seen
 WHERE getvariable('event') IS NULL AND happened IS NOT NULL AND standing_claimed = 'in view';
 
-CREATE OR REPLACE TEMP VIEW chain_nodes AS
+CREATE OR REPLACE TEMP TABLE chain_nodes AS
 SELECT k.id, k.position, k.label, k.kind, k.happened, k.title, k.claimed_by, d.depth
 FROM chain_depths AS d JOIN as_known AS k ON k.id = d.id
 ORDER BY k.position;
 
 -- Where one gets to from the effect of a walked link, along walked links.
-CREATE OR REPLACE TEMP VIEW chain_reach AS
+CREATE OR REPLACE TEMP TABLE chain_reach AS
 WITH RECURSIVE reach(origin, id) AS (
     SELECT effect, effect FROM chain_links WHERE walked
     UNION
@@ -73,7 +73,7 @@ WITH RECURSIVE reach(origin, id) AS (
 )
 SELECT * FROM reach;
 
-CREATE OR REPLACE TEMP VIEW chain_edges AS
+CREATE OR REPLACE TEMP TABLE chain_edges AS
 WITH shown AS (
     SELECT l.*,
         l.cause IN (SELECT id FROM chain_depths) AS from_shown,

@@ -3,6 +3,7 @@
 --
 --   SET VARIABLE "by" = 'holder';      -- or 'country', 'asset'
 --   SET VARIABLE since = NULL;         -- measure the change of levels from this instant
+--   .read schema/sql/divestment.sql
 --   SELECT * FROM divestment;
 --
 -- B is a struct (low, high, approx); high null = unbounded.
@@ -16,7 +17,7 @@ CREATE OR REPLACE TEMP MACRO span_of(value, currency, bound, high) AS
     } END;
 
 -- What a chain comes to: a is the whole exit, d what was carried out.
-CREATE OR REPLACE TEMP VIEW exit_worth AS
+CREATE OR REPLACE TEMP TABLE exit_worth AS
 WITH told AS (
     SELECT *,
         span_of(amount_value, amount_currency, amount_bound, amount_high) AS amount,
@@ -34,7 +35,7 @@ SELECT
 FROM told GROUP BY state;
 
 -- What it adds to which rows: two, where a and d are of different currencies.
-CREATE OR REPLACE TEMP VIEW exit_shares AS
+CREATE OR REPLACE TEMP TABLE exit_shares AS
 WITH worth AS (
     SELECT w.*, s.stage, coalesce(w.deadline < asked.d, false) AS late,
         w.a IS NOT NULL AND w.d IS NOT NULL AND w.a.currency <> w.d.currency AS apart,
@@ -71,7 +72,7 @@ SELECT * FROM shares;
 
 -- Whose row an entry belongs to; levels of countries alone by country, none by asset, and no bloc
 -- by asset.
-CREATE OR REPLACE TEMP VIEW divestment_keys AS
+CREATE OR REPLACE TEMP TABLE divestment_keys AS
 SELECT position, kind,
     CASE WHEN rolled <> 'asset' THEN party_country END AS country,
     CASE WHEN rolled = 'holder' THEN party_key END AS holder,
@@ -100,14 +101,14 @@ CREATE OR REPLACE TEMP MACRO year_before(written, latest) AS CASE
     ELSE latest - days_back(written)::BIGINT * 86400000000
 END;
 
-CREATE OR REPLACE TEMP VIEW divestment_held AS
+CREATE OR REPLACE TEMP TABLE divestment_held AS
 SELECT k.country, k.holder, k.asset, k.issuer, s.amount_currency AS currency, s.position, s.disputed,
     s.series, s.basis, s.attribution, s.amount_value AS value, s.happened AS written,
     epoch_us(s.happened_latest) AS latest
 FROM divestment_keys AS k JOIN seen AS s USING (position)
 WHERE k.kind = 'holding';
 
-CREATE OR REPLACE TEMP VIEW divestment_levels AS
+CREATE OR REPLACE TEMP TABLE divestment_levels AS
 WITH last AS (
     SELECT country, holder, asset, issuer, currency, series,
         max_by(divestment_held, {'a': latest, 'b': position}) AS current,
@@ -133,7 +134,7 @@ FROM measured AS m LEFT JOIN LATERAL (
       AND h.issuer IS NOT DISTINCT FROM m.issuer AND h.series IS NOT DISTINCT FROM m.series
 ) AS f ON true;
 
-CREATE OR REPLACE TEMP VIEW divestment AS
+CREATE OR REPLACE TEMP TABLE divestment AS
 WITH shares AS (
     SELECT k.country, k.holder, k.asset, k.issuer, s.*
     FROM exit_shares AS s JOIN divestment_keys AS k ON k.position = s.state

@@ -8,8 +8,9 @@
 --   SET VARIABLE possible = false;     -- also what has possibly happened by then
 --   SET VARIABLE claims = false;       -- also what others claim
 --
--- A variable that is not set, or null, asks nothing of its clock. Instants are compared as
--- microseconds of UTC, so that no session's time zone has a say.
+-- A variable that is not set, or null, asks nothing of its clock. Tables are made when this file is
+-- read: set the variables first, and read it (and the view's) again after changing one. Instants are
+-- compared as microseconds of UTC, so that no session's time zone has a say.
 
 CREATE OR REPLACE TEMP MACRO utc_day(us) AS
     (us - ((us % 86400000000) + 86400000000) % 86400000000) // 86400000000;
@@ -29,7 +30,7 @@ SELECT * FROM read_parquet(getvariable('file')::VARCHAR);
 
 -- One row: what is asked. D, what ages and deadlines are measured against, is the latest instant
 -- of `on`, else of the UTC day on which the last considered entry was recorded.
-CREATE OR REPLACE TEMP VIEW asked AS
+CREATE OR REPLACE TEMP TABLE asked AS
 WITH head AS (
     SELECT coalesce(getvariable('known')::BIGINT, max(position)) AS known FROM exported
 ), last AS (
@@ -45,7 +46,7 @@ SELECT
 FROM head, last;
 
 -- Every entry as known there, one row each.
-CREATE OR REPLACE TEMP VIEW as_known AS
+CREATE OR REPLACE TEMP TABLE as_known AS
 SELECT e.*, list_min([epoch_us(s.published_latest) FOR s IN e.sources]) AS public_at
 FROM exported AS e, asked AS a
 WHERE e.known_from <= a.known
@@ -55,7 +56,7 @@ WHERE e.known_from <= a.known
 
 -- What becomes of each, in the order in which it is decided; `standing_claimed` takes in what
 -- others claim without being asked to.
-CREATE OR REPLACE TEMP VIEW seen AS
+CREATE OR REPLACE TEMP TABLE seen AS
 WITH judged AS (
     SELECT k.*, CASE
         WHEN k.status = 'retracted' THEN 'retracted'
@@ -79,7 +80,7 @@ FROM judged AS j, asked AS a;
 -- Chains of exits: every recorded stage with the stage before it (as known), whatever the clocks
 -- make of it. Corrections that are not yet public may leave a circle; it begins at its earliest
 -- recorded stage.
-CREATE OR REPLACE TEMP VIEW exit_stages AS
+CREATE OR REPLACE TEMP TABLE exit_stages AS
 WITH RECURSIVE stage AS (
     SELECT s.position, b.position AS before
     FROM seen AS s LEFT JOIN seen AS b ON b.id = s.follows AND b.kind = 'fund_exit'
@@ -97,7 +98,7 @@ SELECT position, CASE WHEN position IN (SELECT start FROM first_of_circle) THEN 
 FROM stage;
 
 -- Each stage beside itself (0 steps) and every stage before it.
-CREATE OR REPLACE TEMP VIEW exit_lines AS
+CREATE OR REPLACE TEMP TABLE exit_lines AS
 WITH RECURSIVE line AS (
     SELECT position AS stage, position AS place, before, 0 AS steps FROM exit_stages
     UNION ALL
@@ -107,14 +108,14 @@ WITH RECURSIVE line AS (
 SELECT stage, place, steps, before IS NULL AS is_first FROM line;
 
 -- The state of each chain: the stage in view that is furthest along, the later one if tied.
-CREATE OR REPLACE TEMP VIEW exit_states AS
+CREATE OR REPLACE TEMP TABLE exit_states AS
 SELECT max_by(l.stage, {'depth': l.steps, 'position': l.stage}) AS state
 FROM exit_lines AS l JOIN seen AS s ON s.position = l.stage
 WHERE l.is_first AND s.standing = 'in view'
 GROUP BY l.place;
 
 -- The stages in view that each state rests on, nearest first.
-CREATE OR REPLACE TEMP VIEW exit_rests AS
+CREATE OR REPLACE TEMP TABLE exit_rests AS
 SELECT x.state, l.steps, s.*
 FROM exit_states AS x
 JOIN exit_lines AS l ON l.stage = x.state

@@ -79,7 +79,7 @@ CREATE OR REPLACE TEMP MACRO decayed(days) AS ([
     ])[days % 180 + 1];
 
 -- Every act in view, under the name that its rule has; of exits the state of each chain.
-CREATE OR REPLACE TEMP VIEW stance_acts AS
+CREATE OR REPLACE TEMP TABLE stance_acts AS
 WITH acts AS (
     SELECT s.position, s.kind, s.disputed, s.happened_latest,
         CASE s.kind
@@ -106,7 +106,7 @@ SELECT acts.*, r.axis, r.cameo, r.score
 FROM acts JOIN stance_rules AS r ON r.kind = acts.kind AND r.act = acts.act;
 
 -- Each event once for each pair of actor and target, none toward itself.
-CREATE OR REPLACE TEMP VIEW stance_evidence AS
+CREATE OR REPLACE TEMP TABLE stance_evidence AS
 WITH pointed AS (
     SELECT DISTINCT position, axis, cameo, score, age_days, disputed, state, country, unnest(targets) AS toward
     FROM (SELECT *, unnest(actors) AS country FROM stance_acts)
@@ -117,7 +117,7 @@ SELECT country, toward, CASE WHEN state THEN 'state' ELSE 'others' END AS actors
 FROM pointed
 WHERE country IS NOT NULL AND toward IS NOT NULL AND country <> toward;
 
-CREATE OR REPLACE TEMP VIEW stance_axes AS
+CREATE OR REPLACE TEMP TABLE stance_axes AS
 WITH newest AS (
     SELECT *, min(halves) OVER (PARTITION BY country, toward, actors, axis) AS base FROM stance_evidence
 ), summed AS (
@@ -140,7 +140,7 @@ SELECT country, toward, actors, axis, score AS hundredths, {
 } AS a
 FROM figures;
 
-CREATE OR REPLACE TEMP VIEW stance AS
+CREATE OR REPLACE TEMP TABLE stance AS
 SELECT e.country, e.toward, e.actors, any_value(w.a) AS words, any_value(d.a) AS deeds,
     ((any_value(d.hundredths) - any_value(w.hundredths))::DECIMAL(18, 2) * 0.01)::DECIMAL(18, 2) AS gap,
     count(DISTINCT e.position) FILTER (e.disputed > 0) AS disputed

@@ -4,7 +4,6 @@ Standard input: one job a line, {"file", "view", "set": {variable: value}}; inst
 microseconds. Standard output: one line each, {"rows"} or {"nodes", "edges"}, exact figures as
 text without trailing zeros, or {"error"}.
 """
-import datetime
 import decimal
 import json
 import pathlib
@@ -34,21 +33,13 @@ def plain(value):
     return value
 
 
-def connection():
-    db = duckdb.connect()
-    # A session's zone has no say.
-    db.execute("SET threads = 1")
-    return db
-
-
 def read(db, name):
     db.execute((SQL / name).read_text(encoding="utf-8"))
 
 
 def main():
-    db = connection()
-    loaded = False
-    epoch = datetime.datetime(1970, 1, 1)
+    db = duckdb.connect()
+    db.execute("SET threads = 1")
     for line in sys.stdin:
         job = json.loads(line)
         try:
@@ -59,10 +50,8 @@ def main():
                     db.execute(f'SET VARIABLE "{name}" = make_timestamptz({int(value)})')
                 else:
                     db.execute(f'SET VARIABLE "{name}" = ?', [value])
-            if not loaded:
-                for name in ["seen.sql", "divestment.sql", "stance.sql", "chain.sql"]:
-                    read(db, name)
-                loaded = True
+            read(db, "seen.sql")
+            read(db, job["view"] + ".sql")
             found = {}
             for key, view in SHOWN[job["view"]].items():
                 rows = db.sql(f"SELECT * FROM {view}")

@@ -95,7 +95,7 @@ show = lambda sql: print(json.dumps(db.sql(sql).fetchall(), default=str, ensure_
 f = "'all.parquet'"
 show(f"SELECT count(*) FILTER (current), count(DISTINCT position) FROM {f}")
 show(f"SELECT typeof(amount_value), typeof(happened_latest), typeof(tags), typeof(sources).left(7), typeof(current) FROM {f} LIMIT 1")
-show(f"SELECT max(amount_value) FROM {f} WHERE current AND kind = 'holding' AND party_key = 'CN'")
+show(f"SELECT max(amount_value) FROM {f} WHERE current AND kind = 'holding' AND party_key = 'CN' AND series = 'tic-mfh'")
 show(f"SELECT s.publisher FROM (SELECT unnest(sources) AS s, label FROM {f} WHERE current AND label = 'akademiker-exit') WHERE s.publisher LIKE 'R%' LIMIT 1")
 show(f"SELECT decode(value)::JSON->>'root' FROM parquet_kv_metadata({f}) WHERE decode(key) = 'dateline.citation'")
 show(f"SELECT DISTINCT compression FROM parquet_metadata({f})")

@@ -215,7 +215,7 @@ fn the_views_in_sql_are_the_views_on_random_histories() {
         write(&bench, &file);
         let history = bench.history();
         let mut asked = 0;
-        while asked < 6 {
+        while asked < 10 {
             let (query, view) = (generator::queries(), generator::views())
                 .new_tree(&mut runner)
                 .unwrap()

@@ -128,6 +128,13 @@ fn the_views_are_in_it_as_they_are_answered() {
                 "{view} {line}"
             );
         }
+        let told = rows(&bench, &format!("timeline {line}"));
+        let told: Vec<String> = told.iter().map(|row| row["position"].to_string()).collect();
+        assert_eq!(
+            list(&db, "SELECT entry FROM view_timeline ORDER BY id"),
+            told,
+            "{line}"
+        );
         let text = |value: &Value| match value {
             Value::Null => "null".to_owned(),
             Value::String(text) => text.clone(),
@@ -171,7 +178,7 @@ fn the_views_are_in_it_as_they_are_answered() {
 fn figures_sort_and_stay_exact_and_links_lead_to_events() {
     let bench = Bench::with_demo();
     let db = opened(&bench, "");
-    let sql = "SELECT amount_value, typeof(amount_value), typeof(amount_value_num) FROM holding WHERE party_key = 'CN' ORDER BY amount_value_num DESC LIMIT 1";
+    let sql = "SELECT amount_value, typeof(amount_value), typeof(amount_value_num) FROM holding WHERE party_key = 'CN' AND series = 'tic-mfh' ORDER BY amount_value_num DESC LIMIT 1";
     assert_eq!(list(&db, sql), ["1316700000000|text|real"]);
     let sql = "SELECT c.title, l.relation, e.title FROM links AS l JOIN events AS c ON c.position = l.cause_event \
                JOIN events AS e ON e.position = l.effect_event JOIN entries AS n ON n.position = l.position WHERE n.position = 55";
@@ -267,4 +274,62 @@ fn the_same_store_gives_the_same_bytes_to_a_file_and_to_a_pipe() {
             "{format}"
         );
     }
+}
+
+/// What goes wrong on the way out leaves nothing behind, whichever database it is.
+#[test]
+fn what_cannot_be_written_leaves_nothing() {
+    let bench = Bench::with_demo();
+    let names = || {
+        let inside = std::fs::read_dir(bench.path("")).unwrap();
+        let names = inside.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.collect::<Vec<_>>()
+    };
+    for format in ["sqlite", "parquet"] {
+        for line in [
+            "-o nowhere/out",
+            "-o desk/head --force",
+            "--known @9999 -o out",
+            "--kind nonsense -o out",
+        ] {
+            bench.line(&format!("export {format} {line}")).exits(2);
+            assert_eq!(names(), ["desk"], "{format} {line}");
+        }
+        let mut child = bench.command(&["export", format]).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success() && !told.contains("error"), "{told}");
+        if std::path::Path::new("/dev/full").exists() {
+            let error = bench
+                .line(&format!("export {format} -o /dev/full --json"))
+                .exits(2)
+                .error();
+            assert_eq!(error["code"], "output_failed", "{error}");
+        } else {
+            println!("SKIP: there is no /dev/full here");
+        }
+    }
+}
+
+#[test]
+fn of_a_damaged_store_the_sound_commits_go_out() {
+    let bench = Bench::with_demo();
+    let path = bench.path("desk/log.jsonl");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let at = bytes.len() * 3 / 4;
+    bytes[at] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let sound = bench.run(&["log", "--json"]).exits(4).json()["rows"]
+        .as_array()
+        .unwrap()
+        .len();
+    let ran = bench.run(&["export", "sqlite", "-o", "out.db"]).exits(4);
+    assert!(
+        ran.err.contains("the answer rests on the sound commits"),
+        "{}",
+        ran.err
+    );
+    let db = Connection::open(bench.path("out.db")).unwrap();
+    assert_eq!(count(&db, "entries"), sound);
 }

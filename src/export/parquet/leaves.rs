@@ -62,9 +62,9 @@ impl Values {
     }
 }
 
-impl Leaves {
+impl Default for Leaves {
     /// No rows.
-    pub fn new() -> Leaves {
+    fn default() -> Leaves {
         let columns = COLUMNS.iter().map(|column| {
             let shape = match (column.ty, column.required) {
                 (Type::Texts, _) => Shape::List,
@@ -83,7 +83,9 @@ impl Leaves {
             bytes: 0,
         }
     }
+}
 
+impl Leaves {
     /// Rows so far.
     pub fn count(&self) -> usize {
         self.count

@@ -76,7 +76,7 @@ impl<'o> File<'o> {
         let writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties));
         Ok(File {
             writer: writer.map_err(wrong)?,
-            rows: Leaves::new(),
+            rows: Leaves::default(),
             out,
         })
     }
@@ -90,7 +90,7 @@ impl<'o> File<'o> {
     }
 
     fn group(&mut self) -> Result<(), ExportError> {
-        let rows = std::mem::replace(&mut self.rows, Leaves::new());
+        let rows = std::mem::take(&mut self.rows);
         let mut group = self.writer.next_row_group().map_err(wrong)?;
         rows.write(&mut group).map_err(wrong)?;
         group.close().map_err(wrong)?;

@@ -155,6 +155,12 @@ pub(super) fn finish() -> String {
     out
 }
 
+/// The rows of `timeline` are the live events that are in the file, by the text of their instants.
+const TIMELINE: &str = "\
+INSERT INTO view_timeline (id, entry, happened)
+SELECT row_number() OVER (ORDER BY happened_earliest, happened_latest, position), position, happened
+FROM events WHERE status = 'live';";
+
 /// Asks every view and stores its rows.
 pub(super) fn fill(
     db: &Transaction<'_>,
@@ -166,7 +172,9 @@ pub(super) fn fill(
         known: Some(history.position()),
         ..clocks.clone()
     };
-    for followed in FOLLOWED {
+    db.execute_batch(TIMELINE).map_err(wrong)?;
+    let asked = FOLLOWED.iter();
+    for followed in asked.filter(|followed| followed.listed.name != "timeline") {
         let name = followed.listed.name;
         let question = filtered(followed.question(true), filters);
         let found = answer(history, &clocks, &question)?;
@@ -182,8 +190,7 @@ pub(super) fn fill(
 /// The same question with the filters that its view heeds.
 fn filtered(mut question: Question, asked: &Filters) -> Question {
     let own = match &mut question {
-        Question::Timeline(filters)
-        | Question::Divestment { filters, .. }
+        Question::Divestment { filters, .. }
         | Question::Stance { filters, .. }
         | Question::Threats { filters, .. }
         | Question::Sanctions { filters, .. }
