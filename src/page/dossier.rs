@@ -143,6 +143,11 @@ impl<'h> Dossier<'h> {
         self.answers.get(name)?.get_or_init(ask).as_ref()
     }
 
+    /// The answer to another question on the same clocks; none if it has none.
+    pub fn ask(&self, question: &Question) -> Option<Answer> {
+        answer(self.scope.history(), &self.clocks, question).ok()
+    }
+
     /// The latest events, in the order in which they happened.
     pub fn timeline(&self) -> Option<&Part> {
         let (history, filters) = (self.scope.history(), &self.filters);

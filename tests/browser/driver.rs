@@ -216,6 +216,8 @@ impl Browser {
         let errors: Vec<&Value> = lines
             .iter()
             .filter(|line| matches!(line["level"].as_str(), Some("SEVERE" | "WARNING")))
+            // The page that a new browser opens by itself is none of ours.
+            .filter(|line| !line["message"].as_str().unwrap_or("").starts_with("chrome"))
             .collect();
         assert!(errors.is_empty(), "{errors:#?}");
         let network = self.post("/se/log", &json!({ "type": "performance" }));

@@ -237,45 +237,36 @@ impl Pages {
         })
     }
 
-    fn entry(&self, path: &str, name: &str, asked: &Asked) -> Result<Reply, Refused> {
+    fn entry(self: &Arc<Self>, path: &str, name: &str, asked: &Asked) -> Result<Reply, Refused> {
         let name = name.strip_prefix('@').unwrap_or(name);
         if let Some(position) = name.strip_suffix(".tlog-proof") {
             let position = position.parse().map_err(|_| no_page(path))?;
             return self.attested(Wanted::Entry(position), name, asked);
         }
-        self.live.read(|history, stops| {
+        // Whom the address means is told before the first part is; a sentence is soon said.
+        let end = self.live.position();
+        let say = Question::Say {
+            reference: reference_of(name),
+            lang: asked.lang,
+            history: false,
+        };
+        let position = self.live.read(|history, _| {
             let (clocks, filters) = asked.clocks(history)?;
-            let reference = reference_of(name);
-            let show = Question::Show {
-                reference: reference.clone(),
-                history: true,
-            };
-            let mut shown = answer(history, &clocks, &show)?;
-            let View::Entry(view) = &mut shown.view else {
-                return Err(no_page(path));
-            };
-            show::held_by(view, &self.live.store().evidence());
-            let chain = answer(
-                history,
-                &clocks,
-                &Question::Chain {
-                    reference,
-                    side: crate::answer::Side::Both,
-                    to: None,
-                    all: false,
-                    filters: filters.clone(),
-                },
-            );
-            let page = site::EntryPage {
-                shown: view,
-                chain: chain.as_ref().ok(),
-            };
-            let point = (history, stops, &clocks);
-            whole_page(self, path, point, asked, |ink, frame| {
-                frame.title = ink.name_of(&page.shown.entry);
-                site::entry(ink, frame, &page)
-            })
-        })
+            let clocks = held(&clocks, end);
+            let said = answer(history, &clocks, &say)?;
+            let named = said.citation.query.get("arguments");
+            let id = named.and_then(|all| all.get(0)?.as_str());
+            let dossier = Dossier::new(history, &clocks, &filters, asked.lang)?;
+            let row = id.and_then(|id| dossier.row_of(id));
+            Ok::<_, Refused>(row.ok_or_else(|| no_page(path))?.position)
+        })?;
+        let (pages, path, asked) = (Arc::clone(self), path.to_owned(), asked.clone());
+        Ok(html_reply(
+            200,
+            Body::Parts(Box::new(move |hand| {
+                pages.entry_parts(&path, position, &asked, end, hand);
+            })),
+        ))
     }
 
     fn find(&self, asked: &Asked) -> Result<Reply, Refused> {

@@ -7,7 +7,9 @@ use maud::{Markup, html};
 
 use super::asked::Asked;
 use super::{Pages, Refused, held};
+use crate::answer::{Question, Side, View};
 use crate::chart::words;
+use crate::cli::commands::show;
 use crate::cli::error::CliError;
 use crate::cli::evidence::lost;
 use crate::clocks::Clocks;
@@ -135,6 +137,57 @@ impl Pages {
         if latest {
             hand(self.latest(path, asked, position).unwrap_or_default());
         }
+        hand(after);
+    }
+
+    /// The page of an entry: what it says at once, then what takes a fold of all links.
+    pub(super) fn entry_parts(
+        &self,
+        path: &str,
+        at: u64,
+        asked: &Asked,
+        position: u64,
+        hand: &mut Hand<'_>,
+    ) {
+        let first = self.part(path, asked, position, "", |ink, frame| {
+            let row = ink.dossier.row(at)?;
+            frame.title = ink.name_of(&row);
+            let (before, after) = frame.around();
+            let head = site::entry_head(ink, &row).into_string();
+            Some((before + &head, after))
+        });
+        let Some((before, after)) = first.flatten() else {
+            return;
+        };
+        if !hand(before) {
+            return;
+        }
+        let reference = format!("@{at}");
+        let rest = self.part(path, asked, position, "", |ink, frame| {
+            let show = Question::Show {
+                reference: reference.clone(),
+                history: true,
+            };
+            let chain = Question::Chain {
+                reference,
+                side: Side::Both,
+                to: None,
+                all: false,
+                filters: ink.dossier.filters.clone(),
+            };
+            let mut shown = ink.dossier.ask(&show)?;
+            let View::Entry(view) = &mut shown.view else {
+                return None;
+            };
+            show::held_by(view, &self.live.store().evidence());
+            let chain = ink.dossier.ask(&chain);
+            let page = site::EntryPage {
+                shown: view,
+                chain: chain.as_ref(),
+            };
+            Some(site::entry(ink, frame, &page).into_string())
+        });
+        hand(rest.flatten().unwrap_or_default());
         hand(after);
     }
 

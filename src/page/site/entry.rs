@@ -8,7 +8,7 @@ use super::super::ink::Ink;
 use super::super::{chain, entries};
 use super::Frame;
 use crate::answer::{Answer, View};
-use crate::projection::rows::{AmendmentRow, EntryView, HeldRow, Version};
+use crate::projection::rows::{AmendmentRow, EntryRow, EntryView, HeldRow, Version};
 use crate::say::template::Values;
 
 /// What the page is made from.
@@ -20,13 +20,19 @@ pub struct EntryPage<'a> {
     pub chain: Option<&'a Answer>,
 }
 
-/// The body of the page.
+/// What stands first on the page: the entry itself, before anything is looked for beside it.
+pub fn entry_head(ink: &Ink<'_>, row: &EntryRow) -> Markup {
+    html! {
+        (super::heading(ink, &format!("@{} {}", row.position, ink.name_of(row))))
+        article id={ "e" (row.position) } { (entries::facts(ink, row)) }
+    }
+}
+
+/// What follows it.
 pub fn entry(ink: &Ink<'_>, frame: &Frame<'_>, page: &EntryPage<'_>) -> Markup {
     let shown = page.shown;
     let row = &shown.entry;
     html! {
-        (super::heading(ink, &format!("@{} {}", row.position, ink.name_of(row))))
-        article id={ "e" (row.position) } { (entries::facts(ink, row)) }
         @if let Some(held) = shown.evidence.as_deref().filter(|held| !held.is_empty()) {
             (part(ink, "evidence", &evidence(ink, held)))
         }

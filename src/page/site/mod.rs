@@ -9,7 +9,7 @@ pub mod stops;
 
 use maud::{Markup, html};
 
-pub use entry::{EntryPage, entry};
+pub use entry::{EntryPage, entry, entry_head};
 pub use found::found;
 pub use frame::Frame;
 pub use stops::Stops;
