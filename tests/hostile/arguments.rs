@@ -3,11 +3,13 @@
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
+use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
+use super::process::signal;
 use super::words::{HOSTILE, WORDS};
 use crate::support::Bench;
 
@@ -39,7 +41,11 @@ fn commands() -> Vec<Vec<String>> {
 
 /// Runs one command line; what is wrong with how it ended, if anything is.
 fn tried(bench: &Bench, args: &[OsString]) -> Option<String> {
-    let ended = bench.command(args).stdin(Stdio::null()).output().unwrap();
+    let mut child = bench.command(args).stdin(Stdio::null()).spawn().unwrap();
+    if args.first().is_some_and(|name| name == "serve") {
+        stopped(&mut child);
+    }
+    let ended = child.wait_with_output().unwrap();
     let told = String::from_utf8_lossy(&ended.stderr).into_owned();
     let code = ended.status.code();
     let calm = !["panicked", "RUST_BACKTRACE", "stack overflow"]
@@ -48,6 +54,17 @@ fn tried(bench: &Bench, args: &[OsString]) -> Option<String> {
     let known = matches!(code, Some(0..=4));
     let told_why = code == Some(0) || !told.is_empty() || !ended.stdout.is_empty();
     (!calm || !known || !told_why).then(|| format!("{args:?} ended with {code:?}: {told}"))
+}
+
+/// A server goes on until it is told to stop: so it is, when it has had the time to refuse.
+fn stopped(child: &mut Child) {
+    for _ in 0..40 {
+        if child.try_wait().unwrap().is_some() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(25));
+    }
+    signal(child, "TERM");
 }
 
 #[test]
