@@ -82,13 +82,12 @@ fn lead<T, R, E>(
 ) -> Result<(), E> {
     let mut due: VecDeque<&Receiver<R>> = VecDeque::new();
     let mut failed = None;
-    let mut turn = crew.iter().cycle();
     let mut collect = |from: &Receiver<R>| match from.recv() {
         Ok(result) => each(result),
         // The labourer panicked; the scope hands its panic on.
         Err(_) => Ok(()),
     };
-    while let Some((to, from)) = turn.next() {
+    for (to, from) in crew.iter().cycle() {
         if due.len() >= crew.len() * WAITING
             && let Some(oldest) = due.pop_front()
         {

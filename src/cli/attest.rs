@@ -1,14 +1,13 @@
 //! What `checkpoint` and `prove` share: which log is meant, the errors, the signature, and how
 //! the text is printed. The attesting is the store's.
 
-use std::io::Write;
-
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde::Serialize;
 
 use super::context::Context;
 use super::error::CliError;
 use super::keys;
+use super::meter::Meter;
 use crate::merkle;
 use crate::note::{Short, Signature};
 use crate::page::Seal;

@@ -178,11 +178,14 @@ impl Sorter {
     }
 }
 
+/// The records of a bucket that are in memory, and where those in the spill lie: offset and count.
+type Bucket = (Vec<Record>, Vec<(u64, usize)>);
+
 /// What was sorted by buckets.
 #[derive(Debug)]
 pub(super) struct Sorted {
     spill: Option<File>,
-    left: VecDeque<(Vec<Record>, Vec<(u64, usize)>)>,
+    left: VecDeque<Bucket>,
 }
 
 impl Sorted {

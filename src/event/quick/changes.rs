@@ -10,7 +10,7 @@ impl<const WRITE: bool> Walk<'_, WRITE> {
         let members = self.sorted(at)?;
         self.put("{");
         for (index, (name, value)) in members.into_iter().enumerate() {
-            let known = self.plans.changeable.iter().any(|known| *known == name);
+            let known = self.plans.changeable.contains(&name);
             if !known {
                 return None;
             }
