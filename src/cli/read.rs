@@ -1,6 +1,5 @@
-//! What the read commands share: the flags of the three clocks and of the filters, resolved
-//! (`today` to its date, a date of `--known` to a position), and the way from a question to
-//! the printed answer. Chooses no row itself.
+//! What the read commands share: the flags of the clocks and filters, resolved (`today` to its
+//! date, a date of `--known` to a position), and the way to a printed answer. Chooses no row.
 
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 

@@ -3,6 +3,7 @@
 //! a command that failed is run again for its JSON form and must have changed nothing.
 
 use std::collections::BTreeMap;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -31,6 +32,8 @@ struct Place {
     bin: TempDir,
     store: bool,
     held: Option<std::fs::File>,
+    /// Listens on a port, so that it is taken: `$PORT` of the lines.
+    taken: TcpListener,
 }
 
 /// How one line ended.
@@ -175,7 +178,12 @@ impl Place {
             bin,
             store,
             held,
+            taken: TcpListener::bind("127.0.0.1:0").unwrap(),
         }
+    }
+
+    fn port(&self) -> String {
+        self.taken.local_addr().unwrap().port().to_string()
     }
 
     fn shell(&self, line: &str, more: &str) -> Ended {
@@ -192,6 +200,7 @@ impl Place {
             .env("LC_ALL", "C")
             .env("DATELINE_AUTHOR", "tester")
             .env("MORE_FLAGS", more)
+            .env("PORT", self.port())
             .current_dir(self.bench.path("."))
             .stdin(Stdio::null());
         if self.store {
@@ -217,7 +226,8 @@ impl Place {
 
     fn steadied(&self, text: &str) -> String {
         let dir = self.bench.path("").display().to_string();
-        steady(&text.replace(dir.trim_end_matches('/'), "<dir>"))
+        let text = text.replace(dir.trim_end_matches('/'), "<dir>");
+        steady(&text.replace(&format!("port {}", self.port()), "port <port>"))
     }
 
     /// The texts of an error, with what differs from run to run named instead.

@@ -262,6 +262,40 @@ fn cases() -> u32 {
     asked.and_then(|text| text.parse().ok()).unwrap_or(50)
 }
 
+/// The three main views, as asked on the command line and of the reference; the chain of one event.
+fn main_views(of: uuid::Uuid) -> Vec<(&'static str, View)> {
+    let divestment = |by: By, since: Option<&str>| View::Divestment {
+        by,
+        since: since.map(str::to_owned),
+        asset_class: None,
+        country: None,
+        why: false,
+    };
+    let chain = |effects: bool, all: bool| View::Chain {
+        of,
+        causes: false,
+        effects,
+        to: None,
+        all,
+    };
+    let stance = View::Stance {
+        country: None,
+        toward: None,
+        why: false,
+    };
+    vec![
+        ("stance", stance),
+        (
+            "divestment --by country --since 2013-11",
+            divestment(By::Country, Some("2013-11")),
+        ),
+        ("divestment", divestment(By::Holder, None)),
+        ("divestment --by asset", divestment(By::Asset, None)),
+        ("chain trump-threat", chain(false, false)),
+        ("chain trump-threat --effects --all", chain(true, true)),
+    ]
+}
+
 #[test]
 fn the_views_in_sql_are_the_views_of_the_demo() {
     let Some(python) = python() else { return };
@@ -295,67 +329,7 @@ fn the_views_in_sql_are_the_views_of_the_demo() {
         flags.push_str(if wide { " --possible --claims" } else { "" });
         let id = bench.line("show trump-threat --json").ok().json()["entry"]["id"].clone();
         let of = uuid::Uuid::parse_str(id.as_str().unwrap()).unwrap();
-        let since = Some("2013-11".to_owned());
-        for (line, view) in [
-            (
-                "stance",
-                View::Stance {
-                    country: None,
-                    toward: None,
-                    why: false,
-                },
-            ),
-            (
-                "divestment --by country --since 2013-11",
-                View::Divestment {
-                    by: By::Country,
-                    since,
-                    asset_class: None,
-                    country: None,
-                    why: false,
-                },
-            ),
-            (
-                "divestment",
-                View::Divestment {
-                    by: By::Holder,
-                    since: None,
-                    asset_class: None,
-                    country: None,
-                    why: false,
-                },
-            ),
-            (
-                "divestment --by asset",
-                View::Divestment {
-                    by: By::Asset,
-                    since: None,
-                    asset_class: None,
-                    country: None,
-                    why: false,
-                },
-            ),
-            (
-                "chain trump-threat",
-                View::Chain {
-                    of,
-                    causes: false,
-                    effects: false,
-                    to: None,
-                    all: false,
-                },
-            ),
-            (
-                "chain trump-threat --effects --all",
-                View::Chain {
-                    of,
-                    causes: false,
-                    effects: true,
-                    to: None,
-                    all: true,
-                },
-            ),
-        ] {
+        for (line, view) in main_views(of) {
             jobs.push(job(&file, &query, &view));
             lines.push(format!("{line} --json{flags}"));
         }

@@ -141,18 +141,13 @@ pub(super) fn signal(child: &Child, name: &str) {
     assert!(sent.success());
 }
 
-/// Whether a signal is ignored here, as by what a shell runs in the background; a child would
-/// ignore it, too.
+/// Whether a signal is ignored here, as in a shell's background; a child ignores it, too.
 fn is_ignored(name: &str) -> bool {
-    let number = match name {
-        "HUP" => 1,
-        "INT" => 2,
-        _ => 15,
-    };
+    let bit = ["HUP", "INT"].iter().position(|known| *known == name);
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
-    mask.is_some_and(|mask| mask & (1 << (number - 1)) != 0)
+    mask.is_some_and(|mask| mask >> bit.unwrap_or(14) & 1 == 1)
 }
 
 /// The import waits for more lines when the signal comes, so that it comes in its middle.
