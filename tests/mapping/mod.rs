@@ -11,7 +11,7 @@ mod language;
 mod real;
 mod tic;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -29,13 +29,12 @@ fn sample(name: &str) -> String {
 /// A published file; `None`, said aloud, where the folder is missing.
 fn real(name: &str) -> Option<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let places = ["../shared/data", "../../../work/shared/data"];
-    let found = places.iter().map(|place| root.join(place).join(name));
-    let found: Option<PathBuf> = found.into_iter().find(|path| path.exists());
-    if found.is_none() {
+    let path = root.join("../shared/data").join(name);
+    if !path.exists() {
         println!("SKIP: {name} is not in ../shared/data");
+        return None;
     }
-    found.map(|path| path.display().to_string())
+    Some(path.display().to_string())
 }
 
 /// The events that a mapped import would record.
