@@ -208,6 +208,35 @@ impl Question {
         }
     }
 
+    /// The same question with these filters, if it has any.
+    pub fn with_filters(mut self, wanted: Filters) -> Question {
+        if let Some(own) = self.filters_mut() {
+            *own = wanted;
+        }
+        self
+    }
+
+    fn filters_mut(&mut self) -> Option<&mut Filters> {
+        match self {
+            Question::Log(filters) | Question::Timeline(filters) => Some(filters),
+            Question::Find(find) => Some(&mut find.filters),
+            Question::Audit(audit) => Some(&mut audit.filters),
+            Question::Divestment { filters, .. }
+            | Question::Stance { filters, .. }
+            | Question::Around { filters, .. }
+            | Question::Threats { filters, .. }
+            | Question::Sanctions { filters, .. }
+            | Question::Yields { filters, .. }
+            | Question::Observations { filters, .. }
+            | Question::Sources { filters, .. }
+            | Question::Contradictions { filters, .. } => Some(filters),
+            Question::Show { .. }
+            | Question::Say { .. }
+            | Question::Chain { .. }
+            | Question::Graph => None,
+        }
+    }
+
     /// Whether its view draws facts and looks up a few entries, so that a history in files will do; any
     /// other needs one in memory.
     pub fn is_of_facts(&self) -> bool {

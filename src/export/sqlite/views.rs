@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{ddl, fill, wrong};
 use crate::answer::follow::{FOLLOWED, Rows};
-use crate::answer::{Filters, Question, answer};
+use crate::answer::{Filters, answer};
 use crate::clocks::Clocks;
 use crate::export::{ExportError, Passage};
 use crate::facts::History;
@@ -176,7 +176,11 @@ pub(super) fn fill(
     let asked = FOLLOWED.iter();
     for followed in asked.filter(|followed| followed.listed.name != "timeline") {
         let name = followed.listed.name;
-        let question = filtered(followed.question(true), filters);
+        let wanted = Filters {
+            limit: None,
+            ..filters.clone()
+        };
+        let question = followed.question(true).with_filters(wanted);
         let found = answer(history, &clocks, &question)?;
         let rows = Rows::of(&found.view).rows;
         for table in TABLES.iter().filter(|table| table.view == name) {
@@ -185,29 +189,6 @@ pub(super) fn fill(
         rests(db, name, &rows).map_err(wrong)?;
     }
     Ok(())
-}
-
-/// The same question with the filters that its view heeds.
-fn filtered(mut question: Question, asked: &Filters) -> Question {
-    let own = match &mut question {
-        Question::Divestment { filters, .. }
-        | Question::Stance { filters, .. }
-        | Question::Threats { filters, .. }
-        | Question::Sanctions { filters, .. }
-        | Question::Yields { filters, .. }
-        | Question::Observations { filters, .. }
-        | Question::Sources { filters, .. }
-        | Question::Contradictions { filters, .. } => Some(filters),
-        Question::Audit(audit) => Some(&mut audit.filters),
-        _ => None,
-    };
-    if let Some(own) = own {
-        *own = Filters {
-            limit: None,
-            ..asked.clone()
-        };
-    }
-    question
 }
 
 fn insert(db: &Transaction<'_>, table: &Table, rows: &[Value]) -> rusqlite::Result<()> {
