@@ -32,7 +32,7 @@ pub fn label_taken(label: &str, whose: &str) -> Problem {
             "the label {} belongs to {whose}; a label names one entry for ever",
             shown(label)
         ),
-        "choose another label, or leave it out",
+        "choose another label; an event may also go without one",
     )
     .at("label")
 }

@@ -253,7 +253,7 @@ fn summary(without: &Counterfactual, names: &Names<'_>) -> String {
             "entries fall away"
         ),
         counted(without.thinned.len(), "loses sources", "lose sources"),
-        counted(without.rows.len(), "row is other", "rows are other"),
+        counted(without.rows.len(), "row differs", "rows differ"),
     )
 }
 

@@ -111,7 +111,7 @@ fn what_leaving_an_entry_out_changes_is_summed_up_for_people() {
     let line = "replay --view divestment --without @3 --without @12";
     let out = bench.line(line).ok().out;
     let summary =
-        "\nwithout @3, @12: 16 entries fall away, 0 lose sources, 1 row is other at the end\n";
+        "\nwithout @3, @12: 16 entries fall away, 0 lose sources, 1 row differs at the end\n";
     assert!(out.contains(summary), "{out}");
     assert!(out.contains("overdue 1 → 0"), "{out}");
 }
