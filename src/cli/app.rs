@@ -31,7 +31,8 @@ your own.
 A REF names an entry: @17, its label, its id, or the last six or more digits of its id.
 Dates: 2026, 2026-01, 2026-01-22, 2026-Q1, 2026-01-20/2026-01-31, today.";
 
-/// The whole command line.
+/// The whole command line. A command's flags are made when it is the one that is run: all of them
+/// take longer than most answers. Whoever looks at flags calls `build` first.
 pub fn command() -> Command {
     let root = Command::new("dateline")
         .version(env!("CARGO_PKG_VERSION"))
@@ -42,18 +43,29 @@ pub fn command() -> Command {
         .arg_required_else_help(true)
         .max_term_width(100)
         .styles(Styles::styled())
-        .subcommands(commands::ALL.iter().map(built));
+        .subcommands(commands::ALL.iter().map(named));
     globals::add(root)
 }
 
-/// A command with its examples under the help; those lines are run by a test.
-fn built(spec: &Spec) -> Command {
+fn named(spec: &Spec) -> Command {
+    Command::new(spec.name).about(spec.about).defer(built)
+}
+
+/// A command with its flags, and its examples under the help; those lines are run by a test.
+fn built(command: Command) -> Command {
+    let name = command.get_name();
+    match commands::ALL.iter().find(|spec| spec.name == name) {
+        Some(spec) => with_examples((spec.build)(command), spec),
+        None => command,
+    }
+}
+
+fn with_examples(command: Command, spec: &Spec) -> Command {
     let examples: String = spec
         .examples
         .iter()
         .map(|example| format!("\n{}", example_lines(example)))
         .collect();
-    let command = (spec.build)(Command::new(spec.name).about(spec.about));
     let own = command.get_after_help().map(ToString::to_string);
     let own = own.map(|text| format!("{text}\n\n")).unwrap_or_default();
     command.after_help(format!("{own}Examples:{examples}"))

@@ -1,4 +1,4 @@
-//! Codes of countries, blocs and currencies, read once from the tables in `schema/`
+//! Codes of countries, blocs and currencies, from the tables in `schema/`
 //! (withdrawn ones included). Owns membership of blocs with its dates and the nearest
 //! right code for a wrong one (in `nearest`). Never takes a name for a code.
 
@@ -9,27 +9,24 @@ mod table;
 
 use super::problem::Fault;
 use super::text::quoted;
-use table::{packed, tables};
+use table::{codes, packed, tables};
 
 /// Whether it is a country (ISO 3166-1, withdrawn ones, `XK`) or bloc code.
 pub fn is_country_or_bloc(code: &str) -> bool {
     match packed(code) {
-        Some(packed) => tables().places.binary_search(&packed).is_ok(),
-        None => tables().countries.contains_key(code) || is_bloc(code),
+        Some(packed) => codes().places.binary_search(&packed).is_ok(),
+        None => is_bloc(code),
     }
 }
 
 /// Whether it is a bloc code.
 pub fn is_bloc(code: &str) -> bool {
-    tables().blocs.contains_key(code)
+    codes().blocs.binary_search(&code).is_ok()
 }
 
 /// Whether it is a currency code (ISO 4217, withdrawn ones included).
 pub fn is_currency(code: &str) -> bool {
-    match packed(code) {
-        Some(packed) => tables().units.binary_search(&packed).is_ok(),
-        None => tables().currencies.contains_key(code),
-    }
+    currency(code).is_some()
 }
 
 /// The members of a bloc on a UTC day (days since 1970-01-01), sorted; empty if not listed.
@@ -81,8 +78,9 @@ pub fn currency_zh(code: &str) -> Option<&'static str> {
 
 /// The currency of a code, as the table holds it.
 pub(super) fn currency(code: &str) -> Option<&'static str> {
-    let found = tables().currencies.get_key_value(code);
-    found.map(|(code, _)| code.as_str())
+    let all = &codes().currencies;
+    let place = all.binary_search(&code).ok()?;
+    all.get(place).copied()
 }
 
 /// The currency that a word of Chinese names without doubt (`美元` → `USD`, never `元`).

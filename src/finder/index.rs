@@ -3,9 +3,7 @@
 
 use super::doubt::{Sound, doubt};
 use super::segment::{self, Built};
-use super::values::{
-    Directory, FORMAT, STAMP, Segment, Stamp, decode_sealed, directory_key, encode_sealed,
-};
+use super::values::{FORMAT, STAMP, Segment, Stamp, decode_sealed, encode_sealed, prefix_of};
 use super::vault::Vault;
 use crate::facts::History;
 use crate::projection::find::wanted::Need;
@@ -85,11 +83,14 @@ pub(super) fn extend(
         progress(last, head);
     }
     vault.flush()?;
+    if let Some(why) = history.doubt() {
+        return doubt(why);
+    }
     let kept = |old: &Segment| segments.iter().any(|one| one.number == old.number);
     let before = old.into_iter().flat_map(|stamp| &stamp.segments);
     let gone = before
         .filter(|old| !kept(old))
-        .map(|old| directory_key(old.number));
+        .map(|old| prefix_of(old.number));
     let gone: Vec<Vec<u8>> = gone.collect();
     let stamp = Stamp {
         format: FORMAT,
@@ -112,16 +113,11 @@ pub(super) fn ask(
     stamp: &Stamp,
     needs: &[Need],
 ) -> Sound<Vec<u64>> {
-    let directories = stamp
-        .segments
-        .iter()
-        .map(|one| segment::directory(vault, one));
-    let directories: Vec<Directory> = directories.collect::<Sound<_>>()?;
     let mut found: Option<Vec<u64>> = None;
     for need in needs {
         let mut having = Vec::new();
-        for (segment, directory) in stamp.segments.iter().zip(&directories) {
-            segment::look_up(vault, segment, directory, need, &mut having)?;
+        for segment in &stamp.segments {
+            segment::look_up(vault, segment, need, &mut having)?;
         }
         having.sort_unstable();
         having.dedup();
@@ -136,9 +132,9 @@ pub(super) fn ask(
     }
     let mut found = found.unwrap_or_default();
     let tail = stamp.position + 1..=history.position();
-    for entry in tail.filter_map(|position| history.at(position)) {
+    for entry in tail.filter_map(|position| history.read(position)) {
         found.push(entry.position);
-        found.extend(segment::target(history, entry).map(|target| target.position));
+        found.extend(segment::target(history, &entry));
     }
     found.sort_unstable();
     found.dedup();

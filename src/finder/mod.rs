@@ -33,8 +33,8 @@ pub struct Looked {
 }
 
 /// Asks the index in `dir`, which is built first if there is none, extended if much was
-/// recorded since, and built again if it is damaged or of another log; but never from a history
-/// that does not hold whole entries. Without one, the answer is to look everywhere, with the reason.
+/// recorded since, and built again if it is damaged or of another log. Without one, the answer is
+/// to look everywhere, with the reason.
 pub fn look(dir: &Path, history: &History, wanted: &Wanted, progress: &mut Progress<'_>) -> Looked {
     let mut looked = Looked::default();
     if history.position() == 0 {
@@ -95,7 +95,10 @@ impl Place {
             self.clear()?;
         }
         let old = match self.state(history, wanted) {
-            Ok(State::Answers(found)) => return Ok(Some(found)),
+            Ok(State::Answers(found)) => {
+                seal::renew(&self.words, &self.seal)?;
+                return Ok(Some(found));
+            }
             Ok(State::IsShort(stamp)) => Some(stamp),
             Ok(State::Nothing) => None,
             Err(Doubt(reason)) => {
@@ -104,9 +107,6 @@ impl Place {
                 None
             }
         };
-        if !history.holds_entries() {
-            return Ok(None);
-        }
         self.bring_up(history, old.as_ref(), progress)?;
         let from = old.map_or(0, |stamp| stamp.position);
         notes.push(format!(

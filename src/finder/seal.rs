@@ -1,10 +1,12 @@
-//! The seal: names, lengths and SHA-256 of the database's files as they were left, beside it.
-//! sled panics on damage or loses its end in silence, so it is only ever handed files that are
-//! byte for byte those that it wrote. Knows nothing of what is in them.
+//! The seal: names, lengths, times of change and SHA-256 of the database's files as they were
+//! left, beside it. sled panics on damage or loses its end in silence, so it is only handed files
+//! that nobody touched since, or that are byte for byte those that it wrote. Knows nothing of what
+//! is in them.
 
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use crate::merkle::hex;
 use sha2::{Digest as _, Sha256};
@@ -12,69 +14,127 @@ use sha2::{Digest as _, Sha256};
 use super::doubt::{Sound, doubt};
 
 /// Its first line.
-const FORMAT: &str = "dateline-finder-seal/1";
+const FORMAT: &str = "dateline-finder-seal/2";
 
 /// No seal that this program writes is longer.
 const LONGEST: u64 = 1 << 20;
 
 /// A file of the database.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Sealed {
+struct Listed {
     name: String,
     length: u64,
+    /// When it was last written, nanoseconds since 1970.
+    modified: u128,
+}
+
+/// A file as a seal has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Sealed {
+    file: Listed,
+    /// SHA-256 in hex.
+    hash: String,
 }
 
 /// Writes the seal of the files in `dir` to `path`.
 pub(super) fn write(dir: &Path, path: &Path) -> Sound<()> {
-    let text = text_of(dir, &listed(dir)?)?;
-    Ok(fs::write(path, text)?)
+    put(&hashed(dir, listed(dir)?)?, path)
 }
 
-/// Whether the files in `dir` are those that were sealed; a doubt says what differs.
+/// Whether the files in `dir` are those that were sealed; a doubt says what differs. Files that
+/// were written to since are hashed, and sealed anew if their bytes are the same: a copy, or a
+/// database that was opened.
 pub(super) fn check(dir: &Path, path: &Path) -> Sound<()> {
     if !fs::symlink_metadata(path).is_ok_and(|facts| facts.is_file()) {
         return doubt("it was not closed");
     }
-    let mut stored = Vec::new();
-    File::open(path)?.take(LONGEST).read_to_end(&mut stored)?;
+    let stored = read(path)?;
     let files = listed(dir)?;
+    if stored.iter().map(|one| &one.file).eq(&files) {
+        return Ok(());
+    }
     // Names and lengths first: nobody hashes what somebody else left there.
-    if names(&stored) != names(skeleton(&files).as_bytes()) {
+    let alike = |(one, file): (&Sealed, &Listed)| one.file.alike(file);
+    if stored.len() != files.len() || !stored.iter().zip(&files).all(alike) {
         return doubt("files are missing, new or of another length");
     }
-    match text_of(dir, &files)?.into_bytes() == stored {
-        true => Ok(()),
-        false => doubt("its bytes are not those that were written"),
+    let found = hashed(dir, files)?;
+    let hashes = |all: &[Sealed]| all.iter().map(|one| one.hash.clone()).collect::<Vec<_>>();
+    if hashes(&found) != hashes(&stored) {
+        return doubt("its bytes are not those that were written");
+    }
+    put(&found, path)
+}
+
+/// Takes in that the database was opened and closed, which writes nothing new, but writes. Files
+/// that differ in more than their times are left to be noticed by the next check.
+pub(super) fn renew(dir: &Path, path: &Path) -> Sound<()> {
+    let mut stored = read(path)?;
+    let files = listed(dir)?;
+    let alike = |(one, file): (&Sealed, &Listed)| one.file.alike(file);
+    if stored.len() != files.len() || !stored.iter().zip(&files).all(alike) {
+        return Ok(());
+    }
+    for (one, file) in stored.iter_mut().zip(files) {
+        one.file = file;
+    }
+    put(&stored, path)
+}
+
+impl Listed {
+    fn alike(&self, other: &Listed) -> bool {
+        self.name == other.name && self.length == other.length
     }
 }
 
-/// The lines without their hashes.
-fn names(text: &[u8]) -> Vec<&[u8]> {
-    let lines = text.split(|byte| *byte == b'\n');
-    let rest = lines.map(|line| {
-        line.iter()
-            .position(|byte| *byte == b' ')
-            .map(|at| (line, at))
-    });
-    rest.flatten()
-        .filter_map(|(line, at)| line.get(at..))
-        .collect()
-}
-
-fn skeleton(files: &[Sealed]) -> String {
-    let lines = files
-        .iter()
-        .map(|file| format!("- {} {}\n", file.length, file.name));
-    lines.collect()
-}
-
-fn text_of(dir: &Path, files: &[Sealed]) -> Sound<String> {
+fn put(files: &[Sealed], path: &Path) -> Sound<()> {
     let mut text = format!("{FORMAT}\n");
-    for file in files {
-        let hash = hash(&dir.join(&file.name))?;
-        text.push_str(&format!("{hash} {} {}\n", file.length, file.name));
+    for Sealed { file, hash } in files {
+        let Listed {
+            name,
+            length,
+            modified,
+        } = file;
+        text.push_str(&format!("{hash} {length} {modified} {name}\n"));
     }
-    Ok(text)
+    Ok(fs::write(path, text)?)
+}
+
+/// A seal as it was written; a doubt if it is none.
+fn read(path: &Path) -> Sound<Vec<Sealed>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LONGEST).read_to_end(&mut bytes)?;
+    let text = String::from_utf8(bytes).unwrap_or_default();
+    let files = text.strip_prefix(FORMAT).and_then(|rest| {
+        let lines = rest.strip_prefix('\n')?.lines();
+        lines.map(sealed).collect::<Option<Vec<_>>>()
+    });
+    match files {
+        Some(files) => Ok(files),
+        None => doubt("its seal cannot be read"),
+    }
+}
+
+fn sealed(line: &str) -> Option<Sealed> {
+    let mut words = line.splitn(4, ' ');
+    let hash = words.next()?.to_owned();
+    let length = words.next()?.parse().ok()?;
+    let modified = words.next()?.parse().ok()?;
+    let name = words.next()?.to_owned();
+    let file = Listed {
+        name,
+        length,
+        modified,
+    };
+    Some(Sealed { file, hash })
+}
+
+fn hashed(dir: &Path, files: Vec<Listed>) -> Sound<Vec<Sealed>> {
+    let sealed = |file: Listed| {
+        let hash = hash(&dir.join(&file.name))?;
+        Ok(Sealed { file, hash })
+    };
+    files.into_iter().map(sealed).collect()
 }
 
 fn hash(path: &Path) -> Sound<String> {
@@ -91,14 +151,14 @@ fn hash(path: &Path) -> Sound<String> {
 }
 
 /// The files of a directory and of those right in it, by name; only plain ones.
-fn listed(dir: &Path) -> Sound<Vec<Sealed>> {
+fn listed(dir: &Path) -> Sound<Vec<Listed>> {
     let mut files = Vec::new();
     list(dir, "", &mut files)?;
     files.sort();
     Ok(files)
 }
 
-fn list(dir: &Path, above: &str, files: &mut Vec<Sealed>) -> Sound<()> {
+fn list(dir: &Path, above: &str, files: &mut Vec<Listed>) -> Sound<()> {
     for item in fs::read_dir(dir)? {
         let item = item?;
         let facts = item.path().symlink_metadata()?;
@@ -110,8 +170,12 @@ fn list(dir: &Path, above: &str, files: &mut Vec<Sealed>) -> Sound<()> {
             return doubt("a file has a name that is no text");
         };
         if facts.is_file() && !name.contains('\n') {
-            let length = facts.len();
-            files.push(Sealed { name, length });
+            let since = facts.modified()?.duration_since(UNIX_EPOCH);
+            files.push(Listed {
+                name,
+                length: facts.len(),
+                modified: since.map_or(0, |since| since.as_nanos()),
+            });
         } else if facts.is_dir() && above.is_empty() {
             list(&item.path(), &format!("{name}/"), files)?;
         } else {

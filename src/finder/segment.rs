@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::doubt::{Sound, doubt};
 use super::values::{
-    Block, BlockRef, Directory, Postings, Segment, block_key, decode, directory_key, encode,
+    Block, Mark, Postings, Segment, block_key, decode_sealed, encode_sealed, prefix_of,
 };
 use super::vault::{Pair, Vault};
 use crate::facts::History;
@@ -35,68 +35,64 @@ pub(super) struct Built {
 pub(super) fn build(history: &History, number: u32, first: u64, last: u64) -> Sound<Built> {
     let mut gathered = Gathered::new();
     for position in first..=last {
-        if let Some(entry) = history.at(position) {
-            gather(history, entry, &mut gathered);
+        if let Some(entry) = history.read(position) {
+            gather(history, &entry, &mut gathered);
         }
     }
     let mut terms: Vec<(Box<str>, Vec<u64>)> = gathered.into_iter().collect();
     terms.sort_unstable();
-    let mut built = Built {
-        segment: Segment {
-            number,
-            first,
-            last,
-            terms: terms.len() as u64,
-            postings: 0,
-            directory: merkle::sha256(&[]),
-        },
-        pairs: Vec::new(),
+    let segment = Segment {
+        number,
+        first,
+        last,
+        least: terms.first().map(|(term, _)| term.to_string()),
+        mark: mark(history, first, last),
     };
-    let mut directory = Directory { blocks: Vec::new() };
-    let (mut block, mut bytes) = (Block { terms: Vec::new() }, 0);
+    let mut pairs = Vec::new();
+    let (mut block, mut bytes) = (Vec::new(), 0);
     for (term, mut positions) in terms {
-        positions.sort_unstable();
-        positions.dedup();
-        built.segment.postings += positions.len() as u64;
-        bytes += term.len() + positions.len();
-        block.terms.push(Postings::of(term.into(), &positions));
         if bytes >= BLOCK {
-            finish(&mut block, &mut directory, &mut built)?;
+            let next = Some(term.to_string());
+            pairs.extend(finish(std::mem::take(&mut block), next, &segment)?);
             bytes = 0;
         }
+        positions.sort_unstable();
+        positions.dedup();
+        bytes += term.len() + positions.len();
+        block.push(Postings::of(term.into(), &positions));
     }
-    finish(&mut block, &mut directory, &mut built)?;
-    let value = encode(&directory)?;
-    built.segment.directory = merkle::sha256(&value);
-    built.pairs.push((directory_key(number), value));
-    Ok(built)
+    pairs.extend(finish(block, None, &segment)?);
+    Ok(Built { segment, pairs })
 }
 
-fn finish(block: &mut Block, directory: &mut Directory, built: &mut Built) -> Sound<()> {
-    let Some(first) = block.terms.first().map(|postings| postings.term.clone()) else {
-        return Ok(());
+/// Of which entries of which log a segment is: the same for no other.
+fn mark(history: &History, first: u64, last: u64) -> Mark {
+    let (log, root) = (history.header().id, history.root_at(last));
+    let hash = merkle::sha256(format!("{log}\n{first}\n{last}\n{root}\n").as_bytes());
+    hash.first_chunk().copied().unwrap_or_default()
+}
+
+fn finish(terms: Vec<Postings>, next: Option<String>, of: &Segment) -> Sound<Option<Pair>> {
+    let Some(first) = terms.first() else {
+        return Ok(None);
     };
-    let value = encode(block)?;
-    let hash = merkle::sha256(&value);
-    let key = block_key(built.segment.number, directory.blocks.len());
-    directory.blocks.push(BlockRef { first, hash });
-    built.pairs.push((key, value));
-    block.terms.clear();
-    Ok(())
+    let key = block_key(of.number, &first.term);
+    let mark = of.mark;
+    let value = encode_sealed(&Block { mark, terms, next })?;
+    Ok(Some((key, value)))
 }
 
 fn gather(history: &History, entry: &Entry, gathered: &mut Gathered) {
     note(&passages(&entry.event), entry.position, gathered);
     if let Some(target) = target(history, entry) {
-        note(&brought(&entry.event), target.position, gathered);
+        note(&brought(&entry.event), target, gathered);
     }
 }
 
-/// The entry that an amendment is about.
-pub(super) fn target<'h>(history: &'h History, entry: &Entry) -> Option<&'h Entry> {
+/// The position of the entry that an amendment is about.
+pub(super) fn target(history: &History, entry: &Entry) -> Option<u64> {
     let amends = entry.event.kind().is_amendment();
-    let id = amends.then(|| entry.event.reference("target"))??;
-    history.by_id(id)
+    history.place_of(amends.then(|| entry.event.reference("target"))??)
 }
 
 fn note(passages: &[Passage<'_>], position: u64, gathered: &mut Gathered) {
@@ -113,45 +109,58 @@ fn note(passages: &[Passage<'_>], position: u64, gathered: &mut Gathered) {
     }
 }
 
-/// The directory of a segment.
-pub(super) fn directory(vault: &Vault, segment: &Segment) -> Sound<Directory> {
-    match vault.get(&directory_key(segment.number))? {
-        Some(bytes) => decode(&bytes, &segment.directory),
-        None => doubt("a directory is missing"),
-    }
-}
-
 /// The positions of the entries of a segment that have a term, in no order.
 pub(super) fn look_up(
     vault: &Vault,
     segment: &Segment,
-    directory: &Directory,
     need: &Need,
     found: &mut Vec<u64>,
 ) -> Sound<()> {
     let term = need.term.as_str();
-    let blocks = &directory.blocks;
-    // The term may stand at the end of the block before the first one that begins after it.
-    let start = blocks.partition_point(|block| block.first.as_str() <= term);
-    for (place, block) in blocks.iter().enumerate().skip(start.saturating_sub(1)) {
-        let first = block.first.as_str();
-        let beyond = first > term && !(need.prefix && first.starts_with(term));
-        if beyond {
-            break;
-        }
-        let Some(bytes) = vault.get(&block_key(segment.number, place))? else {
-            return doubt("a block is missing");
-        };
-        let block: Block = decode(&bytes, &block.hash)?;
-        for postings in &block.terms {
-            let fits = match need.prefix {
-                true => postings.term.starts_with(term),
-                false => postings.term == term,
-            };
-            if fits {
-                found.extend(postings.positions());
-            }
+    let fits = |other: &str| match need.prefix {
+        true => other.starts_with(term),
+        false => other == term,
+    };
+    let mut from = match segment.least.as_deref() {
+        // All that it has comes after.
+        Some(least) if least > term => match fits(least) {
+            true => least.to_owned(),
+            false => return Ok(()),
+        },
+        Some(_) => term.to_owned(),
+        None => return Ok(()),
+    };
+    loop {
+        let block = block(vault, segment, &from)?;
+        let fitting = block.terms.iter().filter(|it| fits(&it.term));
+        found.extend(fitting.flat_map(Postings::positions));
+        match block.next {
+            Some(next) if fits(&next) => from = next,
+            _ => return Ok(()),
         }
     }
-    Ok(())
+}
+
+/// The block of a segment in which a term stands, if it stands anywhere.
+fn block(vault: &Vault, segment: &Segment, term: &str) -> Sound<Block> {
+    let key = block_key(segment.number, term);
+    let Some((key, value)) = vault.last_up_to(key)? else {
+        return doubt("a block is missing");
+    };
+    if !key.starts_with(&prefix_of(segment.number)) {
+        return doubt("the first block of a segment is missing");
+    }
+    let block: Block = decode_sealed(&value)?;
+    if block.mark != segment.mark {
+        return doubt("a block is of another segment");
+    }
+    let begins = block
+        .terms
+        .first()
+        .is_some_and(|it| it.term.as_str() <= term);
+    let ends = block.next.as_deref().is_none_or(|next| term < next);
+    match begins && ends {
+        true => Ok(block),
+        false => doubt("a block is missing"),
+    }
 }

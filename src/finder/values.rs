@@ -1,22 +1,25 @@
-//! What the database holds, as plain structs in bincode: the stamp, a directory for each
-//! segment, and blocks of terms with the positions of their entries. Each is bound to the one
-//! above it by its hash, so nothing can be missing or other without being noticed.
+//! What the database holds, as plain structs in bincode: the stamp, and blocks of terms with the
+//! positions of their entries. Each stands behind its own hash, and a block says of which segment
+//! it is and from which term to which, so nothing can be missing or other without being noticed.
 
 use bincode::config::{self, Configuration, Limit, LittleEndian, Varint};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::doubt::{Doubt, Sound, doubt};
-use crate::merkle::{self, Hash};
+use crate::merkle;
 
 /// Goes up when any of these structs, what is indexed or how words are cut changes.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// No value is larger; so a hostile length is no danger.
 const LARGEST: usize = 256 << 20;
 
-/// The key of the stamp. Other keys begin with the number of a segment.
+/// The key of the stamp. Other keys begin with the number of a segment, which is less than it.
 pub(super) const STAMP: &[u8] = b"stamp";
+
+/// Says of which segment of which log a block is.
+pub(super) type Mark = [u8; 16];
 
 /// Which log the words are of, up to where, and where they are. Written last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,31 +39,20 @@ pub(super) struct Segment {
     pub(super) number: u32,
     pub(super) first: u64,
     pub(super) last: u64,
-    pub(super) terms: u64,
-    pub(super) postings: u64,
-    /// Of the bytes of its directory.
-    pub(super) directory: Hash,
-}
-
-/// The blocks of a segment, in order of their terms.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Directory {
-    pub(super) blocks: Vec<BlockRef>,
-}
-
-/// A block, as its directory knows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct BlockRef {
-    /// Its first term.
-    pub(super) first: String,
-    /// Of its bytes.
-    pub(super) hash: Hash,
+    /// Its first term; `None` = it has no terms.
+    pub(super) least: Option<String>,
+    /// Stands in each of its blocks.
+    pub(super) mark: Mark,
 }
 
 /// Terms in order, each with its entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Block {
+    /// That of its segment.
+    pub(super) mark: Mark,
     pub(super) terms: Vec<Postings>,
+    /// The first term of the block after it; `None` = it is the last of its segment.
+    pub(super) next: Option<String>,
 }
 
 /// A term, and the positions of the entries with it.
@@ -100,22 +92,11 @@ fn config() -> Config {
 }
 
 /// A value as bytes.
-pub(super) fn encode<T: Serialize>(value: &T) -> Sound<Vec<u8>> {
+fn encode<T: Serialize>(value: &T) -> Sound<Vec<u8>> {
     bincode::serde::encode_to_vec(value, config()).map_err(|error| Doubt(error.to_string()))
 }
 
-/// A value from its bytes, which must be those of that hash, and all of them.
-pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8], hash: &Hash) -> Sound<T> {
-    if merkle::sha256(bytes) != *hash {
-        return doubt("a value is not the one that was written");
-    }
-    match bincode::serde::decode_from_slice(bytes, config()) {
-        Ok((value, used)) if used == bytes.len() => Ok(value),
-        _ => doubt("a value cannot be read"),
-    }
-}
-
-/// A value before which its own hash stands: the stamp, which nothing above it vouches for.
+/// A value before which its own hash stands.
 pub(super) fn encode_sealed<T: Serialize>(value: &T) -> Sound<Vec<u8>> {
     let body = encode(value)?;
     let mut bytes = merkle::sha256(&body).to_vec();
@@ -123,22 +104,28 @@ pub(super) fn encode_sealed<T: Serialize>(value: &T) -> Sound<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The same back.
+/// The same back: all of the bytes, and no others than were written.
 pub(super) fn decode_sealed<T: DeserializeOwned>(bytes: &[u8]) -> Sound<T> {
-    match bytes.split_first_chunk::<32>() {
-        Some((hash, body)) => decode(body, hash),
-        None => doubt("a value is too short"),
+    let Some((hash, body)) = bytes.split_first_chunk::<32>() else {
+        return doubt("a value is too short");
+    };
+    if merkle::sha256(body) != *hash {
+        return doubt("a value is not the one that was written");
+    }
+    match bincode::serde::decode_from_slice(body, config()) {
+        Ok((value, used)) if used == body.len() => Ok(value),
+        _ => doubt("a value cannot be read"),
     }
 }
 
-/// The key of a block of a segment, by its place.
-pub(super) fn block_key(segment: u32, place: usize) -> Vec<u8> {
+/// The key of the block of a segment that begins with a term.
+pub(super) fn block_key(segment: u32, first: &str) -> Vec<u8> {
     let mut key = segment.to_be_bytes().to_vec();
-    key.extend((place as u32).to_be_bytes());
+    key.extend(first.as_bytes());
     key
 }
 
-/// The key of a segment's directory, with which those of its blocks begin.
-pub(super) fn directory_key(segment: u32) -> Vec<u8> {
+/// With what the keys of a segment's blocks begin.
+pub(super) fn prefix_of(segment: u32) -> Vec<u8> {
     segment.to_be_bytes().to_vec()
 }

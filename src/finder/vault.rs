@@ -90,6 +90,14 @@ impl Vault {
         self.ask(move |db| Ok(db.get(key)?.map(|value| value.to_vec())))
     }
 
+    /// The last pair whose key is not after this one.
+    pub(super) fn last_up_to(&self, key: Vec<u8>) -> Sound<Option<Pair>> {
+        self.ask(move |db| {
+            let last = db.range(..=key).next_back().transpose()?;
+            Ok(last.map(|(key, value)| (key.to_vec(), value.to_vec())))
+        })
+    }
+
     /// Removes all keys that begin so.
     pub(super) fn remove_all(&self, prefixes: Vec<Vec<u8>>) -> Sound<()> {
         self.ask(move |db| {

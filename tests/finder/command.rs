@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use sha2::{Digest, Sha256};
 
@@ -201,7 +202,7 @@ fn two_at_once_both_answer() {
 
 /// Makes the seal say that the files are as they were left.
 fn seal_again(dir: &Path) {
-    let mut text = "dateline-finder-seal/1\n".to_owned();
+    let mut text = "dateline-finder-seal/2\n".to_owned();
     for file in database(dir) {
         let bytes = fs::read(&file).unwrap();
         let hash: String = Sha256::digest(&bytes)
@@ -209,7 +210,9 @@ fn seal_again(dir: &Path) {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        text.push_str(&format!("{hash} {} {name}\n", bytes.len()));
+        let modified = fs::metadata(&file).unwrap().modified().unwrap();
+        let since = modified.duration_since(UNIX_EPOCH).unwrap().as_nanos();
+        text.push_str(&format!("{hash} {} {since} {name}\n", bytes.len()));
     }
     fs::write(dir.join("seal"), text).unwrap();
 }

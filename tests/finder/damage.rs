@@ -104,7 +104,7 @@ fn a_seal_that_is_gone_or_other_is_not_believed() {
     let gone = mended_after(|dir| fs::remove_file(dir.join("seal")).unwrap());
     assert_rebuilt(&gone, "it was not closed");
     let garbage = mended_after(|dir| fs::write(dir.join("seal"), [0xff; 100]).unwrap());
-    assert_rebuilt(&garbage, "files are missing, new or of another length");
+    assert_rebuilt(&garbage, "its seal cannot be read");
     let folder = mended_after(|dir| {
         fs::remove_file(dir.join("seal")).unwrap();
         fs::create_dir(dir.join("seal")).unwrap();
@@ -115,6 +115,19 @@ fn a_seal_that_is_gone_or_other_is_not_believed() {
         fs::write(dir.join("seal"), seal.replace('a', "b")).unwrap();
     });
     assert!(hash[0].starts_with("cache/finder was damaged"), "{hash:?}");
+}
+
+/// Who is hurt if not: whoever copies a large store, and waits for an index that is there.
+#[test]
+fn a_copy_is_believed_for_its_bytes() {
+    let (dir, history) = built(4);
+    for file in database(dir.path()) {
+        let bytes = fs::read(&file).unwrap();
+        fs::write(file, bytes).unwrap();
+    }
+    let looked = agrees(dir.path(), &history, &Clocks::default(), "bond");
+    assert!(looked.within.is_some());
+    assert_eq!(looked.notes, [""; 0]);
 }
 
 #[test]

@@ -63,17 +63,30 @@ fn kind_command(kind: Kind) -> Command {
     let name = kind.name().replace('_', "-");
     let command = Command::new(name.clone())
         .about(purpose(kind))
+        .defer(with_fields);
+    match name == kind.name() {
+        true => command,
+        false => command.alias(kind.name()),
+    }
+}
+
+/// The command of a kind with its flags, which are made when it is the one that is run.
+fn with_fields(command: Command) -> Command {
+    let Some(kind) = kind_of(command.get_name()) else {
+        return command;
+    };
+    let command = command
         .args(fields::args(kind, &[]))
         .args(sources::args(kind))
         .after_help(format!(
             "Examples:\n{}",
             example_lines(&fields::example(kind))
         ));
-    let command = write::args(command);
-    match name == kind.name() {
-        true => command,
-        false => command.alias(kind.name()),
-    }
+    write::args(command)
+}
+
+fn kind_of(name: &str) -> Option<Kind> {
+    Kind::from_name(&name.replace('-', "_"))
 }
 
 /// What a kind is for, in one line.
@@ -113,7 +126,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
 }
 
 fn from_flags(name: &str, matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
-    let Some(kind) = Kind::from_name(&name.replace('-', "_")) else {
+    let Some(kind) = kind_of(name) else {
         return Err(list_of_kinds());
     };
     let (mut event, mut faults) = fields::read(kind, matches);

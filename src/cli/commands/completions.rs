@@ -43,7 +43,9 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         return Err(CliError::bad_input("usage", "no shell", "name a shell"));
     };
     let mut script = Vec::new();
-    let mut command = with_words(app::command());
+    let mut command = app::command();
+    command.build();
+    let mut command = with_words(command);
     clap_complete::generate(shell, &mut command, "dateline", &mut script);
     context.put(|out| out.write_all(&script))?;
     Ok(0)

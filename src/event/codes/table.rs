@@ -1,5 +1,6 @@
-//! The tables of `schema/`, embedded and parsed once. Owns their shape; a table that does
-//! not parse would come out empty, and a test keeps that from happening.
+//! The tables of `schema/`, embedded and parsed once, when a name is asked for; their codes, which
+//! every event asks for, are picked from the text without parsing it. Owns their shape; a table
+//! that does not parse would come out empty, and a test keeps that from happening.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
@@ -88,10 +89,15 @@ pub(super) struct Tables {
     pub currencies: BTreeMap<String, Currency>,
     pub currency_words: BTreeMap<String, String>,
     pub blocs: BTreeMap<String, Bloc>,
-    /// The codes of countries and blocs, packed and sorted: asked for with every event.
+}
+
+/// The codes alone, sorted.
+#[derive(Debug)]
+pub(super) struct Codes {
+    /// Of countries and blocs, packed.
     pub places: Vec<u64>,
-    /// Those of currencies.
-    pub units: Vec<u64>,
+    pub blocs: Vec<&'static str>,
+    pub currencies: Vec<&'static str>,
 }
 
 /// A short code as a number; `None` for a longer one.
@@ -103,8 +109,38 @@ pub(super) fn packed(code: &str) -> Option<u64> {
     })
 }
 
-fn packed_all<'a>(codes: impl Iterator<Item = &'a String>) -> Vec<u64> {
-    let mut all: Vec<u64> = codes.filter_map(|code| packed(code)).collect();
+/// Every code. That they are the keys of the parsed tables is tested.
+pub(super) fn codes() -> &'static Codes {
+    static CODES: OnceLock<Codes> = OnceLock::new();
+    CODES.get_or_init(|| {
+        // A row or section begins its line with its code; what belongs to one is indented, or
+        // its key is no code.
+        let rows = |text: &'static str| text.lines().filter_map(|line| line.split_once(" = {"));
+        let rows = |text| {
+            rows(text)
+                .map(|(code, _)| code)
+                .filter(|code| is_code(code))
+        };
+        let sections = BLOCS
+            .lines()
+            .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
+        let blocs = sorted(sections.filter(|code| is_code(code)));
+        let places = rows(COUNTRIES).chain(blocs.iter().copied());
+        Codes {
+            places: sorted(places.filter_map(packed)),
+            currencies: sorted(rows(CURRENCIES)),
+            blocs,
+        }
+    })
+}
+
+fn is_code(text: &str) -> bool {
+    let capital = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    !text.is_empty() && text.bytes().all(capital)
+}
+
+fn sorted<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut all: Vec<T> = all.collect();
     all.sort_unstable();
     all
 }
@@ -163,8 +199,6 @@ pub(super) fn read() -> Option<Tables> {
         .map(|(code, bloc)| Some((code, bloc.read()?)))
         .collect::<Option<BTreeMap<_, _>>>()?;
     Some(Tables {
-        places: packed_all(countries.keys().chain(blocs.keys())),
-        units: packed_all(currencies.keys()),
         countries,
         currencies,
         currency_words,
