@@ -239,8 +239,6 @@ fn an_entry_without_evidence_says_nothing_of_it() {
     assert!(shown.get("evidence").is_none());
 }
 
-/// A disk that takes no more: nothing under the name, nothing left beside it.
-#[cfg(unix)]
 /// What only `verify` told an editor before: the copy behind the number is gone, or another.
 #[test]
 fn the_audit_finds_a_copy_that_is_lost_and_falls_silent_when_it_is_back() {
@@ -282,6 +280,32 @@ fn the_audit_finds_a_copy_that_is_lost_and_falls_silent_when_it_is_back() {
     assert_eq!(ask().ok().out, "");
 }
 
+/// The audit of a page looks at the copies as the command does, also when one is lost while
+/// the server runs.
+#[test]
+#[cfg(all(unix, feature = "web"))]
+fn pages_find_a_copy_that_is_lost() {
+    use crate::serve::server::Server;
+    let bench = Bench::with_store();
+    bench.file("page.html", "a page");
+    bench
+        .line(&format!(
+            "{ADD} --published 2026-01-21 --label warned --evidence page.html"
+        ))
+        .ok();
+    const LOST: &str = "the copy of Reuters is altered";
+    let server = Server::start::<&str>(&bench, &[]);
+    let pages = ["/", "/audit", "/audit.json"];
+    let told = |path| server.get(path).body.contains(LOST);
+    assert_eq!(pages.map(told), [false; 3]);
+    assert!(!bench.line("report").ok().out.contains(LOST));
+    std::fs::write(place_of(&bench, b"a page"), "another page").unwrap();
+    assert_eq!(pages.map(told), [true; 3]);
+    assert!(bench.line("report").ok().out.contains(LOST));
+}
+
+/// A disk that takes no more: nothing under the name, nothing left beside it.
+#[cfg(unix)]
 #[test]
 fn a_full_disk_leaves_nothing() {
     let bench = Bench::with_store();

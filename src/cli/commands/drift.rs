@@ -78,7 +78,13 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         let name = Name::of_hex(sha256)?;
         String::from_utf8(shelf.read(&name, LONGEST_RULES)?).ok()
     };
-    let answer = drift(history, known, slug, &tables)?;
+    let mut answer = match drift(history, known, slug, &tables) {
+        Ok(answer) => answer,
+        Err(error) => return Err(missed(error.into(), reading)),
+    };
+    if let (View::Drift(view), false) = (&mut answer.view, reading.is_whole()) {
+        view.readable = Some(history.position());
+    }
     let clocks = Clocks {
         known,
         ..Clocks::default()
@@ -90,7 +96,10 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
             let names = |name: &str| glimpse(scope.as_ref()?, name);
             let notices = notice::notices(&answer, &names);
             if notices.is_empty() {
-                context.note("nothing drifted: there is nothing to correct");
+                context.note(match reading.is_whole() {
+                    true => "nothing drifted: there is nothing to correct",
+                    false => "nothing drifted of what can be read",
+                });
             }
             let format = context.style().format;
             context.put(|out| notice::write(&notices, &answer.citation, form, format, out))?;
@@ -100,6 +109,18 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     match reading.close(answer.citation.position, context) {
         0 => Ok(found),
         damaged => Ok(damaged),
+    }
+}
+
+/// A citation that was not found may stand where a damaged log cannot be read.
+fn missed(error: CliError, reading: Reading) -> CliError {
+    let position = reading.history.position();
+    match reading.sound() {
+        Err(damage) if error.code == "unknown_citation" => CliError {
+            message: format!("{} up to @{position}; {}", error.message, damage.message),
+            ..damage
+        },
+        _ => error,
     }
 }
 
