@@ -1,4 +1,5 @@
-//! `drift` on a store that is damaged: what it cannot read it does not pass over in silence.
+//! Questions to a store that is damaged: what `drift` and the others cannot read they do not
+//! pass over in silence, and do not call unknown.
 
 use super::drift::story;
 
@@ -19,7 +20,10 @@ fn citations_that_cannot_be_read_are_not_passed_over() {
     );
     let one = bench.run(&["drift", "exits", "--json"]).exits(4).error();
     let message = one["message"].as_str().unwrap();
-    assert!(message.contains("`exits` up to @1; "), "{one}");
+    assert!(
+        message.contains("`exits`; it may stand behind @1, and the log is damaged"),
+        "{one}"
+    );
     assert_eq!(
         one["code"],
         bench
@@ -35,4 +39,29 @@ fn citations_that_cannot_be_read_are_not_passed_over() {
         "{}",
         notice.err
     );
+}
+
+/// The same of any entry: what was recorded behind the damage is not "no entry".
+#[test]
+fn an_entry_that_cannot_be_read_is_not_an_unknown_one() {
+    let bench = story();
+    let log = std::fs::read_to_string(bench.path("desk/log.jsonl")).unwrap();
+    bench.file("desk/log.jsonl", log.replacen("\"query\"", "\"qwery\"", 1));
+    for words in [
+        "show @2",
+        "show exits",
+        "timeline --known @2",
+        "around @2",
+        "audit @2",
+    ] {
+        let told = bench.line(&format!("{words} --json")).exits(4).error();
+        let message = told["message"].as_str().unwrap();
+        assert!(
+            message.contains("it may stand behind @1, and the log is damaged"),
+            "{words}: {told}"
+        );
+    }
+    // What is sound is told, and what is no REF at all stays bad input.
+    bench.line("show @1").exits(4);
+    bench.line("show 17").exits(2);
 }

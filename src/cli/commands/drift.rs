@@ -68,20 +68,19 @@ fn build(command: Command) -> Command {
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let (slug, form) = asked(matches)?;
     let reading = Reading::of(context)?;
-    let history = &reading.history;
     let known = read::given(matches, "known");
-    let known = known
-        .map(|text| read::position("known", text, history))
-        .transpose()?;
+    let known = known.map(|text| read::position("known", text, &reading.history));
     let shelf = context.store()?.evidence();
     let tables = |sha256: &str| {
         let name = Name::of_hex(sha256)?;
         String::from_utf8(shelf.read(&name, LONGEST_RULES)?).ok()
     };
-    let mut answer = match drift(history, known, slug, &tables) {
-        Ok(answer) => answer,
-        Err(error) => return Err(missed(error.into(), reading)),
-    };
+    let found = known.transpose().and_then(|known| {
+        let answer = drift(&reading.history, known, slug, &tables)?;
+        Ok((known, answer))
+    });
+    let (reading, (known, mut answer)) = reading.with(found)?;
+    let history = &reading.history;
     if let (View::Drift(view), false) = (&mut answer.view, reading.is_whole()) {
         view.readable = Some(history.position());
     }
@@ -109,18 +108,6 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     match reading.close(answer.citation.position, context) {
         0 => Ok(found),
         damaged => Ok(damaged),
-    }
-}
-
-/// A citation that was not found may stand where a damaged log cannot be read.
-fn missed(error: CliError, reading: Reading) -> CliError {
-    let position = reading.history.position();
-    match reading.sound() {
-        Err(damage) if error.code == "unknown_citation" => CliError {
-            message: format!("{} up to @{position}; {}", error.message, damage.message),
-            ..damage
-        },
-        _ => error,
     }
 }
 
