@@ -53,11 +53,14 @@ const TOKENS: &[&[u8]] = &[
     b" ",
 ];
 
-/// One change of some bytes; places are fractions of their length.
+/// One change of some bytes; places are fractions of their length, and no more than a quarter
+/// of it is dropped or doubled at once.
 #[derive(Debug, Clone, TypeGenerator)]
 pub enum Edit {
     Flip(u16, #[generator(0..8)] u8),
     Set(u16, u8),
+    /// A byte that stands elsewhere in the seed, instead of this one.
+    Copy(u16, u16),
     Insert(u16, #[generator(0..TOKENS.len())] usize),
     Bytes(
         u16,
@@ -70,7 +73,7 @@ pub enum Edit {
 
 /// A few edits.
 pub fn edits() -> impl ValueGenerator<Output = Vec<Edit>> {
-    produce::<Vec<Edit>>().with().len(0_usize..5)
+    produce::<Vec<Edit>>().with().len(0_usize..4)
 }
 
 /// The bytes after the edits.
@@ -87,12 +90,14 @@ fn apply(bytes: &mut Vec<u8>, edit: &Edit) {
     let place = |at: &u16| usize::from(*at) * length / 65_536;
     let span = |at: &u16, count: &u8| {
         let from = place(at);
-        from..(from + usize::from(*count)).min(length)
+        let most = usize::from(*count).min(length / 4 + 1);
+        from..(from + most).min(length)
     };
     match edit {
         _ if length == 0 => bytes.push(b'x'),
         Edit::Flip(at, bit) => bytes[place(at)] ^= 1 << bit,
         Edit::Set(at, byte) => bytes[place(at)] = *byte,
+        Edit::Copy(from, to) => bytes[place(to)] = bytes[place(from)],
         Edit::Insert(at, token) => {
             let at = place(at);
             bytes.splice(at..at, TOKENS[*token].iter().copied());
