@@ -85,7 +85,7 @@ impl Door {
 
     /// What is kept, then random bytes.
     pub fn whole(&self, target: Target, rounds: usize) {
-        let _ = bounded(target, rounds).for_each(|bytes: &[u8]| self.one(bytes));
+        bounded(target, rounds).for_each(|bytes: &[u8]| self.one(bytes));
     }
 
     /// What is kept, after a few edits.
@@ -93,7 +93,7 @@ impl Door {
         let seeds = kept(self.name, "corpus");
         let seeds: Vec<Vec<u8>> = seeds.into_iter().map(|(_, bytes)| bytes).collect();
         assert!(!seeds.is_empty(), "DATELINE_BLESS=1 writes the corpora");
-        let _ = bounded(target, rounds)
+        bounded(target, rounds)
             .with_generator((produce::<u16>(), edits()))
             .for_each(|(at, edits)| {
                 let seed = &seeds[usize::from(*at) * seeds.len() / 65_536];
