@@ -206,7 +206,7 @@ impl Shelf {
             name.to_string_lossy().starts_with(UNFINISHED)
         });
         for item in left {
-            let Ok(file) = File::open(item.path()) else {
+            let Some(file) = plain(&item.path()) else {
                 continue;
             };
             if file.try_lock().is_ok() {
@@ -233,20 +233,24 @@ impl Shelf {
                 return Held { state, bytes: None };
             }
         };
+        // A pipe would keep whoever opens it waiting, a link to a device would never end.
+        if !found.is_file() {
+            let state = State::Altered;
+            return Held { state, bytes: None };
+        }
         let state = match hash_of(&self.path(name)) {
-            _ if !found.is_file() => State::Altered,
             Ok(hash) if hash == name.hex() => State::Held,
             Ok(_) => State::Altered,
             Err(_) => State::Unreadable,
         };
-        let bytes = found.is_file().then_some(found.len());
+        let bytes = Some(found.len());
         Held { state, bytes }
     }
 
     /// The bytes under a name, if they are what it says and at most so many.
     pub fn read(&self, name: &Name, most: u64) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
-        let file = File::open(self.path(name)).ok()?;
+        let file = plain(&self.path(name))?;
         file.take(most.saturating_add(1))
             .read_to_end(&mut bytes)
             .ok()?;
@@ -288,6 +292,12 @@ fn make(dir: &Path) -> Result<(), LogError> {
         Err(source) => Err(io_error("create", dir, source)),
         Ok(()) => dir.parent().map_or(Ok(()), sync_dir),
     }
+}
+
+/// A plain file, opened; nothing else is, for that may wait for ever.
+fn plain(path: &Path) -> Option<File> {
+    let found = fs::symlink_metadata(path).ok()?;
+    found.is_file().then(|| File::open(path).ok())?
 }
 
 fn hash_of(path: &Path) -> io::Result<String> {

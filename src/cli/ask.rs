@@ -92,6 +92,34 @@ impl Reading {
         }
     }
 
+    /// The reading and what was found in it.
+    ///
+    /// # Errors
+    /// What kept it from being found. Of something that is not there: in a damaged log it may
+    /// stand behind the damage, which is then the error.
+    pub fn with<T>(self, found: Result<T, CliError>) -> Result<(Reading, T), CliError> {
+        match found {
+            Ok(found) => Ok((self, found)),
+            Err(error) => Err(self.missed(error)),
+        }
+    }
+
+    fn missed(self, error: CliError) -> CliError {
+        const NOT_THERE: [&str; 3] = ["known_beyond_head", "ref_unknown", "unknown_citation"];
+        let position = self.history.position();
+        match self.damage.filter(|_| NOT_THERE.contains(&error.code)) {
+            None => error,
+            Some(damage) => {
+                let damage = CliError::from(damage);
+                let message = format!(
+                    "{}; it may stand behind @{position}, and {}",
+                    error.message, damage.message
+                );
+                CliError { message, ..damage }
+            }
+        }
+    }
+
     /// Whether no damage was met.
     pub fn is_whole(&self) -> bool {
         self.damage.is_none()

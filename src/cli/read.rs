@@ -363,7 +363,7 @@ fn answered(
         let found = clocks(matches, history)
             .and_then(|clocks| Ok((answer(history, &clocks, question)?, clocks)));
         if reading.stands(tries, context)? {
-            let (answer, clocks) = found?;
+            let (reading, (answer, clocks)) = reading.with(found)?;
             return Ok((reading, clocks, answer));
         }
         tries += 1;

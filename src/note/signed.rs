@@ -36,6 +36,14 @@ impl Note {
     /// # Errors
     /// What is wrong with its form.
     pub fn parse(note: &str) -> Result<Note, NoteError> {
+        if note.starts_with('\u{feff}') {
+            return wrong("it begins with a byte order mark, which some editor put there");
+        }
+        if note.contains("\r\n") {
+            return wrong(
+                "its lines end in CR LF, as some editors and mail programs leave them, and must end in LF alone",
+            );
+        }
         if note.chars().any(|c| c < ' ' && c != '\n') {
             return wrong("there is a control character in it");
         }

@@ -25,6 +25,8 @@ use crate::note::PrivateKey;
 /// The file that makes a directory a store.
 const MARKER: &str = "dateline.toml";
 
+/// No marker is longer.
+const MOST_MARKER: u64 = 1 << 20;
 /// The marker while it is written.
 const MARKER_NEW: &str = "dateline.toml.new";
 
@@ -162,37 +164,35 @@ impl Store {
     /// The store at exactly this directory.
     pub fn at(dir: &Path) -> Result<Store, StoreError> {
         let path = dir.join(MARKER);
-        match fs::metadata(&path) {
-            Ok(found) if found.is_file() => {}
+        let length = match fs::metadata(&path) {
+            Ok(found) if found.is_file() => found.len(),
             // A store that may not be entered is a store, for all that can be seen.
             Err(source) if source.kind() == ErrorKind::PermissionDenied => {
                 return Err(io("read", &path, source));
             }
             _ => return Err(StoreError::NotAStore(dir.to_path_buf())),
-        }
+        };
         let bad = |what: String| StoreError::BadMarker {
             path: path.clone(),
             what,
         };
+        if length > MOST_MARKER {
+            return Err(bad("longer than 1 MiB".to_owned()));
+        }
         let bytes = fs::read(&path).map_err(|source| io("read", &path, source))?;
         let text = String::from_utf8(bytes).map_err(|_| bad("not UTF-8 text".to_owned()))?;
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
             bad(format!("not readable as TOML: {}", error.message()))
         })?;
-        match table.get("format").and_then(toml::Value::as_str) {
-            Some(FORMAT) => {
-                let demo = table
-                    .get("demo")
-                    .and_then(toml::Value::as_str)
-                    .map(str::to_string);
-                Ok(Store {
-                    dir: dir.to_path_buf(),
-                    use_cache: true,
-                    demo,
-                    claimed: claimed(&table),
-                    signer: None,
-                })
-            }
+        let word = |name: &str| table.get(name).and_then(toml::Value::as_str);
+        match word("format") {
+            Some(FORMAT) => Ok(Store {
+                dir: dir.to_path_buf(),
+                use_cache: true,
+                demo: word("demo").map(str::to_string),
+                claimed: claimed(&table),
+                signer: None,
+            }),
             Some(other) => Err(bad(format!(
                 "this store has format {other}, this program reads {FORMAT}"
             ))),

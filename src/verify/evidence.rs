@@ -69,13 +69,18 @@ fn is_hex(text: &str) -> bool {
 pub(super) fn check(dir: &Path, cited: &Cited, report: &mut Report) {
     let mut missing = cited.0.clone();
     let (files, mut extra) = inventory(dir);
+    // What is not cited up to the damage may be behind it: nobody should take it away.
+    let nobody = match report.is_damaged() {
+        true => "no entry that can be read",
+        false => "no entry",
+    };
     for (name, path) in files {
         let position = missing.remove(&name);
         let what = match hash_of(&path) {
             Ok(hash) if hash == name => {
                 report.evidence += 1;
                 if position.is_none() {
-                    extra.push(format!("{} is cited by no entry", path.display()));
+                    extra.push(format!("{} is cited by {nobody}", path.display()));
                 }
                 continue;
             }

@@ -15,7 +15,7 @@ const EXIT: &str = "add fund-exit --holder \"Fund A, DK, pension_fund, id=fund-a
     --published 2026-01-20 --label exit-a";
 
 /// One exit of 100 million, cited by country as of 25 January.
-fn story() -> Bench {
+pub fn story() -> Bench {
     let bench = Bench::with_store();
     bench.line(EXIT).ok();
     bench

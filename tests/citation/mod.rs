@@ -3,6 +3,7 @@
 
 mod asked;
 mod commands;
+mod damaged;
 mod drift;
 mod literal;
 mod notice;

@@ -1,17 +1,25 @@
-//! Front doors under arbitrary and under nearly right bytes: events, lines of the log, heads,
-//! short forms, REFs, rules, imports. Nothing may panic or run on; what is taken must be
-//! written as it was read. Nearly right input is made from the fixtures by a few edits.
+//! Front doors under arbitrary and under nearly right bytes: lines of the log, events, imports,
+//! mappings, dates, amounts, REFs, rules, proofs, notes. Nothing may panic or run on; what is
+//! taken must be written as it was read. `doors` names them, `holds` says what must hold,
+//! `door` tries one, `seeds` fills `__fuzz__/<door>/corpus`. An input that failed is put into
+//! `__fuzz__/<door>/crashes`: named and committed there, it is tried again by every test run.
 
+mod door;
 mod doors;
+mod holds;
 mod mutant;
+mod seeds;
+mod states;
 
 use proptest::prelude::*;
 
 /// So many cases, and fifty times as many in a long run.
 pub fn cases(short: u32) -> ProptestConfig {
-    let long = std::env::var_os("DATELINE_TORTURE").is_some_and(|length| length == "long");
     ProptestConfig {
-        cases: if long { short * 50 } else { short },
+        cases: match crate::torture::is_long() {
+            true => short * 50,
+            false => short,
+        },
         failure_persistence: None,
         ..ProptestConfig::default()
     }

@@ -1,7 +1,7 @@
 //! Nearly right bytes: a seed and a few edits. Owns the edits; knows nothing of what the
 //! bytes mean.
 
-use proptest::prelude::*;
+use bolero::generator::{TypeGenerator, ValueGenerator, produce};
 
 /// Pieces that mean something to some parser.
 const TOKENS: &[&[u8]] = &[
@@ -53,34 +53,27 @@ const TOKENS: &[&[u8]] = &[
     b" ",
 ];
 
-/// One change of some bytes; places are fractions of their length.
-#[derive(Debug, Clone)]
+/// One change of some bytes; places are fractions of their length, and no more than a quarter
+/// of it is dropped or doubled at once.
+#[derive(Debug, Clone, TypeGenerator)]
 pub enum Edit {
-    Flip(u16, u8),
+    Flip(u16, #[generator(0..8)] u8),
     Set(u16, u8),
-    Insert(u16, usize),
-    Bytes(u16, Vec<u8>),
-    Drop(u16, u8),
-    Double(u16, u8),
+    /// A byte that stands elsewhere in the seed, instead of this one.
+    Copy(u16, u16),
+    Insert(u16, #[generator(0..TOKENS.len())] usize),
+    Bytes(
+        u16,
+        #[generator(produce::<Vec<u8>>().with().len(1_usize..9))] Vec<u8>,
+    ),
+    Drop(u16, #[generator(1..40)] u8),
+    Double(u16, #[generator(1..40)] u8),
     Cut(u16),
 }
 
-fn edit() -> impl Strategy<Value = Edit> {
-    let at = any::<u16>;
-    prop_oneof![
-        3 => (at(), 0..8_u8).prop_map(|(at, bit)| Edit::Flip(at, bit)),
-        2 => (at(), any::<u8>()).prop_map(|(at, byte)| Edit::Set(at, byte)),
-        4 => (at(), 0..TOKENS.len()).prop_map(|(at, token)| Edit::Insert(at, token)),
-        1 => (at(), prop::collection::vec(any::<u8>(), 1..9)).prop_map(|(at, bytes)| Edit::Bytes(at, bytes)),
-        3 => (at(), 1..40_u8).prop_map(|(at, count)| Edit::Drop(at, count)),
-        2 => (at(), 1..40_u8).prop_map(|(at, count)| Edit::Double(at, count)),
-        1 => at().prop_map(Edit::Cut),
-    ]
-}
-
 /// A few edits.
-pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
-    prop::collection::vec(edit(), 0..5)
+pub fn edits() -> impl ValueGenerator<Output = Vec<Edit>> {
+    produce::<Vec<Edit>>().with().len(0_usize..4)
 }
 
 /// The bytes after the edits.
@@ -97,12 +90,14 @@ fn apply(bytes: &mut Vec<u8>, edit: &Edit) {
     let place = |at: &u16| usize::from(*at) * length / 65_536;
     let span = |at: &u16, count: &u8| {
         let from = place(at);
-        from..(from + usize::from(*count)).min(length)
+        let most = usize::from(*count).min(length / 4 + 1);
+        from..(from + most).min(length)
     };
     match edit {
         _ if length == 0 => bytes.push(b'x'),
         Edit::Flip(at, bit) => bytes[place(at)] ^= 1 << bit,
         Edit::Set(at, byte) => bytes[place(at)] = *byte,
+        Edit::Copy(from, to) => bytes[place(to)] = bytes[place(from)],
         Edit::Insert(at, token) => {
             let at = place(at);
             bytes.splice(at..at, TOKENS[*token].iter().copied());

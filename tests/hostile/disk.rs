@@ -259,3 +259,27 @@ fn a_directory_where_each_file_of_the_store_should_be() {
         }
     }
 }
+
+/// Files of a store that somebody sent, grown to gigabytes without a byte on the disk: nobody
+/// reads them into memory.
+#[test]
+fn sparse_files_of_a_store_are_not_read_whole() {
+    let bench = Bench::with_store();
+    bench
+        .line("add statement --by US --act comments --happened 2026-01-21 --publisher Wire")
+        .ok();
+    let grown = |name: &str| {
+        let file = std::fs::OpenOptions::new()
+            .write(true)
+            .open(bench.path(name));
+        file.unwrap().set_len(1 << 40).unwrap();
+    };
+    grown("desk/head");
+    bench.line("log").ok();
+    bench.line("verify").ok();
+    grown("desk/dateline.toml");
+    for words in ["log --json", "verify --json"] {
+        let error = bench.line(words).exits(4).error();
+        assert_eq!(error["code"], "bad_marker", "{words}: {error}");
+    }
+}

@@ -16,17 +16,17 @@ mod kills;
 mod scene;
 
 /// Whether everything is to be tried, or a part that is the same each time.
-fn is_long() -> bool {
+pub fn is_long() -> bool {
     std::env::var_os("DATELINE_TORTURE").is_some_and(|length| length == "long")
 }
 
 /// One number in a short run, another in a long one.
-fn rounds(short: u64, long: u64) -> u64 {
+pub fn rounds(short: u64, long: u64) -> u64 {
     if is_long() { long } else { short }
 }
 
 /// Tells what was tried; `tools/test` and `tools/torture` gather these lines.
-fn tell(what: &str) {
+pub fn tell(what: &str) {
     println!("torture: {what}");
 }
 

@@ -31,6 +31,10 @@ pub struct DriftView {
     /// What holders are called that rows know by an id: for the note only.
     #[serde(skip)]
     pub holders: BTreeMap<String, String>,
+    /// The last position that can be read, if the log is damaged behind it: citations may stand
+    /// there of which nothing is known.
+    #[serde(skip)]
+    pub readable: Option<u64>,
 }
 
 /// One finding.
@@ -116,6 +120,7 @@ pub fn drift(
         citations: Vec::new(),
         as_of: scope.horizon().day_text(),
         holders: BTreeMap::new(),
+        readable: None,
     };
     for entry in entries {
         let (cited, rows) = one(&scope, entry, tables);

@@ -91,9 +91,11 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     read::filters(matches)?;
     let reading = Reading::of(context)?;
     let shelf = context.store()?.evidence();
-    let question = question(matches, &reading.history, &shelf)?;
-    let clocks = read::clocks(matches, &reading.history)?;
-    let answer = answer(&reading.history, &clocks, &question)?;
+    let asked = question(matches, &reading.history, &shelf).and_then(|question| {
+        let clocks = read::clocks(matches, &reading.history)?;
+        Ok((answer(&reading.history, &clocks, &question)?, clocks))
+    });
+    let (reading, (answer, clocks)) = reading.with(asked)?;
     let total = match &answer.view {
         View::Audit(view) => view.total,
         _ => 0,

@@ -68,17 +68,22 @@ fn build(command: Command) -> Command {
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let (slug, form) = asked(matches)?;
     let reading = Reading::of(context)?;
-    let history = &reading.history;
     let known = read::given(matches, "known");
-    let known = known
-        .map(|text| read::position("known", text, history))
-        .transpose()?;
+    let known = known.map(|text| read::position("known", text, &reading.history));
     let shelf = context.store()?.evidence();
     let tables = |sha256: &str| {
         let name = Name::of_hex(sha256)?;
         String::from_utf8(shelf.read(&name, LONGEST_RULES)?).ok()
     };
-    let answer = drift(history, known, slug, &tables)?;
+    let found = known.transpose().and_then(|known| {
+        let answer = drift(&reading.history, known, slug, &tables)?;
+        Ok((known, answer))
+    });
+    let (reading, (known, mut answer)) = reading.with(found)?;
+    let history = &reading.history;
+    if let (View::Drift(view), false) = (&mut answer.view, reading.is_whole()) {
+        view.readable = Some(history.position());
+    }
     let clocks = Clocks {
         known,
         ..Clocks::default()
@@ -90,7 +95,10 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
             let names = |name: &str| glimpse(scope.as_ref()?, name);
             let notices = notice::notices(&answer, &names);
             if notices.is_empty() {
-                context.note("nothing drifted: there is nothing to correct");
+                context.note(match reading.is_whole() {
+                    true => "nothing drifted: there is nothing to correct",
+                    false => "nothing drifted of what can be read",
+                });
             }
             let format = context.style().format;
             context.put(|out| notice::write(&notices, &answer.citation, form, format, out))?;

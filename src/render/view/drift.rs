@@ -13,12 +13,16 @@ use crate::render::{Names, csv};
 
 /// Every citation, one below the other.
 pub fn blocks(view: &DriftView, names: &Names<'_>) -> Vec<Block> {
-    if view.citations.is_empty() {
-        return vec![Block::text(
-            "Nothing is cited yet: `dateline cite VIEW … --as SLUG` records what an article relies on.",
-        )];
-    }
     let mut page = Vec::new();
+    if let Some(position) = view.readable {
+        page.push(Block::text(format!(
+            "The log is damaged behind @{position}: what was cited after it cannot be read, and was not asked again."
+        )));
+    } else if view.citations.is_empty() {
+        page.push(Block::text(
+            "Nothing is cited yet: `dateline cite VIEW … --as SLUG` records what an article relies on.",
+        ));
+    }
     for cited in &view.citations {
         if !page.is_empty() {
             page.push(Block::Gap);

@@ -1,6 +1,8 @@
 //! Evidence as a user meets it: files attached once under their hash, cited by flags, kept only
 //! with what cites them, told of by `show` and `verify`, and refused with nothing left behind.
 
+mod lost;
+
 use std::path::{Path, PathBuf};
 
 use dateline::evidence::{Name, Shelf, State};
@@ -241,47 +243,6 @@ fn an_entry_without_evidence_says_nothing_of_it() {
 
 /// A disk that takes no more: nothing under the name, nothing left beside it.
 #[cfg(unix)]
-/// What only `verify` told an editor before: the copy behind the number is gone, or another.
-#[test]
-fn the_audit_finds_a_copy_that_is_lost_and_falls_silent_when_it_is_back() {
-    let bench = Bench::with_store();
-    bench.file("page.html", "a page");
-    bench
-        .line(&format!(
-            "{ADD} --published 2026-01-21 --label warned --evidence page.html"
-        ))
-        .ok();
-    let ask = || bench.line("audit evidence-lost");
-    assert_eq!(ask().ok().out, "");
-    let place = place_of(&bench, b"a page");
-    let aside = bench.path("aside");
-    std::fs::rename(&place, &aside).unwrap();
-    let missing = ask().exits(1).out;
-    assert!(
-        missing.contains("@1 warned: the copy of Reuters is missing")
-            && missing.contains("dateline attach FILE"),
-        "{missing}"
-    );
-    std::fs::write(&place, "another page").unwrap();
-    let altered = bench.line("audit --json").exits(1).json();
-    let rules: Vec<_> = altered["rows"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| row["rule"].as_str().unwrap())
-        .collect();
-    assert_eq!(rules, ["single_origin", "evidence_lost"]);
-    assert_eq!(
-        altered["rows"][1]["about"],
-        "the copy of Reuters is altered"
-    );
-    // Rules that look at no copy read none; the level below does not ask.
-    bench.line("audit no_evidence").ok();
-    bench.line("audit --level basic").ok();
-    bench.line("attach page.html").ok();
-    assert_eq!(ask().ok().out, "");
-}
-
 #[test]
 fn a_full_disk_leaves_nothing() {
     let bench = Bench::with_store();
