@@ -120,15 +120,17 @@ pub fn tell_damage(damage: LogError, position: u64, context: &Context<'_>) -> u8
 
 /// An entry as known, by its id or by `@` and its position.
 pub fn glimpse(scope: &Scope<'_>, name: &str) -> Option<Glimpse> {
-    let entry = match name.strip_prefix('@') {
-        Some(number) => {
-            let position: u64 = number.parse().ok()?;
-            let within = position <= scope.point().known;
-            scope.history().at(position).filter(|_| within)?
-        }
-        None => scope.find(uuid::Uuid::parse_str(name).ok()?)?,
+    let history = scope.history();
+    let position = match name.strip_prefix('@') {
+        Some(number) => number.parse().ok()?,
+        None => history.position_of(uuid::Uuid::parse_str(name).ok()?)?,
     };
-    let known = scope.see(entry);
+    if position > scope.point().known {
+        return None;
+    }
+    // Not kept: there may be a million names.
+    let entry = history.read(position)?;
+    let known = scope.see(&entry);
     Some(Glimpse {
         position: entry.position,
         headline: sentence::headline(&known.event),

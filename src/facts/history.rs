@@ -209,6 +209,14 @@ impl History {
         self.truth.entries.get(*self.truth.ids.get(&id)?)
     }
 
+    /// The position of the earliest entry of that id.
+    pub fn position_of(&self, id: Uuid) -> Option<u64> {
+        if let Some(shelf) = &self.shelf {
+            return shelf.files.place_of(id);
+        }
+        self.truth.ids.get(&id).map(|index| *index as u64 + 1)
+    }
+
     /// The earliest entry of that label.
     pub fn by_label(&self, label: &str) -> Option<&Entry> {
         if let Some(shelf) = &self.shelf {

@@ -4,6 +4,7 @@
 
 mod agree;
 mod damage;
+mod diffs;
 mod kit;
 mod log;
 mod meanwhile;
