@@ -207,7 +207,7 @@ impl Diffing<'_> {
     ) -> Result<(), DiffError> {
         let old = Told::of(&self.scopes[0], question, &mut Tally::default())?;
         let mut setting = Setting::new(view.names);
-        old.each(&mut |row| setting.put(row))?;
+        old.each(&self.scopes[0], &mut |row| setting.put(row))?;
         let mut before = setting.done()?;
         // Of most views the old rows make room for the new ones now.
         let edges = match question {
@@ -219,7 +219,8 @@ impl Diffing<'_> {
             self.blame.meet(view.names, [old.edges(), new.edges()]);
             self.entries(view, question, &mut Tally::default())?;
         }
-        new.each(&mut |row| match before.meet(row)? {
+        let scopes = self.scopes;
+        new.each(&scopes[1], &mut |row| match before.meet(row)? {
             Met::Same => Ok(()),
             Met::Other(row, rests, None) => self.tell(view, rests, None, Some(row)),
             Met::Other(row, rests, Some((was, rested))) => {

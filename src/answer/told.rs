@@ -10,7 +10,7 @@ use crate::facts::Scope;
 use crate::projection::contradictions::{self, Found};
 use crate::projection::rows::Edge;
 use crate::projection::tally::Tally;
-use crate::projection::{chain, entries};
+use crate::projection::{audit, chain, entries};
 
 /// What a view found, its rows not made yet.
 pub(crate) struct Told {
@@ -22,6 +22,7 @@ pub(crate) struct Told {
 enum Kept {
     View(Box<View>),
     Pairs(Found),
+    Findings(audit::Found),
     Edges(Vec<Edge>),
 }
 
@@ -46,6 +47,10 @@ impl Told {
                 };
                 Kept::Pairs(Found::of(scope, &options, tally))
             }
+            Question::Audit(asked) if asked.about.is_empty() => {
+                let options = super::audit::options(asked);
+                Kept::Findings(audit::Found::of(scope, &options, &[], tally))
+            }
             _ => {
                 let found = run::run(scope, question, tally)?;
                 return Ok(Told {
@@ -66,10 +71,15 @@ impl Told {
     }
 
     /// Hands over every row in order, until `each` fails.
-    pub(crate) fn each<E>(&self, each: &mut dyn FnMut(Value) -> Result<(), E>) -> Result<(), E> {
+    pub(crate) fn each<E>(
+        &self,
+        scope: &Scope<'_>,
+        each: &mut dyn FnMut(Value) -> Result<(), E>,
+    ) -> Result<(), E> {
         match &self.rows {
             Kept::Edges(edges) => all(edges, each),
             Kept::Pairs(found) => all(found.rows(), each),
+            Kept::Findings(found) => all(found.rows(scope), each),
             Kept::View(view) => match &**view {
                 View::Entries(rows) => all(rows, each),
                 View::Divestment(rows) => all(rows, each),
@@ -79,7 +89,6 @@ impl Told {
                 View::Yields(rows) => all(rows, each),
                 View::Observations(rows) => all(rows, each),
                 View::Sources(rows) => all(rows, each),
-                View::Audit(audit) => all(&audit.rows, each),
                 other => Rows::of(other).rows.into_iter().try_for_each(each),
             },
         }
