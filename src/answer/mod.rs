@@ -28,7 +28,7 @@ pub mod refs;
 pub mod replay;
 mod run;
 mod spool;
-mod told;
+pub(crate) mod told;
 pub mod without;
 
 use crate::clocks::Clocks;

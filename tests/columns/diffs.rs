@@ -145,4 +145,29 @@ proptest! {
             prop_assert_eq!(slow, fast);
         }
     }
+
+    #[test]
+    fn a_flipped_bit_makes_no_other_difference(
+        commits in generator::histories(25),
+        asked in (generator::queries(), generator::queries(), 0..3_u8),
+        bits in prop::collection::vec(any::<(u8, u32)>(), 1..4),
+        limits in limits(),
+    ) {
+        let bench = recorded(&commits);
+        let entries = bench.entries();
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let desk = Desk::of(&bench, limits);
+        let views: Vec<&'static Followed> = FOLLOWED.iter().collect();
+        let moving = [Moving::Known, Moving::On, Moving::Published][usize::from(asked.2)];
+        let [from, to] = points(&asked.0.of(&entries), &asked.1.of(&entries), moving);
+        let ask = |history: &History| differences(history, [&from, &to], moving, &views);
+        let slow = ask(&desk.held());
+        drop(desk.filed());
+        for bit in bits {
+            desk.flip(bit);
+            prop_assert_eq!(&slow, &desk.sure(ask));
+        }
+    }
 }

@@ -9,3 +9,5 @@ mod kit;
 mod log;
 mod meanwhile;
 mod quick;
+#[cfg(feature = "sqlite")]
+mod tables;
