@@ -81,6 +81,25 @@ impl Reading {
         Ok(false)
     }
 
+    /// What is asked of it, asked again as long as it turns out that the files are not to be believed.
+    ///
+    /// # Errors
+    /// What `ask` says, or nothing readable.
+    pub fn sure<T>(
+        &mut self,
+        context: &Context<'_>,
+        ask: impl Fn(&History) -> Result<T, CliError>,
+    ) -> Result<T, CliError> {
+        let mut tries = 0;
+        loop {
+            let found = ask(&self.history);
+            if self.stands(tries, context)? {
+                return found;
+            }
+            tries += 1;
+        }
+    }
+
     /// The reading, if no damage was met.
     ///
     /// # Errors

@@ -94,8 +94,7 @@ proptest! {
         }
         let desk = Desk::of(&bench, limits);
         let (held, filed) = (desk.held(), desk.filed());
-        let of_facts = |view: &&'static Followed| view.question(false).is_of_facts();
-        let views: Vec<&'static Followed> = FOLLOWED.iter().filter(of_facts).collect();
+        let views: Vec<&'static Followed> = FOLLOWED.iter().collect();
         for (one, other, moving) in asked {
             let moving = [Moving::Known, Moving::On, Moving::Published][usize::from(moving)];
             let [from, to] = points(&one.of(&entries), &other.of(&entries), moving);

@@ -50,23 +50,12 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     let (moving, ends) = range(matches)?;
     let limit = read::filters(matches)?.limit.unwrap_or(u64::MAX);
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let of_facts = views.iter().all(|view| view.question(false).is_of_facts());
-    let mut reading = match of_facts {
-        true => Reading::of_facts(context)?,
-        false => Reading::of(context)?,
-    };
-    let mut tries = 0;
-    let (to, citation, rows) = loop {
-        let history = &reading.history;
-        let found = points(matches, history, moving, ends).and_then(|[from, to]| {
-            let (citation, rows) = diff(history, [&from, &to], moving, &views)?;
-            Ok((to, citation, rows))
-        });
-        if reading.stands(tries, context)? {
-            break found?;
-        }
-        tries += 1;
-    };
+    let mut reading = Reading::of_facts(context)?;
+    let (to, citation, rows) = reading.sure(context, |history| {
+        let [from, to] = points(matches, history, moving, ends)?;
+        let (citation, rows) = diff(history, [&from, &to], moving, &views)?;
+        Ok((to, citation, rows))
+    })?;
     let scope = Scope::new(&reading.history, &to).map_err(crate::answer::beyond_head)?;
     let names = |name: &str| glimpse(&scope, name);
     let mut writer = Writer::new(&names, context.style());

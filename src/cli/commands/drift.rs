@@ -67,18 +67,19 @@ fn build(command: Command) -> Command {
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let (slug, form) = asked(matches)?;
-    let reading = Reading::of(context)?;
-    let history = &reading.history;
-    let known = read::given(matches, "known");
-    let known = known
-        .map(|text| read::position("known", text, history))
-        .transpose()?;
+    let mut reading = Reading::of_facts(context)?;
     let shelf = context.store()?.evidence();
     let tables = |sha256: &str| {
         let name = Name::of_hex(sha256)?;
         String::from_utf8(shelf.read(&name, LONGEST_RULES)?).ok()
     };
-    let answer = drift(history, known, slug, &tables)?;
+    let (known, answer) = reading.sure(context, |history| {
+        let known = read::given(matches, "known");
+        let known = known.map(|text| read::position("known", text, history));
+        let known = known.transpose()?;
+        Ok((known, drift(history, known, slug, &tables)?))
+    })?;
+    let history = &reading.history;
     let clocks = Clocks {
         known,
         ..Clocks::default()
