@@ -98,7 +98,7 @@ proptest! {
             happen(&what, &mut desk, &bench, &mut at);
             let entries = &bench.entries()[..at as usize];
             let query = query.of(entries);
-            let mut asked = question(&view.of(entries, &query));
+            let asked = question(&view.of(entries, &query));
             let slow = told(&desk.held(), &clocks(&query), &asked);
             let fast = desk.ask(&clocks(&query), &asked);
             prop_assert_eq!(slow, fast, "{:?}: {:?} {:?}", what, query, asked);
