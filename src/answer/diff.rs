@@ -210,10 +210,7 @@ impl Diffing<'_> {
         old.each(&self.scopes[0], &mut |row| setting.put(row))?;
         let mut before = setting.done()?;
         // Of most views the old rows make room for the new ones now.
-        let edges = match question {
-            Question::Graph => Some(old),
-            _ => None,
-        };
+        let edges = matches!(question, Question::Graph).then_some(old);
         let new = Told::of(&self.scopes[1], question, tally)?;
         if let Some(old) = edges {
             self.blame.meet(view.names, [old.edges(), new.edges()]);
