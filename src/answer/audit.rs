@@ -26,13 +26,7 @@ pub(super) fn view<'h>(
 ) -> Result<Found<'h>, AnswerError> {
     let about = audit.about.iter().map(|text| refs::entry(scope, text));
     let about: Vec<_> = about.collect::<Result<_, _>>()?;
-    let options = Options {
-        rules: audit.asked(),
-        filter: filter(&audit.filters),
-        why: audit.why,
-        lost: audit.lost.clone(),
-    };
-    let view = audit::view(scope, &options, &about, tally);
+    let view = audit::view(scope, &options(audit), &about, tally);
     Ok(Found {
         view: View::Audit(view),
         named: Named {
@@ -41,4 +35,14 @@ pub(super) fn view<'h>(
         },
         rules: None,
     })
+}
+
+/// How the findings are asked for.
+pub(super) fn options(audit: &Audit) -> Options {
+    Options {
+        rules: audit.asked(),
+        filter: filter(&audit.filters),
+        why: audit.why,
+        lost: audit.lost.clone(),
+    }
 }

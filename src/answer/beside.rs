@@ -3,12 +3,13 @@
 //! it made a difference is `blame`'s to judge.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Mutex;
 
 use crate::event::Kind;
-use crate::event::when::When;
+use crate::facts::compact::Span;
+use crate::facts::ids::{ById, Ids};
 use crate::facts::{Edge, Scope};
-use crate::log::Entry;
 use crate::projection::contradictions::about;
 use crate::projection::rows::About;
 
@@ -70,11 +71,12 @@ impl<'h> Beside<'h> {
     /// whose dates lie inside the dates of one of these, at either point.
     pub fn values(&self, own: &BTreeSet<u64>, within: bool, all: &mut BTreeSet<u64>) {
         let values = self.values.get_or_init(|| Values::of(&self.scopes));
-        let given = own.iter().filter_map(|position| values.given.get(position));
-        for (about, dates) in given.flatten() {
-            let same = values.about.get(about).into_iter().flatten();
-            let near = same.filter(|(_, date)| !within || is_inside(dates, date));
-            all.extend(near.map(|(position, _)| *position));
+        for position in own {
+            for given in values.of_entry(*position) {
+                let same = values.about(given.about).iter();
+                let near = same.filter(|it| !within || is_inside(&given.happened, &it.happened));
+                all.extend(near.map(|it| it.position));
+            }
         }
     }
 
@@ -87,50 +89,95 @@ impl<'h> Beside<'h> {
     }
 }
 
-fn is_inside(outer: &When, inner: &When) -> bool {
+fn is_inside(outer: &Span, inner: &Span) -> bool {
     outer.earliest <= inner.earliest && inner.latest <= outer.latest
 }
 
-/// What entries give values for, and when, as known at either point.
+/// That an entry, as known at either point, gives a value for something, which is a number here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Given {
+    position: u64,
+    about: u32,
+    happened: Span,
+}
+
+/// What entries give values for, and when.
 #[derive(Debug, Default)]
 struct Values {
-    given: HashMap<u64, Vec<(About, When)>>,
-    about: BTreeMap<About, Vec<(u64, When)>>,
+    /// In order of position.
+    given: Vec<Given>,
+    /// The same in order of what they are about.
+    about: Vec<Given>,
 }
 
 impl Values {
     fn of(scopes: &[Scope<'_>; 2]) -> Values {
-        let mut values = Values::default();
+        let kinds = [Kind::Holding, Kind::YieldMove, Kind::Observation];
+        let numbers: Mutex<HashMap<About, u32>> = Mutex::default();
+        let mut given = Vec::new();
         for scope in scopes {
-            for entry in scope.entries() {
-                let event = &scope.see(entry).event;
-                let (Some(about), Some(date)) = (about(event), event.happened()) else {
-                    continue;
-                };
-                let position = entry.position;
-                let same = values.about.entry(about.clone()).or_default();
-                same.push((position, date.clone()));
-                let given = values.given.entry(position).or_default();
-                given.push((about, date));
-            }
+            given.extend(scope.draw(&kinds, |entry, known| {
+                let (about, date) = (about(&known.event)?, known.event.happened()?);
+                // Nobody panics with the numbers in hand.
+                let mut numbers = numbers.lock().ok()?;
+                let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                Some(Given {
+                    position: entry.position,
+                    about: *numbers.entry(about).or_insert(next),
+                    happened: Span::of(&date),
+                })
+            }));
         }
-        values
+        // Most say the same at both points.
+        given.sort_by_key(|it| (it.position, it.about, it.happened.earliest));
+        given.dedup();
+        let mut about = given.clone();
+        about.sort_by_key(|it| it.about);
+        Values { given, about }
     }
+
+    fn of_entry(&self, position: u64) -> &[Given] {
+        among(&self.given, |it| it.position, position)
+    }
+
+    fn about(&self, number: u32) -> &[Given] {
+        among(&self.about, |it| it.about, number)
+    }
+}
+
+/// Those of a list in order of a key that have it.
+fn among<K: Ord>(list: &[Given], of: impl Fn(&Given) -> K, key: K) -> &[Given] {
+    let from = list.partition_point(|it| of(it) < key);
+    let to = list.partition_point(|it| of(it) <= key);
+    list.get(from..to).unwrap_or_default()
+}
+
+/// The positions of these entries within `--known`; of those that share an id the earliest.
+pub(super) fn places(scope: &Scope<'_>, ids: &Ids) -> ById<u64> {
+    let mut places = ById::default();
+    for (id, position) in scope.places(ids) {
+        places.entry(id).or_insert(position);
+    }
+    places
 }
 
 /// Of each cause the links from it and their effects.
 fn outcomes(scopes: &[Scope<'_>; 2]) -> HashMap<u64, Vec<u64>> {
     let mut found: HashMap<u64, Vec<u64>> = HashMap::new();
     for scope in scopes {
-        let links = scope.entries().iter();
-        for link in links.filter(|entry| entry.event.kind() == Kind::Link) {
-            let Some(edge) = Edge::of(&scope.see(link).event) else {
-                continue;
-            };
-            let [cause, effect] = [edge.cause, edge.effect].map(|id| scope.find(id));
-            if let (Some(cause), Some(effect)) = (cause, effect) {
-                let from = found.entry(cause.position).or_default();
-                from.extend([link.position, effect.position]);
+        let links = scope.draw(&[Kind::Link], |link, known| {
+            let edge = Edge::of(&known.event)?;
+            Some((
+                link.position,
+                [edge.cause, edge.effect].map(|id| id.as_u128()),
+            ))
+        });
+        let ids: Ids = links.iter().flat_map(|(_, ends)| *ends).collect();
+        let places = places(scope, &ids);
+        for (link, ends) in links {
+            if let [Some(cause), Some(effect)] = ends.map(|id| places.get(&id)) {
+                let from = found.entry(*cause).or_default();
+                from.extend([link, *effect]);
             }
         }
     }
@@ -148,14 +195,15 @@ impl Stages {
     fn of(scopes: &[Scope<'_>; 2]) -> Stages {
         let mut stages = Stages::default();
         for scope in scopes {
-            let of_chain = |entry: &&Entry| {
-                let kind = entry.event.kind();
-                matches!(kind, Kind::FundExit | Kind::Sanction)
-            };
-            for entry in scope.entries().iter().filter(of_chain) {
-                let follows = scope.see(entry).event.reference("follows");
-                if let Some(before) = follows.and_then(|id| scope.find(id)) {
-                    stages.unite(entry.position, before.position);
+            let follows = scope.draw(&[Kind::FundExit, Kind::Sanction], |entry, known| {
+                let before = known.event.reference("follows")?;
+                Some((entry.position, before.as_u128()))
+            });
+            let ids: Ids = follows.iter().map(|(_, before)| *before).collect();
+            let places = places(scope, &ids);
+            for (position, before) in follows {
+                if let Some(before) = places.get(&before) {
+                    stages.unite(position, *before);
                 }
             }
         }

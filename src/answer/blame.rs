@@ -2,65 +2,100 @@
 //! points, and amendments that count at one of them only. Owns what a row rests on (its own list,
 //! the ends of a link, the links on a circle with it, what `beside` finds) and who is judged.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::beside::{Beside, Hangs};
+use super::beside::{Beside, Hangs, places};
 use super::compared::key_text;
-use super::follow::{Followed, NODE, Names, Rows};
-use crate::facts::scope::Claims;
-use crate::facts::{Scope, Standing};
-use crate::log::Entry;
+use super::follow::Names;
+use super::judged::{Judged, wider};
+use crate::event::Kind;
+use crate::facts::Scope;
+use crate::facts::ids::{ById, Ids};
 use crate::projection::audit::rules::SERIES_MIXED;
 use crate::projection::replay::Change;
 use crate::projection::replay::circles::Circles;
+use crate::projection::rows::Edge;
 
 /// Everything needed to say why rows differ between two points.
 pub struct Blame<'h> {
     scopes: [Scope<'h>; 2],
-    /// What each row rests on, by its key, at both points together.
+    hangs: Hangs,
+    /// What each row rests on, by its key, at both points together, where all rows are at hand.
     rests: HashMap<String, Vec<u64>>,
     /// The circles of links of each list, and what made a difference on those asked about.
     circles: Vec<(Names, Circles)>,
     rounds: HashMap<(usize, usize), BTreeSet<u64>>,
-    hangs: Hangs,
+    /// Positions of the entries that links name.
+    ends: ById<u64>,
+    /// The same by the positions of links, as recorded.
+    joined: OnceCell<HashMap<u64, Vec<u64>>>,
+    judged: OnceCell<Judged>,
     beside: Beside<'h>,
 }
 
 impl<'h> Blame<'h> {
-    /// For the rows of a view at two points, as `--why` gives them.
-    pub fn new(scopes: [Scope<'h>; 2], view: &Followed, rows: [&Rows; 2]) -> Blame<'h> {
-        let lists = rows.map(|rows| [(NODE, &rows.nodes[..]), (view.names, &rows.rows[..])]);
-        Blame::of(scopes, Hangs::of(view.listed.name), lists.as_flattened())
-    }
-
-    /// The same for lists of rows, each with what names a row of it.
-    pub fn of(scopes: [Scope<'h>; 2], hangs: Hangs, lists: &[(Names, &[Value])]) -> Blame<'h> {
-        let mut rests: HashMap<String, Vec<u64>> = HashMap::new();
-        for (names, rows) in lists {
-            for row in *rows {
-                let own = rests.entry(key_text(names, row)).or_default();
-                own.extend(positions(row));
-                own.extend(ends(&scopes, row));
-            }
-        }
-        let circles = lists.iter().map(|(names, rows)| (*names, circles(rows)));
+    /// Between two points; no row met yet.
+    pub fn new(scopes: [Scope<'h>; 2]) -> Blame<'h> {
         Blame {
             scopes,
-            rests,
-            circles: circles.collect(),
+            hangs: Hangs::Listed,
+            rests: HashMap::new(),
+            circles: Vec::new(),
             rounds: HashMap::new(),
-            hangs,
+            ends: ById::default(),
+            joined: OnceCell::new(),
+            judged: OnceCell::new(),
             beside: Beside::new(scopes),
         }
+    }
+
+    /// For lists of rows that are at hand, each with what names a row of it.
+    pub fn of(scopes: [Scope<'h>; 2], hangs: Hangs, lists: &[(Names, &[Value])]) -> Blame<'h> {
+        let mut blame = Blame::new(scopes);
+        blame.begin(hangs);
+        let rows = lists.iter().flat_map(|(_, rows)| *rows);
+        let ids: Ids = rows.flat_map(|row| Link::of_row(row).named()).collect();
+        blame.ends = places(wider(&scopes), &ids);
+        for (names, rows) in lists {
+            for row in *rows {
+                let ends = blame.ends_of(row);
+                let own = blame.rests.entry(key_text(names, row)).or_default();
+                own.extend(positions(row));
+                own.extend(ends);
+            }
+        }
+        let links = |rows: &[Value]| circles(rows.iter().map(Link::of_row));
+        let circles = lists.iter().map(|(names, rows)| (*names, links(rows)));
+        blame.circles = circles.collect();
+        blame
+    }
+
+    /// Turns to another view.
+    pub fn begin(&mut self, hangs: Hangs) {
+        self.hangs = hangs;
+        self.rests = HashMap::new();
+        self.circles = Vec::new();
+        self.rounds = HashMap::new();
+        self.ends = ById::default();
+    }
+
+    /// Meets the edges at both points, before anything is asked about one.
+    pub fn meet(&mut self, names: Names, lists: [&[Edge]; 2]) {
+        let links = lists.into_iter().flatten().map(Link::of);
+        let ids: Ids = links.flat_map(Link::named).collect();
+        self.ends = places(wider(&self.scopes), &ids);
+        let circles = lists.map(|edges| (names, circles(edges.iter().map(Link::of))));
+        self.circles = circles.into();
     }
 
     /// The positions that a row rests on at either point, and what is joined with those: stages,
     /// and links on a circle.
     pub fn rests(&self, names: Names, row: &Value) -> BTreeSet<u64> {
-        let mut all = self.own(names, row);
+        let mut all = self.own(self.listed(names, row));
         for (list, round) in self.rounds_of(names, row) {
             all.extend(self.round(list, round));
         }
@@ -69,10 +104,28 @@ impl<'h> Blame<'h> {
 
     /// The positions of the entries that made the difference; none if only D did.
     pub fn entries(&mut self, names: Names, change: &Change) -> Vec<u64> {
+        match change.after.as_ref().or(change.before.as_ref()) {
+            Some(row) => self.responsible(names, row, self.listed(names, row)),
+            None => Vec::new(),
+        }
+    }
+
+    /// The same of a row of which it is told what it rests on at either point, but for the ends of
+    /// an edge.
+    pub fn behind(&mut self, names: Names, change: &Change, listed: Vec<u64>) -> Vec<u64> {
         let Some(row) = change.after.as_ref().or(change.before.as_ref()) else {
             return Vec::new();
         };
-        let mut found: BTreeSet<u64> = self.through(&self.own(names, row)).into_iter().collect();
+        let mut own: BTreeSet<u64> = listed.into_iter().collect();
+        for row in [&change.before, &change.after].into_iter().flatten() {
+            own.extend(self.ends_of(row));
+        }
+        self.responsible(names, row, own)
+    }
+
+    fn responsible(&mut self, names: Names, row: &Value, listed: BTreeSet<u64>) -> Vec<u64> {
+        let own = self.own(listed);
+        let mut found: BTreeSet<u64> = self.through(&own).into_iter().collect();
         for (list, round) in self.rounds_of(names, row) {
             // All links of a circle have the same answer.
             if !self.rounds.contains_key(&(list, round)) {
@@ -83,7 +136,7 @@ impl<'h> Blame<'h> {
             found.extend(self.rounds.get(&(list, round)).into_iter().flatten());
         }
         match found.is_empty() {
-            true => self.through(&self.farther(names, row)),
+            true => self.through(&self.farther(&own, row)),
             false => found.into_iter().collect(),
         }
     }
@@ -91,37 +144,46 @@ impl<'h> Blame<'h> {
     /// Of these positions, and the amendments of them, those that came into view or left it.
     pub fn through(&self, positions: &BTreeSet<u64>) -> Vec<u64> {
         let mut found = BTreeSet::new();
+        let judged = self.judged();
         for position in positions {
-            self.judge(*position, &mut found);
+            judged.add(*position, &mut found);
         }
         found.into_iter().collect()
     }
 
-    /// What a row lists, and the stages joined with that.
-    fn own(&self, names: Names, row: &Value) -> BTreeSet<u64> {
+    /// What became of every entry between the points.
+    pub(super) fn judged(&self) -> &Judged {
+        self.judged.get_or_init(|| Judged::of(&self.scopes))
+    }
+
+    /// What a row of a list at hand lists.
+    fn listed(&self, names: Names, row: &Value) -> BTreeSet<u64> {
         let rests = self.rests.get(&key_text(names, row));
-        let own: BTreeSet<u64> = rests.into_iter().flatten().copied().collect();
-        let mut all = own.clone();
+        rests.into_iter().flatten().copied().collect()
+    }
+
+    /// What a row lists, and the stages joined with that.
+    fn own(&self, listed: BTreeSet<u64>) -> BTreeSet<u64> {
+        let mut all = listed.clone();
         if self.hangs == Hangs::Stages {
-            self.beside.stages(&own, &mut all);
+            self.beside.stages(&listed, &mut all);
         }
         all
     }
 
     /// What else a row may hang on when nothing of its own made it other: what was missing and has
     /// come, or was there and is gone.
-    fn farther(&self, names: Names, row: &Value) -> BTreeSet<u64> {
-        let own = self.own(names, row);
+    fn farther(&self, own: &BTreeSet<u64>, row: &Value) -> BTreeSet<u64> {
         let mut all = BTreeSet::new();
         match self.hangs {
             Hangs::Listed | Hangs::Stages => {}
-            Hangs::Values => self.beside.values(&own, true, &mut all),
+            Hangs::Values => self.beside.values(own, true, &mut all),
             Hangs::Any => {
                 let rule = row.get("rule").and_then(Value::as_str);
-                self.beside.stages(&own, &mut all);
-                self.beside.outcomes(&own, &mut all);
+                self.beside.stages(own, &mut all);
+                self.beside.outcomes(own, &mut all);
                 let within = rule != Some(SERIES_MIXED.name);
-                self.beside.values(&own, within, &mut all);
+                self.beside.values(own, within, &mut all);
             }
         }
         all
@@ -143,42 +205,22 @@ impl<'h> Blame<'h> {
         let circles = self.circles.get(list);
         let links = circles.map(|(_, circles)| circles.links(round));
         let mut all = links.unwrap_or_default();
+        let joined = self.joined.get_or_init(|| joined(wider(&self.scopes)));
         let ends: Vec<u64> = all
             .iter()
-            .flat_map(|link| ends_of(&self.scopes, *link))
+            .filter_map(|link| joined.get(link))
+            .flatten()
+            .copied()
             .collect();
         all.extend(ends);
         all
     }
 
-    /// An entry whose standing differs, and the amendments of it whose counting does.
-    fn judge(&self, position: u64, found: &mut BTreeSet<u64>) {
-        let history = self.scopes[0].history();
-        let Some(entry) = history.at(position) else {
-            return;
-        };
-        let [one, two] = &self.scopes;
-        if seen(one, entry) != seen(two, entry) {
-            found.insert(position);
-        }
-        let mut work = vec![entry.id];
-        let mut met = BTreeSet::from([entry.id]);
-        while let Some(id) = work.pop() {
-            for amendment in history.amendments(id) {
-                if one.counts(amendment) != two.counts(amendment) {
-                    found.insert(amendment.position);
-                }
-                if met.insert(amendment.id) {
-                    work.push(amendment.id);
-                }
-            }
-        }
+    /// The positions of the ends of an edge.
+    fn ends_of(&self, row: &Value) -> Vec<u64> {
+        let ends = Link::of_row(row).named();
+        ends.filter_map(|id| self.ends.get(&id).copied()).collect()
     }
-}
-
-fn seen<'h>(scope: &Scope<'h>, entry: &'h Entry) -> bool {
-    entry.position <= scope.point().known
-        && scope.standing(&scope.see(entry), Claims::Always) == Standing::InView
 }
 
 fn position(row: &Value) -> Option<u64> {
@@ -186,7 +228,7 @@ fn position(row: &Value) -> Option<u64> {
 }
 
 /// What a row says it rests on, or itself.
-fn positions(row: &Value) -> Vec<u64> {
+pub(super) fn positions(row: &Value) -> Vec<u64> {
     let listed = |name: &str| {
         let items = row.get(name).and_then(Value::as_array);
         let items = items.into_iter().flatten();
@@ -198,42 +240,76 @@ fn positions(row: &Value) -> Vec<u64> {
     all
 }
 
-/// The ends of an edge.
-fn ends(scopes: &[Scope<'_>; 2], row: &Value) -> Vec<u64> {
-    let named = ["cause", "effect"].into_iter().filter_map(|end| {
-        let id = Uuid::parse_str(row.get(end)?.as_str()?).ok()?;
-        Some(scopes[0].history().by_id(id)?.position)
+/// Of each link the positions of its ends, as recorded.
+fn joined(scope: &Scope<'_>) -> HashMap<u64, Vec<u64>> {
+    let links = scope.draw(&[Kind::Link], |link, _| {
+        let ends = ["cause", "effect"].map(|end| link.event.reference(end));
+        let ends = ends.into_iter().flatten().map(|id| id.as_u128());
+        Some((link.position, ends.collect::<Vec<u128>>()))
     });
-    named.collect()
+    let ids: Ids = links.iter().flat_map(|(_, ends)| ends).copied().collect();
+    let places = places(scope, &ids);
+    let at = |ends: Vec<u128>| {
+        let ends = ends.iter().filter_map(|id| places.get(id));
+        ends.copied().collect()
+    };
+    links
+        .into_iter()
+        .map(|(link, ends)| (link, at(ends)))
+        .collect()
 }
 
-fn ends_of(scopes: &[Scope<'_>; 2], link: u64) -> Vec<u64> {
-    let history = scopes[0].history();
-    let Some(link) = history.at(link) else {
-        return Vec::new();
-    };
-    let named = ["cause", "effect"].into_iter().filter_map(|end| {
-        let id = link.event.reference(end)?;
-        Some(history.by_id(id)?.position)
-    });
-    named.collect()
+/// What of an edge says which circles it is on.
+struct Link {
+    position: Option<u64>,
+    /// Cause and effect.
+    ends: [Option<u128>; 2],
+    /// Neither impossible nor broken.
+    walked: bool,
+}
+
+impl Link {
+    /// That of a row; of one that is no edge it says nothing.
+    fn of_row(row: &Value) -> Link {
+        let flags = row.get("flags").and_then(Value::as_array);
+        let end = |name: &str| id(row.get(name)?.as_str()?);
+        Link {
+            position: position(row),
+            ends: ["cause", "effect"].map(end),
+            walked: flags.is_some_and(|flags| {
+                let mut flags = flags.iter().filter_map(Value::as_str);
+                !flags.any(refuted)
+            }),
+        }
+    }
+
+    fn of(edge: &Edge) -> Link {
+        Link {
+            position: Some(edge.position),
+            ends: [&edge.cause, &edge.effect].map(|end| id(end)),
+            walked: !edge.flags.iter().copied().any(refuted),
+        }
+    }
+
+    fn named(self) -> impl Iterator<Item = u128> {
+        self.ends.into_iter().flatten()
+    }
+}
+
+fn refuted(flag: &str) -> bool {
+    matches!(flag, "impossible" | "broken")
+}
+
+fn id(text: &str) -> Option<u128> {
+    Uuid::parse_str(text).ok().map(|id| id.as_u128())
 }
 
 /// The circles among edges; none among other rows.
-fn circles(rows: &[Value]) -> Circles {
+fn circles(links: impl Iterator<Item = Link>) -> Circles {
     let mut circles = Circles::default();
-    for row in rows {
-        let flags = row.get("flags").and_then(Value::as_array);
-        let walked = flags.is_some_and(|flags| {
-            let refuted = |flag: &Value| matches!(flag.as_str(), Some("impossible" | "broken"));
-            !flags.iter().any(refuted)
-        });
-        let end = |name: &str| row.get(name).and_then(Value::as_str);
-        let id = |name: &str| end(name).and_then(|id| Uuid::parse_str(id).ok());
-        if let (true, Some(link), Some(cause), Some(effect)) =
-            (walked, position(row), id("cause"), id("effect"))
-        {
-            circles.put(link, Some([cause, effect]));
+    for link in links.filter(|link| link.walked) {
+        if let (Some(position), [Some(cause), Some(effect)]) = (link.position, link.ends) {
+            circles.put(position, Some([cause, effect].map(Uuid::from_u128)));
         }
     }
     circles

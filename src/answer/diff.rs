@@ -1,18 +1,32 @@
 //! `diff`: which rows of which views are other at one point than at another, and the entries
-//! that made them so, row by row. Owns the order of views and the citation; a few folds a view,
-//! whatever lies between the points.
+//! that made them so, row by row. Owns the order of views and the citation; two folds a view,
+//! whatever lies between the points. What is found is set aside, and told when all of it is.
 
-use serde::Serialize;
+use std::collections::BTreeSet;
+use std::io;
+
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::before::{Met, Setting};
+use super::beside::Hangs;
 use super::blame::Blame;
 use super::compared::Compared;
-use super::follow::{Followed, NODE, Rows};
-use super::{AnswerError, Citation, answer, beyond_head, query, run};
+use super::follow::{Followed, NODE, Names, Rows};
+use super::judged::Places;
+use super::spool::{Spool, Spooled};
+use super::told::{self, Told};
+use super::{AnswerError, Citation, Question, answer, beyond_head, cited, query};
 use crate::clocks::Clocks;
 use crate::facts::{History, Scope};
+use crate::log::Entry;
 use crate::projection::replay::Change;
+use crate::projection::replay::board::change;
 use crate::projection::tally::Tally;
+use crate::projection::{chain, entries};
+
+/// So many entries are read and told at a time.
+const SOME: usize = 1 << 14;
 
 /// A row of `diff`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -50,49 +64,65 @@ impl Moving {
     }
 }
 
-/// A comparison under way: an iterator of the rows that differ, view after view. Only the answers
-/// of one view are held at a time.
-pub struct Diffing<'h> {
-    scopes: [Scope<'h>; 2],
-    views: std::vec::IntoIter<&'static Followed>,
-    open: Option<(&'static Followed, Compared, Blame<'h>)>,
+/// Why nothing can be compared.
+#[derive(Debug, thiserror::Error)]
+pub enum DiffError {
+    /// A question that has no answer.
+    #[error(transparent)]
+    Answer(#[from] AnswerError),
+    /// There is no room for what was found.
+    #[error(transparent)]
+    Disk(#[from] io::Error),
+}
+
+/// The rows that differ, view after view, as they were found: an iterator.
+#[derive(Debug)]
+pub struct Changes {
+    found: Spooled,
+}
+
+impl Iterator for Changes {
+    type Item = io::Result<ChangeRow>;
+
+    fn next(&mut self) -> Option<io::Result<ChangeRow>> {
+        let next = self.found.next_row::<Written>().transpose()?;
+        Some(next.and_then(ChangeRow::try_from))
+    }
 }
 
 /// Compares views at two points. The counts of the citation are those of the later point, of several
 /// views the largest for each reason.
 ///
 /// # Errors
-/// Those of the answers.
-pub fn diff<'h>(
-    history: &'h History,
+/// Those of the answers, and of the disk if there is much to tell.
+pub fn diff(
+    history: &History,
     clocks: [&Clocks; 2],
     moving: Moving,
     views: &[&'static Followed],
-) -> Result<(Citation, Diffing<'h>), AnswerError> {
+) -> Result<(Citation, Changes), DiffError> {
     let scope = |clocks: &Clocks| Scope::new(history, clocks).map_err(beyond_head);
     let scopes = [scope(clocks[0])?, scope(clocks[1])?];
-    let first = views
-        .first()
-        .map_or(super::Question::Graph, |view| view.question(false));
-    let mut citation = answer(history, clocks[1], &first)?.citation;
-    for view in views.iter().skip(1) {
-        let mut tally = Tally::default();
-        let found = run::run(&scopes[1], &view.question(false), &mut tally)?;
-        citation.undated = citation.undated.max(tally.undated);
-        citation.rules = citation.rules.or(found.rules);
-        for (reason, count) in tally.left_out {
-            let most = citation.left_out.entry(reason).or_insert(0);
-            *most = count.max(*most);
-        }
-    }
-    citation.query = asked(clocks, moving, views);
-    let views = Vec::from(views).into_iter();
-    let diffing = Diffing {
+    let mut diffing = Diffing {
         scopes,
-        views,
-        open: None,
+        blame: Blame::new(scopes),
+        found: Spool::new(),
+        tally: Tally::default(),
+        rules: None,
     };
-    Ok((citation, diffing))
+    for view in views {
+        diffing.view(view)?;
+    }
+    let Diffing {
+        tally,
+        rules,
+        found,
+        ..
+    } = diffing;
+    let asked = asked(clocks, moving, views);
+    let citation = cited(&scopes[1], asked, tally, rules);
+    let found = found.closed()?;
+    Ok((citation, Changes { found }))
 }
 
 /// What a view says with and without something: rows of the one that the other has not.
@@ -110,7 +140,10 @@ pub fn between(
         answer(histories[1], clocks, &question)?,
     ];
     let changes = Compared::new(view, Rows::of(&with.view), Rows::of(&without.view));
-    let rows = changes.map(|change| row(view, change, Vec::new(), false));
+    let rows = changes.map(|change| ChangeRow {
+        aged: false,
+        ..row(view.listed.name, change, Vec::new())
+    });
     Ok(rows.collect())
 }
 
@@ -136,58 +169,182 @@ fn asked(
     asked
 }
 
-impl Iterator for Diffing<'_> {
-    type Item = ChangeRow;
-
-    fn next(&mut self) -> Option<ChangeRow> {
-        loop {
-            if let Some((view, compared, blame)) = &mut self.open
-                && let Some(change) = compared.next()
-            {
-                let is_node = change.key.contains_key("node");
-                let names = if is_node { NODE } else { view.names };
-                let entries = blame.entries(names, &change);
-                let aged = entries.is_empty();
-                return Some(row(view, change, entries, aged));
-            }
-            // What the view before held goes first.
-            self.open = None;
-            let view = self.views.next()?;
-            self.open = Some(self.start(view));
-        }
-    }
+/// A comparison under way.
+struct Diffing<'h> {
+    scopes: [Scope<'h>; 2],
+    blame: Blame<'h>,
+    found: Spool,
+    /// What was left out at the later point.
+    tally: Tally,
+    rules: Option<String>,
 }
 
-impl<'h> Diffing<'h> {
-    fn start(&self, view: &'static Followed) -> (&'static Followed, Compared, Blame<'h>) {
+impl Diffing<'_> {
+    fn view(&mut self, view: &'static Followed) -> Result<(), DiffError> {
         let question = view.question(true);
-        let [old, new] = self.scopes.each_ref().map(|scope| {
-            let found = run::run(scope, &question, &mut Tally::default());
-            // Nothing of the question can be refused: it names no entry and brings no rules.
-            found.map(|found| Rows::of(&found.view)).unwrap_or_default()
-        });
-        let blame = Blame::new(self.scopes, view, [&old, &new]);
-        (view, Compared::new(view, bare(old), bare(new)), blame)
+        let mut tally = Tally::default();
+        self.blame.begin(Hangs::of(view.listed.name));
+        if let Question::Timeline(_) = question {
+            self.entries(view, &question, &mut tally)?;
+        } else {
+            self.rows(view, &question, &mut tally)?;
+        }
+        // Of several views the largest for each reason.
+        self.tally.undated = self.tally.undated.max(tally.undated);
+        for (reason, count) in tally.left_out {
+            let most = self.tally.left_out.entry(reason).or_insert(0);
+            *most = count.max(*most);
+        }
+        Ok(())
+    }
+
+    /// The rows of any other view; of the whole graph the nodes come first.
+    fn rows(
+        &mut self,
+        view: &'static Followed,
+        question: &Question,
+        tally: &mut Tally,
+    ) -> Result<(), DiffError> {
+        let old = Told::of(&self.scopes[0], question, &mut Tally::default())?;
+        let mut setting = Setting::new(view.names);
+        old.each(&self.scopes[0], &mut |row| setting.put(row))?;
+        let mut before = setting.done()?;
+        // Of most views the old rows make room for the new ones now.
+        let edges = matches!(question, Question::Graph).then_some(old);
+        let new = Told::of(&self.scopes[1], question, tally)?;
+        if let Some(old) = edges {
+            self.blame.meet(view.names, [old.edges(), new.edges()]);
+            self.entries(view, question, &mut Tally::default())?;
+        }
+        let scopes = self.scopes;
+        new.each(&scopes[1], &mut |row| match before.meet(row)? {
+            Met::Same => Ok(()),
+            Met::Other(row, rests, None) => self.tell(view, rests, None, Some(row)),
+            Met::Other(row, rests, Some((was, rested))) => {
+                let all = [rests, rested].concat();
+                self.tell(view, all, Some(was), Some(row))
+            }
+        })?;
+        self.rules = self.rules.take().or(new.rules);
+        before.gone(&mut |(was, rested)| self.tell(view, rested, Some(was), None))?;
+        Ok(())
+    }
+
+    fn tell(
+        &mut self,
+        view: &Followed,
+        rests: Vec<u64>,
+        before: Option<Value>,
+        after: Option<Value>,
+    ) -> io::Result<()> {
+        let change = change(view.names, before, after);
+        let entries = self.blame.behind(view.names, &change, rests);
+        self.found.put(&row(view.listed.name, change, entries))?;
+        Ok(())
+    }
+
+    /// Rows that say of each entry what that alone says: only those are made whose entry came into
+    /// view or left it, or has amendments that did.
+    fn entries(
+        &mut self,
+        view: &'static Followed,
+        question: &Question,
+        tally: &mut Tally,
+    ) -> io::Result<()> {
+        let [old, new] = &self.scopes;
+        let old = told::of_entries(old, question, &mut Tally::default());
+        let new = told::of_entries(new, question, tally);
+        let there = [Places::of(&old), Places::of(&new)];
+        let (judged, scopes) = (self.blame.judged(), &self.scopes);
+        let touched = |position: &u64| judged.touches(*position);
+        let gone = old.into_iter().filter(|position| !there[1].has(*position));
+        let positions = new.into_iter().chain(gone).filter(touched);
+        let mut positions = positions.peekable();
+        let line = |entry: &Entry| {
+            let at = |which: usize| {
+                let shown = there.get(which)?.has(entry.position);
+                shown.then(|| of_entry(scopes.get(which)?, question, entry))?
+            };
+            let (before, after) = (at(0), at(1));
+            if before == after {
+                return None;
+            }
+            let mut through = BTreeSet::new();
+            judged.add(entry.position, &mut through);
+            let change = change(names(view, question), before, after);
+            let row = row(view.listed.name, change, through.into_iter().collect());
+            let mut line = serde_json::to_vec(&row).ok()?;
+            line.push(b'\n');
+            Some(line)
+        };
+        while positions.peek().is_some() {
+            let some: Vec<u64> = positions.by_ref().take(SOME).collect();
+            for line in self.scopes[0].history().each_at(&some, line) {
+                self.found.put_lines(&line)?;
+            }
+        }
+        Ok(())
     }
 }
 
-fn row(view: &'static Followed, change: Change, entries: Vec<u64>, aged: bool) -> ChangeRow {
+/// What names a row of an entry.
+fn names(view: &Followed, question: &Question) -> Names {
+    match question {
+        Question::Timeline(_) => view.names,
+        _ => NODE,
+    }
+}
+
+/// The row of an entry in a scope.
+fn of_entry(scope: &Scope<'_>, question: &Question, entry: &Entry) -> Option<Value> {
+    let row = match question {
+        Question::Timeline(_) => serde_json::to_value(entries::row(scope, entry)),
+        _ => serde_json::to_value(chain::node(scope, entry, None)),
+    };
+    row.ok()
+}
+
+fn row(view: &'static str, change: Change, entries: Vec<u64>) -> ChangeRow {
     ChangeRow {
-        view: view.listed.name,
+        view,
         change: change.name(),
         key: change.key,
-        aged,
+        aged: entries.is_empty(),
         before: change.before,
         after: change.after,
         entries,
     }
 }
 
-/// The rows without what `--why` adds to them.
-fn bare(mut rows: Rows) -> Rows {
-    for row in rows.rows.iter_mut().filter_map(Value::as_object_mut) {
-        row.remove("entries");
-        row.remove("evidence");
+/// A row as it was set aside.
+#[derive(Deserialize)]
+struct Written {
+    view: String,
+    key: Map<String, Value>,
+    change: String,
+    aged: bool,
+    before: Option<Value>,
+    after: Option<Value>,
+    entries: Vec<u64>,
+}
+
+impl TryFrom<Written> for ChangeRow {
+    type Error = io::Error;
+
+    fn try_from(row: Written) -> io::Result<ChangeRow> {
+        let kind = ["added", "removed", "changed"].into_iter();
+        let kind = kind.into_iter().find(|kind| *kind == row.change);
+        match (Followed::named(&row.view), kind) {
+            (Ok(view), Some(change)) => Ok(ChangeRow {
+                view: view.listed.name,
+                change,
+                key: row.key,
+                aged: row.aged,
+                before: row.before,
+                after: row.after,
+                entries: row.entries,
+            }),
+            _ => Err(io::ErrorKind::InvalidData.into()),
+        }
     }
-    rows
 }

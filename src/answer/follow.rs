@@ -71,7 +71,7 @@ pub const FOLLOWED: &[Followed] = &[
             ("currency", "currency"),
         ],
         concludes: true,
-        fold: |_| Ok(Box::<Divestment<'_>>::default()),
+        fold: |_| Ok(Box::<Divestment>::default()),
         question: |why| Question::Divestment {
             by: By::Holder,
             asset: None,

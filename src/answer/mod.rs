@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 pub mod asked;
 mod audit;
+mod before;
 mod beside;
 mod blame;
 mod compared;
@@ -16,6 +17,7 @@ pub mod drift;
 pub mod exported;
 pub mod follow;
 mod found;
+mod judged;
 mod others;
 pub mod part;
 pub mod periods;
@@ -25,6 +27,8 @@ mod refold;
 pub mod refs;
 pub mod replay;
 mod run;
+mod spool;
+pub(crate) mod told;
 pub mod without;
 
 use crate::clocks::Clocks;

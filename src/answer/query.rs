@@ -237,15 +237,6 @@ impl Question {
         }
     }
 
-    /// Whether its view draws facts and looks up a few entries, so that a history in files will do; any
-    /// other needs one in memory.
-    pub fn is_of_facts(&self) -> bool {
-        !matches!(
-            self,
-            Question::Find(_) | Question::Graph | Question::Audit(_)
-        )
-    }
-
     /// The names of the filters that its view heeds.
     pub fn heeds(&self) -> &'static [&'static str] {
         match self {

@@ -81,6 +81,26 @@ impl Reading {
         Ok(false)
     }
 
+    /// What is asked of it, asked again as long as it turns out that the files are not to be believed.
+    ///
+    /// # Errors
+    /// What `ask` says, or nothing readable. Of something that is not there: in a damaged log it
+    /// may stand behind the damage, which is then the error.
+    pub fn sure<T>(
+        &mut self,
+        context: &Context<'_>,
+        ask: impl Fn(&History) -> Result<T, CliError>,
+    ) -> Result<T, CliError> {
+        let mut tries = 0;
+        loop {
+            let found = ask(&self.history);
+            if self.stands(tries, context)? {
+                return found.map_err(|error| self.missed(error));
+            }
+            tries += 1;
+        }
+    }
+
     /// The reading, if no damage was met.
     ///
     /// # Errors
@@ -92,22 +112,11 @@ impl Reading {
         }
     }
 
-    /// The reading and what was found in it.
-    ///
-    /// # Errors
-    /// What kept it from being found. Of something that is not there: in a damaged log it may
-    /// stand behind the damage, which is then the error.
-    pub fn with<T>(self, found: Result<T, CliError>) -> Result<(Reading, T), CliError> {
-        match found {
-            Ok(found) => Ok((self, found)),
-            Err(error) => Err(self.missed(error)),
-        }
-    }
-
-    fn missed(self, error: CliError) -> CliError {
+    /// Why something was not found: if it may stand behind damage, the damage.
+    pub fn missed(&mut self, error: CliError) -> CliError {
         const NOT_THERE: [&str; 3] = ["known_beyond_head", "ref_unknown", "unknown_citation"];
         let position = self.history.position();
-        match self.damage.filter(|_| NOT_THERE.contains(&error.code)) {
+        match self.damage.take_if(|_| NOT_THERE.contains(&error.code)) {
             None => error,
             Some(damage) => {
                 let damage = CliError::from(damage);
@@ -148,15 +157,17 @@ pub fn tell_damage(damage: LogError, position: u64, context: &Context<'_>) -> u8
 
 /// An entry as known, by its id or by `@` and its position.
 pub fn glimpse(scope: &Scope<'_>, name: &str) -> Option<Glimpse> {
-    let entry = match name.strip_prefix('@') {
-        Some(number) => {
-            let position: u64 = number.parse().ok()?;
-            let within = position <= scope.point().known;
-            scope.history().at(position).filter(|_| within)?
-        }
-        None => scope.find(uuid::Uuid::parse_str(name).ok()?)?,
+    let history = scope.history();
+    let position = match name.strip_prefix('@') {
+        Some(number) => number.parse().ok()?,
+        None => history.position_of(uuid::Uuid::parse_str(name).ok()?)?,
     };
-    let known = scope.see(entry);
+    if position > scope.point().known {
+        return None;
+    }
+    // Not kept: there may be a million names.
+    let entry = history.read(position)?;
+    let known = scope.see(&entry);
     Some(Glimpse {
         position: entry.position,
         headline: sentence::headline(&known.event),

@@ -4,6 +4,7 @@
 use std::io;
 
 use crate::answer::AnswerError;
+use crate::answer::diff::DiffError;
 use crate::desk::{DeskError, Placed};
 use crate::event::{Fault, Problem};
 use crate::export::ExportError;
@@ -312,6 +313,15 @@ impl From<ExportError> for CliError {
             ExportError::Log(error) => error.into(),
             ExportError::Output(error) => CliError::output(error),
             ExportError::Refused(error) => error.into(),
+        }
+    }
+}
+
+impl From<DiffError> for CliError {
+    fn from(error: DiffError) -> CliError {
+        match error {
+            DiffError::Answer(error) => error.into(),
+            DiffError::Disk(error) => CliError::output(error),
         }
     }
 }

@@ -353,21 +353,13 @@ fn answered(
     context: &Context<'_>,
     question: &Question,
 ) -> Result<(Reading, Clocks, Answer), CliError> {
-    let mut reading = match question.is_of_facts() {
-        true => Reading::of_facts(context)?,
-        false => Reading::of(context)?,
-    };
-    let mut tries = 0;
-    loop {
-        let history = &reading.history;
-        let found = clocks(matches, history)
-            .and_then(|clocks| Ok((answer(history, &clocks, question)?, clocks)));
-        if reading.stands(tries, context)? {
-            let (reading, (answer, clocks)) = reading.with(found)?;
-            return Ok((reading, clocks, answer));
-        }
-        tries += 1;
-    }
+    let mut reading = Reading::of_facts(context)?;
+    let (clocks, answer) = reading.sure(context, |history| {
+        let clocks = clocks(matches, history)?;
+        let answer = answer(history, &clocks, question)?;
+        Ok((clocks, answer))
+    })?;
+    Ok((reading, clocks, answer))
 }
 
 /// Prints an answer.

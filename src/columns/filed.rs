@@ -1,6 +1,7 @@
 //! Facts in files as a history asks for them: the trait `Files` over parts and the log. Owns that
 //! every doubt is kept and told; folds nothing, and decides no more than that.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use uuid::Uuid;
@@ -12,7 +13,7 @@ use super::part::Part;
 use super::root::{self, LEAVES};
 use super::rows;
 use super::signs::Index;
-use super::spine::check_of;
+use super::spine::{check_of, end_of};
 use super::{Limits, Sound, doubt};
 use crate::amend::Sign;
 use crate::event::Kind;
@@ -25,6 +26,9 @@ use crate::log::file::FileLog;
 use crate::log::{Entry, Log as _};
 use crate::merkle::Hash;
 
+/// An id looked for so seldom is looked for in the blocks as they lie.
+const SELDOM: u32 = 4;
+
 /// A generation of columns, the entries after it, and the log.
 #[derive(Debug)]
 pub(super) struct Filed {
@@ -32,6 +36,9 @@ pub(super) struct Filed {
     parts: Vec<Arc<Part>>,
     limits: Limits,
     index: OnceLock<Option<Index>>,
+    /// How often an id was looked for, and once it is often the ends of all, in order.
+    asked: AtomicU32,
+    ends: OnceLock<Option<Vec<(i64, u64)>>>,
     spines: Spines,
     doubt: OnceLock<String>,
 }
@@ -44,6 +51,8 @@ impl Filed {
             parts,
             limits,
             index: OnceLock::new(),
+            asked: AtomicU32::new(0),
+            ends: OnceLock::new(),
             spines: Spines::default(),
             doubt: OnceLock::new(),
         }
@@ -146,13 +155,29 @@ impl Filed {
             fewer => (1_u128 << fewer) - 1,
         };
         let mut found = Vec::new();
-        for position in self.ground().ending(end, bits, self.threads())? {
+        for position in self.ending(end, bits)? {
             if position <= self.position() && self.line(position)?.id.as_u128() & mask == end & mask
             {
                 found.push(position);
             }
         }
         Ok(found)
+    }
+
+    /// Positions of entries whose ids may end in these bits, in order.
+    fn ending(&self, end: u128, bits: u32) -> Sound<Vec<u64>> {
+        if bits < 32 || self.asked.fetch_add(1, Ordering::Relaxed) < SELDOM {
+            return self.ground().ending(end, bits, self.threads());
+        }
+        let read = || self.sure(self.ground().ends(self.threads()));
+        let Some(ends) = self.ends.get_or_init(read) else {
+            return doubt("the ends of ids cannot be read");
+        };
+        let wanted = end_of(end);
+        let from = ends.partition_point(|(end, _)| *end < wanted);
+        let same = ends.iter().skip(from);
+        let same = same.take_while(|(end, _)| *end == wanted);
+        Ok(same.map(|(_, position)| *position).collect())
     }
 
     /// The last block whose first entry was recorded by then tells where the instant falls.

@@ -34,7 +34,15 @@ const PASSED: &[&str] = &[
 const PASSED_INSIDE: &[&str] = &["names"];
 
 /// Members of a source that are not, and those that are not passed over by any.
-const OF_SOURCES: &[&str] = &["published", "publisher", "origin", "url", "evidence"];
+const OF_SOURCES: &[&str] = &[
+    "published",
+    "publisher",
+    "origin",
+    "url",
+    "evidence",
+    "grade",
+    "terms",
+];
 const KEPT_OF_SOURCES: &[&str] = &["published"];
 
 /// Where in an event a value stands.

@@ -22,6 +22,7 @@ pub mod sqlite;
 pub mod svg;
 pub mod timelinejs;
 
+use crate::facts::History;
 use crate::log::LogError;
 
 pub use crate::answer::exported::Asked;
@@ -41,6 +42,10 @@ pub enum ExportError {
     #[error(transparent)]
     Refused(#[from] crate::answer::AnswerError),
 }
+
+/// Gives the facts of the log to fold views from, told how often they were given already: again, if
+/// what was given turned out not to be believed. `None` sends whoever asks to the log itself.
+pub type Facts<'f> = dyn FnMut(u32) -> Option<History> + 'f;
 
 /// What long work tells: how much of it is done, and how much there is.
 pub type Progress<'a> = dyn FnMut(u64, u64) + 'a;

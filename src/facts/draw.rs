@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use uuid::Uuid;
 
 use super::files::{Files, Wanted};
+use super::history::History;
 use super::ids::{ById, Ids};
 use super::scope::{Claims, Scope, Standing};
 use crate::amend::AsKnown;
@@ -98,6 +99,38 @@ impl Scope<'_> {
         }
     }
 
+    /// Entries of some kinds within `--known` taken in piece by piece: each piece begins empty and has
+    /// its entries in order of position, and so come the pieces. What is not kept in them is not held.
+    pub fn gather<A: Default + Send>(
+        &self,
+        kinds: &[Kind],
+        each: impl Fn(&mut A, &Entry, &AsKnown<'_>) + Sync,
+    ) -> Vec<A> {
+        let take = |piece: &mut A, entry: &Entry| {
+            if kinds.contains(&entry.event.kind()) {
+                each(piece, entry, &self.see(entry));
+            }
+        };
+        match self.history().files() {
+            Some(files) => self.pieces(files, kinds, None, take),
+            None => held_pieces(self.entries(), take),
+        }
+    }
+
+    /// The entries within `--known` that have one of these ids, with their positions in order; more
+    /// than one where an id stands twice.
+    pub fn places(&self, ids: &Ids) -> Vec<(u128, u64)> {
+        let of = |entry: &Entry| {
+            let id = entry.id.as_u128();
+            ids.contains(&id).then_some((id, entry.position))
+        };
+        match self.history().files() {
+            _ if ids.is_empty() => Vec::new(),
+            Some(files) => self.out_of(files, &Kind::ALL, Some(ids), of),
+            None => in_memory(self.entries(), of),
+        }
+    }
+
     fn out_of<T: Send>(
         &self,
         files: &dyn Files,
@@ -105,42 +138,99 @@ impl Scope<'_> {
         ids: Option<&Ids>,
         of: impl Fn(&Entry) -> Option<T> + Sync,
     ) -> Vec<T> {
-        let found: Vec<Mutex<Vec<T>>> = (0..files.segments()).map(|_| Mutex::default()).collect();
+        let take = |list: &mut Vec<T>, entry: &Entry| list.extend(of(entry));
+        joined(self.pieces(files, kinds, ids, take))
+    }
+
+    fn pieces<A: Default + Send>(
+        &self,
+        files: &dyn Files,
+        kinds: &[Kind],
+        ids: Option<&Ids>,
+        take: impl Fn(&mut A, &Entry) + Sync,
+    ) -> Vec<A> {
+        let found: Vec<Mutex<A>> = (0..files.segments()).map(|_| Mutex::default()).collect();
         let wanted = Wanted {
             known: self.point().known,
             kinds,
             ids,
         };
         files.walk(wanted, &|segment, entry| {
-            let Some(drawn) = of(entry) else { return };
             // One thread at a time is in a segment, and none panics in there.
-            if let Some(Ok(mut list)) = found.get(segment).map(Mutex::lock) {
-                list.push(drawn);
+            if let Some(Ok(mut piece)) = found.get(segment).map(Mutex::lock) {
+                take(&mut piece, entry);
             }
         });
-        let lists = found.into_iter().filter_map(|list| list.into_inner().ok());
-        lists.flatten().collect()
+        let pieces = found.into_iter();
+        pieces.filter_map(|piece| piece.into_inner().ok()).collect()
     }
 }
 
+/// Lists behind each other; each is given back as soon as it was moved.
+fn joined<T>(lists: Vec<Vec<T>>) -> Vec<T> {
+    let mut all = Vec::with_capacity(lists.iter().map(Vec::len).sum());
+    lists.into_iter().for_each(|list| all.extend(list));
+    all
+}
+
 fn in_memory<T: Send>(entries: &[Entry], of: impl Fn(&Entry) -> Option<T> + Sync) -> Vec<T> {
-    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(8));
+    joined(held_pieces(entries, |list: &mut Vec<T>, entry| {
+        list.extend(of(entry));
+    }))
+}
+
+fn held_pieces<A: Default + Send>(
+    entries: &[Entry],
+    take: impl Fn(&mut A, &Entry) + Sync,
+) -> Vec<A> {
+    let one = |part: &[Entry]| {
+        let mut piece = A::default();
+        part.iter().for_each(|entry| take(&mut piece, entry));
+        piece
+    };
+    let cores = cores();
     if entries.len() <= FEW || cores < 2 {
-        return entries.iter().filter_map(of).collect();
+        return vec![one(entries)];
     }
-    let share = entries.len().div_ceil(cores);
-    let one = |part: &[Entry]| part.iter().filter_map(&of).collect::<Vec<T>>();
+    in_parts(entries, entries.len().div_ceil(cores), one)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().min(8))
+}
+
+/// Makes something of each part of a list, a thread a part, in order.
+fn in_parts<T: Sync, R: Send>(items: &[T], size: usize, one: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
     let one = &one;
     std::thread::scope(|scope| {
-        let parts = entries.chunks(share);
+        let parts = items.chunks(size.max(1));
         let threads: Vec<_> = parts.map(|part| scope.spawn(move || one(part))).collect();
-        let mut all = Vec::new();
+        let mut all = Vec::with_capacity(threads.len());
         for thread in threads {
             match thread.join() {
-                Ok(part) => all.extend(part),
+                Ok(part) => all.push(part),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
         all
     })
+}
+
+impl History {
+    /// What is made of the whole entries at some positions, in the order of the positions, by all
+    /// cores; no entry is kept.
+    pub fn each_at<T: Send>(
+        &self,
+        positions: &[u64],
+        of: impl Fn(&Entry) -> Option<T> + Sync,
+    ) -> Vec<T> {
+        let one = |part: &[u64]| {
+            let entries = part.iter().filter_map(|position| self.read(*position));
+            entries.filter_map(|entry| of(&entry)).collect::<Vec<T>>()
+        };
+        match positions.len() {
+            0..64 => one(positions),
+            many => joined(in_parts(positions, many.div_ceil(cores()), one)),
+        }
+    }
 }

@@ -210,7 +210,7 @@ impl History {
     }
 
     /// The position of the earliest entry of that id.
-    pub fn place_of(&self, id: Uuid) -> Option<u64> {
+    pub fn position_of(&self, id: Uuid) -> Option<u64> {
         if let Some(shelf) = &self.shelf {
             return shelf.files.place_of(id);
         }

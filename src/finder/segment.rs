@@ -92,7 +92,7 @@ fn gather(history: &History, entry: &Entry, gathered: &mut Gathered) {
 /// The position of the entry that an amendment is about.
 pub(super) fn target(history: &History, entry: &Entry) -> Option<u64> {
     let amends = entry.event.kind().is_amendment();
-    history.place_of(amends.then(|| entry.event.reference("target"))??)
+    history.position_of(amends.then(|| entry.event.reference("target"))??)
 }
 
 fn note(passages: &[Passage<'_>], position: u64, gathered: &mut Gathered) {

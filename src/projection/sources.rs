@@ -65,32 +65,27 @@ fn compact(event: &Event, book: &Mutex<Book>) -> Option<(bool, Vec<Compact>)> {
     Some((sole, sources.into_iter().map(one).collect()))
 }
 
+/// What some of the events come to.
+#[derive(Debug, Default)]
+struct Part {
+    groups: ByWord<Group>,
+    tally: Tally,
+}
+
 /// The rows, in order of publisher, origin, nulls first.
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<SourceRow> {
-    let mut groups: ByWord<Group> = ByWord::default();
     let book = Mutex::new(Book::default());
-    let facts = scope.facts(HAPPENINGS, Claims::IfAsked, |event| compact(event, &book));
-    for drawn in facts {
-        if !tally.admits(drawn.standing) {
-            continue;
+    let parts = scope.gather(HAPPENINGS, |part: &mut Part, entry, known| {
+        if part.tally.admits(scope.standing(known, Claims::IfAsked)) {
+            let disputed = !known.disputes.is_empty();
+            part.take(entry.position, &known.event, disputed, &book);
         }
-        let (sole, sources) = drawn.fact.unwrap_or_default();
-        let mut met: Vec<(u64, bool)> = Vec::new();
-        for source in &sources {
-            let key = u64::from(source.publisher) << 32 | u64::from(source.origin);
-            groups.entry(key).or_default().meet(source);
-            match met.iter_mut().find(|(of, _)| *of == key) {
-                Some((_, evidence)) => *evidence |= source.evidence,
-                None => met.push((key, source.evidence)),
-            }
-        }
-        // An event counts once in each row.
-        for (key, evidence) in met {
-            let group = groups.entry(key).or_default();
-            group.events.push(drawn.position);
-            group.sole_source += u64::from(sole);
-            group.with_evidence += u64::from(evidence);
-            group.disputed += u64::from(drawn.disputed);
+    });
+    let mut groups: ByWord<Group> = ByWord::default();
+    for part in parts {
+        tally.add(&part.tally);
+        for (key, group) in part.groups {
+            groups.entry(key).or_default().follow(group);
         }
     }
     let book = book.into_inner().unwrap_or_default();
@@ -106,22 +101,59 @@ pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<Sour
         .collect()
 }
 
+impl Part {
+    fn take(&mut self, position: u64, event: &Event, disputed: bool, book: &Mutex<Book>) {
+        let (sole, sources) = compact(event, book).unwrap_or_default();
+        let mut met: Vec<(u64, bool)> = Vec::new();
+        for source in &sources {
+            let key = u64::from(source.publisher) << 32 | u64::from(source.origin);
+            self.groups.entry(key).or_default().meet(source);
+            match met.iter_mut().find(|(of, _)| *of == key) {
+                Some((_, evidence)) => *evidence |= source.evidence,
+                None => met.push((key, source.evidence)),
+            }
+        }
+        // An event counts once in each row.
+        for (key, evidence) in met {
+            let group = self.groups.entry(key).or_default();
+            group.events.push(position);
+            group.sole_source += u64::from(sole);
+            group.with_evidence += u64::from(evidence);
+            group.disputed += u64::from(disputed);
+        }
+    }
+}
+
 fn wanted(row: &SourceRow, publishers: &[String]) -> bool {
     let listed = |publisher: &String| publishers.contains(publisher);
     publishers.is_empty() || row.publisher.as_ref().is_some_and(listed)
 }
 
 impl Group {
-    /// Dates compare by their latest instant; if tied, the one met first stays.
     fn meet(&mut self, source: &Compact) {
-        let Some(latest) = source.published else {
-            return;
-        };
-        if self.first.is_none_or(|(first, _)| latest < first) {
-            self.first = Some((latest, source.on));
+        if let Some(latest) = source.published {
+            self.span((latest, source.on), (latest, source.on));
         }
-        if self.last.is_none_or(|(last, _)| latest > last) {
-            self.last = Some((latest, source.on));
+    }
+
+    /// Dates compare by their latest instant; if tied, the one met first stays.
+    fn span(&mut self, from: (Instant, Name), to: (Instant, Name)) {
+        if self.first.is_none_or(|(first, _)| from.0 < first) {
+            self.first = Some(from);
+        }
+        if self.last.is_none_or(|(last, _)| to.0 > last) {
+            self.last = Some(to);
+        }
+    }
+
+    /// Takes in what later events come to.
+    fn follow(&mut self, later: Group) {
+        self.events.extend(later.events);
+        self.sole_source += later.sole_source;
+        self.with_evidence += later.with_evidence;
+        self.disputed += later.disputed;
+        if let (Some(first), Some(last)) = (later.first, later.last) {
+            self.span(first, last);
         }
     }
 

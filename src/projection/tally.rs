@@ -20,6 +20,14 @@ impl Tally {
         *self.left_out.entry(reason).or_insert(0) += 1;
     }
 
+    /// Takes in the counts of other events.
+    pub fn add(&mut self, other: &Tally) {
+        self.undated += other.undated;
+        for (reason, many) in &other.left_out {
+            *self.left_out.entry(reason).or_insert(0) += many;
+        }
+    }
+
     /// Counts events left out, by what became of each.
     pub fn leave_out_all(&mut self, left: &[(Standing, u64)]) {
         for (standing, many) in left {

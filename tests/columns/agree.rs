@@ -9,7 +9,7 @@ use super::kit::{Desk, limits, told};
 use crate::agree::{clocks, question, recorded};
 use crate::reference::{Query, generator};
 
-/// A question, if it is of facts, and what the reference does not know: an entry by itself, filters.
+/// A question, and what the reference does not know: an entry by itself, filters.
 fn with_others(one: Question, query: &Query, many: usize) -> Vec<Question> {
     let at = query.known.unwrap_or(many as u64).max(1);
     let reference = format!("@{}", 1 + at * 2 / 3 % many as u64);
@@ -32,7 +32,7 @@ fn with_others(one: Question, query: &Query, many: usize) -> Vec<Question> {
         Question::Timeline(filters.clone()),
         Question::Threats { why: true, filters },
     ];
-    all.extend(Some(one).filter(Question::is_of_facts));
+    all.push(one);
     all
 }
 

@@ -4,7 +4,10 @@
 
 mod agree;
 mod damage;
+mod diffs;
 mod kit;
 mod log;
 mod meanwhile;
 mod quick;
+#[cfg(feature = "sqlite")]
+mod tables;

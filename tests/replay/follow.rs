@@ -122,7 +122,7 @@ fn names_its_entries(history: &History, ends: [&Clocks; 2], view: &'static Follo
     let [before, after] = ends.map(|clocks| rows(history, clocks, view));
     let mut board_now = board(view, &before);
     let horizons = ends.map(|clocks| Scope::new(history, clocks).unwrap().horizon());
-    for change in changes {
+    for change in changes.map(Result::unwrap) {
         let what = format!("{} {change:#?}", view.listed.name);
         assert_eq!(change.aged, change.entries.is_empty(), "{what}");
         if horizons[0] == horizons[1] {

@@ -108,8 +108,9 @@ fn changed(
 ) -> Vec<Value> {
     let [before, after] = ends.each_ref().map(clocks);
     let (_, changes) = diff(history, [&before, &after], moving, &[view]).unwrap();
-    let pairs =
-        changes.map(|change| plain(&json!({"before": change.before, "after": change.after})));
+    let pairs = changes
+        .map(Result::unwrap)
+        .map(|change| plain(&json!({"before": change.before, "after": change.after})));
     sorted(known_of(pairs.collect(), view))
 }
 

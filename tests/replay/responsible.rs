@@ -12,7 +12,7 @@ fn told(history: &History, view: &str, ends: [u64; 2]) -> Vec<ChangeRow> {
     let [before, after] = ends.map(known);
     let views = [Followed::named(view).unwrap()];
     let (_, rows) = diff(history, [&before, &after], Moving::Known, &views).unwrap();
-    rows.collect()
+    rows.map(Result::unwrap).collect()
 }
 
 /// Entries of the one row of a view that is gone, which `holds` of.

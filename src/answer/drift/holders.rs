@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::DriftRow;
+use crate::event::Kind;
 use crate::facts::Scope;
 
 /// What each holder id of these rows is called, as known; the latest name if there are several.
@@ -19,17 +20,13 @@ pub(super) fn names(scope: &Scope<'_>, rows: &[DriftRow]) -> BTreeMap<String, St
         return names;
     }
     let id_of = |holder: &Value| Some(holder.get("id")?.as_str()?.to_owned());
-    for entry in scope.entries() {
-        let id = entry.event.fields().get("holder").and_then(id_of);
-        let Some(id) = id.filter(|id| wanted.contains(id.as_str())) else {
-            continue;
-        };
-        let event = scope.see(entry).event;
-        let holder = event.fields().get("holder");
+    let named = scope.draw(&Kind::ALL, |entry, known| {
+        let id = entry.event.fields().get("holder").and_then(id_of)?;
+        let holder = known.event.fields().get("holder");
         let name = holder.and_then(|holder| holder.get("name")?.as_str());
-        if let Some(name) = name {
-            names.insert(id, name.to_owned());
-        }
-    }
+        let name = name.filter(|_| wanted.contains(id.as_str()))?.to_owned();
+        Some((id, name))
+    });
+    names.extend(named);
     names
 }

@@ -37,7 +37,12 @@ pub(super) fn amended(
         published: None,
     });
     let mut found = Vec::new();
-    for entry in inputs.iter().filter_map(|at| history.at(*at)) {
+    let inputs: Vec<u64> = inputs.iter().copied().collect();
+    // Of most inputs nothing is said: they are read and let go.
+    let amended = history.each_at(&inputs, |entry| {
+        history.is_amended(entry.id).then_some(entry.position)
+    });
+    for entry in amended.iter().filter_map(|at| history.at(*at)) {
         for amendment in history.amendments(entry.id) {
             found.extend(told(history, points, entry, amendment));
         }

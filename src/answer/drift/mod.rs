@@ -150,8 +150,10 @@ pub fn drift(
 }
 
 fn citations<'h>(scope: &Scope<'h>) -> impl Iterator<Item = &'h Entry> {
-    let of_kind = |entry: &&Entry| entry.event.kind() == Kind::Citation;
-    scope.entries().iter().filter(of_kind)
+    let positions = scope.draw(&[Kind::Citation], |entry, _| Some(entry.position));
+    let history = scope.history();
+    let entries = positions.into_iter();
+    entries.filter_map(|position| history.at(position))
 }
 
 /// The citation of a slug, or of another REF.

@@ -89,13 +89,14 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     // What is wrong with the flags is told before the log is read.
     words(matches)?;
     read::filters(matches)?;
-    let reading = Reading::of(context)?;
     let shelf = context.store()?.evidence();
-    let asked = question(matches, &reading.history, &shelf).and_then(|question| {
-        let clocks = read::clocks(matches, &reading.history)?;
-        Ok((answer(&reading.history, &clocks, &question)?, clocks))
-    });
-    let (reading, (answer, clocks)) = reading.with(asked)?;
+    let mut reading = Reading::of_facts(context)?;
+    let (clocks, answer) = reading.sure(context, |history| {
+        let question = question(matches, history, &shelf)?;
+        let clocks = read::clocks(matches, history)?;
+        let answer = answer(history, &clocks, &question)?;
+        Ok((clocks, answer))
+    })?;
     let total = match &answer.view {
         View::Audit(view) => view.total,
         _ => 0,

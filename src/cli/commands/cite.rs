@@ -162,10 +162,12 @@ fn id(flag: &str) -> String {
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let (question, asked) = question(matches)?;
     let fields = fields(matches)?;
-    let reading = Reading::of(context)?.sound()?;
-    let history = &reading.history;
-    let clocks = read::clocks(asked, history)?;
-    let pinned = pin(history, &clocks, &question).map_err(|error| meant(error, matches))?;
+    let mut reading = Reading::of_facts(context)?.sound()?;
+    let (clocks, pinned) = reading.sure(context, |history| {
+        let clocks = read::clocks(asked, history)?;
+        let pinned = pin(history, &clocks, &question).map_err(|error| meant(error, matches))?;
+        Ok((clocks, pinned))
+    })?;
     if clocks.on.is_none() && ages(&question) {
         context.warn(
             "asked without --on: what happens later, and time itself, will show as drift; --on DATE fixes the day",

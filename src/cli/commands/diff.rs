@@ -47,27 +47,23 @@ fn build(command: Command) -> Command {
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let views = views(matches)?;
-    let (moving, [from, to]) = range(matches)?;
-    let reading = Reading::of(context)?;
-    let history = &reading.history;
-    let fixed = fixed(matches, history, moving)?;
-    let clocks = [from, to].map(|end| moved(&fixed, history, moving, end));
-    let [from, to] = clocks;
-    let (from, to) = (from?, to?);
-    if is_backwards(&from, &to) {
-        return Err(backwards(moving, matches));
-    }
+    let (moving, ends) = range(matches)?;
     let limit = read::filters(matches)?.limit.unwrap_or(u64::MAX);
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let (citation, rows) = diff(history, [&from, &to], moving, &views)?;
-    let scope = Scope::new(history, &to).map_err(crate::answer::beyond_head)?;
+    let mut reading = Reading::of_facts(context)?;
+    let (to, citation, rows) = reading.sure(context, |history| {
+        let [from, to] = points(matches, history, moving, ends)?;
+        let (citation, rows) = diff(history, [&from, &to], moving, &views)?;
+        Ok((to, citation, rows))
+    })?;
+    let scope = Scope::new(&reading.history, &to).map_err(crate::answer::beyond_head)?;
     let names = |name: &str| glimpse(&scope, name);
     let mut writer = Writer::new(&names, context.style());
     let mut elsewhere = None;
     context.page(|out| {
         writer.begin(&citation, out)?;
         for row in rows.take(limit) {
-            writer.row(&row, out)?;
+            writer.row(&row?, out)?;
         }
         elsewhere = writer.end(&citation, out)?;
         Ok(())
@@ -76,6 +72,22 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
         context.note(&text);
     }
     Ok(reading.close(citation.position, context))
+}
+
+/// The two points, the earlier first.
+fn points(
+    matches: &ArgMatches,
+    history: &History,
+    moving: Moving,
+    ends: [&str; 2],
+) -> Result<[Clocks; 2], CliError> {
+    let fixed = fixed(matches, history, moving)?;
+    let [from, to] = ends.map(|end| moved(&fixed, history, moving, end));
+    let points = [from?, to?];
+    match is_backwards(&points[0], &points[1]) {
+        true => Err(backwards(moving, matches)),
+        false => Ok(points),
+    }
 }
 
 fn views(matches: &ArgMatches) -> Result<Vec<&'static Followed>, CliError> {

@@ -67,19 +67,18 @@ fn build(command: Command) -> Command {
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
     let (slug, form) = asked(matches)?;
-    let reading = Reading::of(context)?;
-    let known = read::given(matches, "known");
-    let known = known.map(|text| read::position("known", text, &reading.history));
+    let mut reading = Reading::of_facts(context)?;
     let shelf = context.store()?.evidence();
     let tables = |sha256: &str| {
         let name = Name::of_hex(sha256)?;
         String::from_utf8(shelf.read(&name, LONGEST_RULES)?).ok()
     };
-    let found = known.transpose().and_then(|known| {
-        let answer = drift(&reading.history, known, slug, &tables)?;
-        Ok((known, answer))
-    });
-    let (reading, (known, mut answer)) = reading.with(found)?;
+    let (known, mut answer) = reading.sure(context, |history| {
+        let known = read::given(matches, "known");
+        let known = known.map(|text| read::position("known", text, history));
+        let known = known.transpose()?;
+        Ok((known, drift(history, known, slug, &tables)?))
+    })?;
     let history = &reading.history;
     if let (View::Drift(view), false) = (&mut answer.view, reading.is_whole()) {
         view.readable = Some(history.position());

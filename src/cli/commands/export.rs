@@ -15,9 +15,11 @@ use crate::cli::meter::Meter;
 use crate::cli::read;
 use crate::cli::sink::Sink;
 use crate::clocks::Clocks;
-use crate::export::{Asked, Cut, Ledger, Passage, Progress};
+use crate::export::{Asked, Cut, Facts, Ledger, Passage, Progress};
+use crate::facts::History;
 use crate::projection::tally::Tally;
 use crate::render;
+use crate::store::Store;
 use forms::{FORMS, Form};
 
 pub const SPEC: Spec = Spec {
@@ -52,6 +54,8 @@ fn build(command: Command) -> Command {
 struct Work<'w> {
     matches: &'w ArgMatches,
     passage: &'w Passage<'w>,
+    /// Facts in files, for a format that holds the rows of views.
+    facts: &'w mut Facts<'w>,
     tally: Tally,
     progress: &'w mut Progress<'w>,
     out: &'w mut Sink,
@@ -85,7 +89,8 @@ fn export(form: &Form, matches: &ArgMatches, context: &mut Context<'_>) -> Resul
         ..read::clocks_at(matches, None)?
     };
     let filters = read::filters(matches)?;
-    let log = context.store()?.log()?;
+    let store = context.store()?;
+    let log = store.log()?;
     context.out.whole(matches.get_flag("force"))?;
     let mut meter = Meter::of("entries", context);
     let mut progress = |done, all| meter.tell(done, all);
@@ -95,6 +100,7 @@ fn export(form: &Form, matches: &ArgMatches, context: &mut Context<'_>) -> Resul
     let mut work = Work {
         matches,
         passage: &passage,
+        facts: &mut |tries| facts(&store, tries),
         tally: Tally::default(),
         progress: &mut progress,
         out: context.out,
@@ -105,4 +111,13 @@ fn export(form: &Form, matches: &ArgMatches, context: &mut Context<'_>) -> Resul
     context.out.keep().map_err(CliError::output)?;
     context.note(&format!("{told}\n{}", render::citation_line(&citation)));
     Ok(damage.map_or(0, |damage| tell_damage(damage, ledger.position(), context)))
+}
+
+/// The facts of a store, built again if they were doubted.
+fn facts(store: &Store, tries: u32) -> Option<History> {
+    if tries > 0 {
+        store.forget_facts();
+    }
+    // Whatever is met here the log says better, and it has been read already.
+    store.facts(&|_, _| {}).ok().map(|read| read.history)
 }

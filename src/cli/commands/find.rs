@@ -63,10 +63,10 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     find.filters.limit = find.filters.limit.or(shown);
     let mut reading = Reading::of_facts(context)?;
     let mut tries = 0;
-    let (reading, (clocks, answer)) = loop {
+    let (clocks, answer) = loop {
         let found = found(matches, context, &mut find, &mut reading);
         if reading.stands(tries, context)? {
-            break reading.with(found)?;
+            break found.map_err(|error| reading.missed(error))?;
         }
         tries += 1;
     };

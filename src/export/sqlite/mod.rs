@@ -13,8 +13,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{ExportError, Passage, Progress};
-use crate::facts::History;
+use super::{ExportError, Facts, Passage, Progress};
 use crate::projection::tally::Tally;
 
 /// `dtln`, and the version of the tables and of what they mean.
@@ -28,23 +27,25 @@ pub struct Options {
     pub views: bool,
 }
 
-/// Writes the database; gives the number of its entries. It is made in the file at `place`, which
-/// is empty, or, if there is none, in a temporary file that is then copied to `out`.
+/// Writes the database; gives the number of its entries. Its views are folded from `facts`. It is
+/// made in the file at `place`, which is empty, or, if there is none, in a temporary file that is
+/// then copied to `out`.
 ///
 /// # Errors
 /// What the log says, or the disk.
 pub fn write(
     passage: &Passage<'_>,
     options: Options,
+    facts: &mut Facts<'_>,
     tally: &mut Tally,
     progress: &mut Progress<'_>,
     (place, out): (Option<&Path>, &mut dyn Write),
 ) -> Result<u64, ExportError> {
     match place {
-        Some(place) => make(passage, options, tally, progress, place),
+        Some(place) => make(passage, options, facts, tally, progress, place),
         None => {
             let temporary = tempfile::NamedTempFile::new()?;
-            let written = make(passage, options, tally, progress, temporary.path())?;
+            let written = make(passage, options, facts, tally, progress, temporary.path())?;
             io::copy(&mut File::open(temporary.path())?, out)?;
             Ok(written)
         }
@@ -54,6 +55,7 @@ pub fn write(
 fn make(
     passage: &Passage<'_>,
     options: Options,
+    facts: &mut Facts<'_>,
     tally: &mut Tally,
     progress: &mut Progress<'_>,
     place: &Path,
@@ -70,9 +72,7 @@ fn make(
     begun.execute_batch(&ddl::tables()).map_err(wrong)?;
     let written = fill::entries(&begun, passage, tally, progress)?;
     if options.views {
-        begun.execute_batch(&views::tables()).map_err(wrong)?;
-        let history = history(passage)?;
-        views::fill(&begun, passage, &history)?;
+        views::fill(&begun, passage, facts)?;
     }
     fill::metadata(&begun, passage, &passage.citation(tally), options).map_err(wrong)?;
     begun.execute_batch(&ddl::finish(options)).map_err(wrong)?;
@@ -80,18 +80,6 @@ fn make(
     db.execute_batch("ANALYZE").map_err(wrong)?;
     db.close().map_err(|(_, error)| wrong(error))?;
     Ok(written)
-}
-
-/// The entries within reach, for the views to fold. It holds no hashes: the citation is the
-/// passage's.
-fn history(passage: &Passage<'_>) -> Result<History, ExportError> {
-    let mut entries = Vec::new();
-    passage.ledger().each(&mut |_, _| {}, &mut |entry, _| {
-        entries.push(entry);
-        Ok(())
-    })?;
-    let header = passage.ledger().header().clone();
-    Ok(History::from_entries(header, entries, Vec::new()))
 }
 
 /// A database that cannot be written is a disk that cannot.

@@ -4,15 +4,17 @@
 use std::fmt::Write;
 
 use rusqlite::types::Value as Stored;
-use rusqlite::{Transaction, params_from_iter};
+use rusqlite::{Statement, Transaction, params_from_iter};
 use serde_json::Value;
 
-use super::{ddl, fill, wrong};
-use crate::answer::follow::{FOLLOWED, Rows};
-use crate::answer::{Filters, answer};
+use super::{ddl, wrong};
+use crate::answer::follow::FOLLOWED;
+use crate::answer::told::Told;
+use crate::answer::{Filters, beyond_head};
 use crate::clocks::Clocks;
-use crate::export::{ExportError, Passage};
-use crate::facts::History;
+use crate::export::{ExportError, Facts, Passage};
+use crate::facts::{History, Scope};
+use crate::projection::tally::Tally;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,9 +94,10 @@ const TABLES: &[Table] = &[
 ];
 
 /// The tables, empty, and one for the entries that each row rests on.
-pub(super) fn tables() -> String {
-    let mut out = String::new();
+fn tables() -> String {
+    let mut out = "DROP TABLE IF EXISTS view_rests;\n".to_owned();
     for table in TABLES {
+        let _ = write!(out, "DROP TABLE IF EXISTS {};\n", table.name);
         let _ = write!(
             out,
             "CREATE TABLE {} (\n  id INTEGER PRIMARY KEY",
@@ -161,89 +164,124 @@ INSERT INTO view_timeline (id, entry, happened)
 SELECT row_number() OVER (ORDER BY happened_earliest, happened_latest, position), position, happened
 FROM events WHERE status = 'live';";
 
-/// Asks every view and stores its rows.
+/// So often facts are asked for before the log is read.
+const TRIES: u32 = 2;
+
+/// Asks every view and stores its rows, one by one as they are made; again from the start, should
+/// the facts turn out not to be believed.
 pub(super) fn fill(
     db: &Transaction<'_>,
     passage: &Passage<'_>,
-    history: &History,
+    facts: &mut Facts<'_>,
 ) -> Result<(), ExportError> {
-    let (clocks, filters) = (passage.clocks(), passage.filters());
-    let clocks = Clocks {
-        known: Some(history.position()),
-        ..clocks.clone()
-    };
+    for tries in 0..TRIES {
+        let Some(history) = facts(tries) else { break };
+        let filled = anew(db, passage, &history);
+        if history.doubt().is_none() {
+            return filled;
+        }
+    }
+    anew(db, passage, &history(passage)?)
+}
+
+/// The entries within reach, for the views to fold. It holds no hashes: the citation is the
+/// passage's.
+fn history(passage: &Passage<'_>) -> Result<History, ExportError> {
+    let mut entries = Vec::new();
+    passage.ledger().each(&mut |_, _| {}, &mut |entry, _| {
+        entries.push(entry);
+        Ok(())
+    })?;
+    let header = passage.ledger().header().clone();
+    Ok(History::from_entries(header, entries, Vec::new()))
+}
+
+fn anew(db: &Transaction<'_>, passage: &Passage<'_>, history: &History) -> Result<(), ExportError> {
+    db.execute_batch(&tables()).map_err(wrong)?;
     db.execute_batch(TIMELINE).map_err(wrong)?;
+    let clocks = Clocks {
+        known: Some(passage.ledger().position()),
+        ..passage.clocks().clone()
+    };
+    let scope = Scope::new(history, &clocks).map_err(beyond_head)?;
     let asked = FOLLOWED.iter();
     for followed in asked.filter(|followed| followed.listed.name != "timeline") {
-        let name = followed.listed.name;
         let wanted = Filters {
             limit: None,
-            ..filters.clone()
+            ..passage.filters().clone()
         };
         let question = followed.question(true).with_filters(wanted);
-        let found = answer(history, &clocks, &question)?;
-        let rows = Rows::of(&found.view).rows;
-        for table in TABLES.iter().filter(|table| table.view == name) {
-            insert(db, table, &rows).map_err(wrong)?;
-        }
-        rests(db, name, &rows).map_err(wrong)?;
+        let found = Told::of(&scope, &question, &mut Tally::default())?;
+        let mut rows = Rows::of(db, followed.listed.name).map_err(wrong)?;
+        found.each(&scope, &mut |row| rows.insert(&row).map_err(wrong))?;
     }
     Ok(())
 }
 
-fn insert(db: &Transaction<'_>, table: &Table, rows: &[Value]) -> rusqlite::Result<()> {
-    let inside = !table.path.is_empty();
-    let names: Vec<String> = table
-        .columns
-        .iter()
-        .map(|(name, ..)| ddl::quoted(name))
-        .collect();
-    let led = if inside { "row, " } else { "id, " };
-    let marks = vec!["?"; names.len() + 1].join(", ");
-    let text = format!(
-        "INSERT INTO {} ({led}{}) VALUES ({marks})",
-        table.name,
-        names.join(", ")
-    );
-    let mut statement = db.prepare(&text)?;
-    for (nth, row) in rows.iter().enumerate() {
-        let number = fill::whole(nth as u64 + 1);
-        let own = [row];
-        let within: Vec<&Value> = match inside {
-            false => own.to_vec(),
-            true => row
-                .get(table.path)
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .collect(),
-        };
-        for one in within {
-            let cells = table
-                .columns
-                .iter()
-                .map(|(_, path, holds)| stored(at(one, path), *holds));
-            statement.execute(params_from_iter([number.clone()].into_iter().chain(cells)))?;
-        }
-    }
-    Ok(())
+/// The tables of one view while they are being filled.
+struct Rows<'d> {
+    view: &'static str,
+    tables: Vec<(&'static Table, Statement<'d>)>,
+    rests: Statement<'d>,
+    /// Rows so far.
+    many: i64,
 }
 
-/// Which entries each row rests on.
-fn rests(db: &Transaction<'_>, view: &str, rows: &[Value]) -> rusqlite::Result<()> {
-    let mut statement =
-        db.prepare("INSERT INTO view_rests (view, row, position, entry) VALUES (?1, ?2, ?3, ?3)")?;
-    for (nth, row) in rows.iter().enumerate() {
-        let positions = row
-            .get("entries")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        for position in positions.filter_map(Value::as_i64) {
-            statement.execute((view, nth as i64 + 1, position))?;
-        }
+impl<'d> Rows<'d> {
+    fn of(db: &'d Transaction<'_>, view: &'static str) -> rusqlite::Result<Rows<'d>> {
+        let own = TABLES.iter().filter(|table| table.view == view);
+        let tables = own.map(|table| Ok((table, db.prepare(&table.insertion())?)));
+        Ok(Rows {
+            view,
+            tables: tables.collect::<rusqlite::Result<_>>()?,
+            rests: db.prepare(
+                "INSERT INTO view_rests (view, row, position, entry) VALUES (?1, ?2, ?3, ?3)",
+            )?,
+            many: 0,
+        })
     }
-    Ok(())
+
+    /// Stores a row, the rows inside it, and the entries that it rests on.
+    fn insert(&mut self, row: &Value) -> rusqlite::Result<()> {
+        self.many += 1;
+        for (table, statement) in &mut self.tables {
+            let within: Vec<&Value> = match table.is_inside() {
+                false => vec![row],
+                true => listed(row, table.path).collect(),
+            };
+            for one in within {
+                let columns = table.columns.iter();
+                let cells = columns.map(|(_, path, holds)| stored(at(one, path), *holds));
+                let number = std::iter::once(Stored::Integer(self.many));
+                statement.execute(params_from_iter(number.chain(cells)))?;
+            }
+        }
+        for position in listed(row, "entries").filter_map(Value::as_i64) {
+            self.rests.execute((self.view, self.many, position))?;
+        }
+        Ok(())
+    }
+}
+
+impl Table {
+    /// Whether its rows lie inside rows of the view.
+    fn is_inside(&self) -> bool {
+        !self.path.is_empty()
+    }
+
+    fn insertion(&self) -> String {
+        let names = self.columns.iter().map(|(name, ..)| ddl::quoted(name));
+        let names: Vec<String> = names.collect();
+        let led = if self.is_inside() { "row, " } else { "id, " };
+        let marks = vec!["?"; names.len() + 1].join(", ");
+        let names = names.join(", ");
+        format!("INSERT INTO {} ({led}{names}) VALUES ({marks})", self.name)
+    }
+}
+
+fn listed<'v>(row: &'v Value, path: &str) -> impl Iterator<Item = &'v Value> {
+    let list = row.get(path).and_then(Value::as_array);
+    list.into_iter().flatten()
 }
 
 fn at<'v>(row: &'v Value, path: &str) -> Option<&'v Value> {

@@ -1,6 +1,8 @@
 //! The rules about what became of one event: disputes that stand, corrections that were not
 //! applied, and how corrections and sources agree in time. Owns when a correction dates from.
 
+use std::borrow::Cow;
+
 use super::rules::{
     CORRECTION_SKIPPED, CORRECTION_UNSOURCED, SOURCE_AFTER_CORRECTION, SOURCE_BEFORE_CORRECTION,
     UNSETTLED_DISPUTE,
@@ -14,12 +16,12 @@ use crate::log::Entry;
 /// What may change without anybody's word.
 const WORDING: &[&str] = &["title", "titles", "tags", "note"];
 
-pub(super) fn look<'h>(scope: &Scope<'h>, seen: &Seen<'h>, ledger: &mut Ledger<'_, 'h>) {
+pub(super) fn look(scope: &Scope<'_>, seen: &Seen<'_>, ledger: &mut Ledger<'_>) {
     if ledger.asks(&UNSETTLED_DISPUTE) {
         let open = open_disputes(&seen.known);
         if !open.is_empty() {
             let about = disputed_by(scope, &open);
-            ledger.add(&UNSETTLED_DISPUTE, seen.entry, about, &open);
+            ledger.add(&UNSETTLED_DISPUTE, seen.position, about, &open);
         }
     }
     if ledger.asks(&CORRECTION_SKIPPED) && !seen.known.skipped.is_empty() {
@@ -29,14 +31,14 @@ pub(super) fn look<'h>(scope: &Scope<'h>, seen: &Seen<'h>, ledger: &mut Ledger<'
             "{} {verb} left out: nothing valid comes of it",
             listed(skipped)
         );
-        ledger.add(&CORRECTION_SKIPPED, seen.entry, about, skipped);
+        ledger.add(&CORRECTION_SKIPPED, seen.position, about, skipped);
     }
     if seen.known.corrections.is_empty() {
         return;
     }
     let corrections = seen.known.corrections.iter();
-    let corrections = corrections.filter_map(|position| scope.history().at(*position));
-    let corrections: Vec<&Entry> = corrections.collect();
+    let corrections = corrections.filter_map(|position| scope.history().read(*position));
+    let corrections: Vec<Cow<'_, Entry>> = corrections.collect();
     if ledger.asks(&SOURCE_BEFORE_CORRECTION) {
         source_before(seen, &corrections, ledger);
     }
@@ -49,7 +51,7 @@ pub(super) fn look<'h>(scope: &Scope<'h>, seen: &Seen<'h>, ledger: &mut Ledger<'
 }
 
 /// Corrections one source of which is certainly newer than every dated source of the event.
-fn source_before<'h>(seen: &Seen<'h>, corrections: &[&Entry], ledger: &mut Ledger<'_, 'h>) {
+fn source_before(seen: &Seen<'_>, corrections: &[Cow<'_, Entry>], ledger: &mut Ledger<'_>) {
     let dated = seen.sources.iter().filter_map(|one| one.published.as_ref());
     let Some(newest) = dated.max_by_key(|published| published.latest) else {
         return;
@@ -74,12 +76,12 @@ fn source_before<'h>(seen: &Seen<'h>, corrections: &[&Entry], ledger: &mut Ledge
             from.text,
             newest.text
         );
-        ledger.add(&SOURCE_BEFORE_CORRECTION, seen.entry, about, &found);
+        ledger.add(&SOURCE_BEFORE_CORRECTION, seen.position, about, &found);
     }
 }
 
 /// One voice, and every source of it certainly newer than a correction.
-fn source_after<'h>(seen: &Seen<'h>, corrections: &[&Entry], ledger: &mut Ledger<'_, 'h>) {
+fn source_after(seen: &Seen<'_>, corrections: &[Cow<'_, Entry>], ledger: &mut Ledger<'_>) {
     let dates: Option<Vec<&When>> = seen
         .sources
         .iter()
@@ -95,7 +97,7 @@ fn source_after<'h>(seen: &Seen<'h>, corrections: &[&Entry], ledger: &mut Ledger
     if independent(&seen.sources) != 1 {
         return;
     }
-    let older = |correction: &&&Entry| dated(correction) < oldest.earliest;
+    let older = |correction: &&Cow<'_, Entry>| dated(correction) < oldest.earliest;
     let found: Vec<u64> = corrections
         .iter()
         .filter(older)
@@ -111,7 +113,7 @@ fn source_after<'h>(seen: &Seen<'h>, corrections: &[&Entry], ledger: &mut Ledger
         oldest.text,
         listed(&found)
     );
-    ledger.add(&SOURCE_AFTER_CORRECTION, seen.entry, about, &found);
+    ledger.add(&SOURCE_AFTER_CORRECTION, seen.position, about, &found);
 }
 
 /// When a correction dates from: its first dated source, else when it was recorded.
@@ -120,9 +122,9 @@ fn dated(correction: &Entry) -> Instant {
     published.map_or(correction.recorded_at, |published| published.latest)
 }
 
-fn unsourced<'h>(seen: &Seen<'h>, corrections: &[&Entry], ledger: &mut Ledger<'_, 'h>) {
+fn unsourced(seen: &Seen<'_>, corrections: &[Cow<'_, Entry>], ledger: &mut Ledger<'_>) {
     let confirmed = seen.known.corroborations.last().copied().unwrap_or(0);
-    let bare = |correction: &&&Entry| {
+    let bare = |correction: &&Cow<'_, Entry>| {
         correction.position > confirmed
             && correction.event.sources().is_empty()
             && changes_on_its_own(correction)
@@ -135,7 +137,7 @@ fn unsourced<'h>(seen: &Seen<'h>, corrections: &[&Entry], ledger: &mut Ledger<'_
     if !found.is_empty() {
         let verb = if found.len() == 1 { "names" } else { "name" };
         let about = format!("{} {verb} no source for the correction", listed(&found));
-        ledger.add(&CORRECTION_UNSOURCED, seen.entry, about, &found);
+        ledger.add(&CORRECTION_UNSOURCED, seen.position, about, &found);
     }
 }
 

@@ -15,14 +15,14 @@ use crate::projection::tally::Tally;
 /// What exits share that look like one: the row, and the amount to the letter.
 type Likeness = (RowKey, i128, &'static str, Option<i128>);
 
-pub(super) fn look<'h>(scope: &Scope<'h>, ledger: &mut Ledger<'_, 'h>) {
+pub(super) fn look(scope: &Scope<'_>, ledger: &mut Ledger<'_>) {
     if !ledger.asks(&DEADLINE_PASSED) && !ledger.asks(&DOUBLED_EXIT) {
         return;
     }
     let exits = Exits::read(scope, &mut Tally::default());
     let pending =
-        |state: &State<'_, 'h>| matches!(state.exit().stage, Stage::Announced | Stage::UnderWay);
-    let mut alike: BTreeMap<Likeness, Vec<State<'_, 'h>>> = BTreeMap::new();
+        |state: &State<'_>| matches!(state.exit().stage, Stage::Announced | Stage::UnderWay);
+    let mut alike: BTreeMap<Likeness, Vec<State<'_>>> = BTreeMap::new();
     for state in exits.states().filter(pending) {
         if ledger.asks(&DEADLINE_PASSED) {
             deadline(scope, &state, ledger);
@@ -41,7 +41,7 @@ pub(super) fn look<'h>(scope: &Scope<'h>, ledger: &mut Ledger<'_, 'h>) {
     }
 }
 
-fn likeness(state: &State<'_, '_>, amount: &Amount) -> Likeness {
+fn likeness(state: &State<'_>, amount: &Amount) -> Likeness {
     let exit = state.exit();
     let currency = Some(amount.currency.clone());
     let key = RowKey::of(&exit.holder, &exit.asset, currency);
@@ -49,7 +49,7 @@ fn likeness(state: &State<'_, '_>, amount: &Amount) -> Likeness {
     (key, amount.value.0, amount.bound.name(), high)
 }
 
-fn deadline<'h>(scope: &Scope<'h>, state: &State<'_, 'h>, ledger: &mut Ledger<'_, 'h>) {
+fn deadline(scope: &Scope<'_>, state: &State<'_>, ledger: &mut Ledger<'_>) {
     let horizon = scope.horizon();
     let Some(deadline) = state.deadline().filter(|by| by.latest < horizon) else {
         return;
@@ -64,19 +64,16 @@ fn deadline<'h>(scope: &Scope<'h>, state: &State<'_, 'h>, ledger: &mut Ledger<'_
         deadline.text,
         horizon.day_text()
     );
-    let before: Vec<u64> = state
-        .before
-        .iter()
-        .map(|stage| stage.entry.position)
-        .collect();
-    ledger.add(&DEADLINE_PASSED, state.at.entry, about, &before);
+    let before = state.before.iter().map(|stage| stage.position);
+    let before: Vec<u64> = before.collect();
+    ledger.add(&DEADLINE_PASSED, state.at.position, about, &before);
 }
 
-fn doubled<'h>(scope: &Scope<'h>, mut states: Vec<State<'_, 'h>>, ledger: &mut Ledger<'_, 'h>) {
-    states.sort_by_key(|state| state.at.entry.position);
-    let named = states.iter().map(|state| {
-        let entry = state.at.entry;
-        name_of(&scope.see(entry).event, entry.position)
+fn doubled(scope: &Scope<'_>, mut states: Vec<State<'_>>, ledger: &mut Ledger<'_>) {
+    states.sort_by_key(|state| state.at.position);
+    let named = states.iter().filter_map(|state| {
+        let entry = scope.history().read(state.at.position)?;
+        Some(name_of(&scope.see(&entry).event, entry.position))
     });
     let names: Vec<String> = named.collect();
     let mut states = states.into_iter();
@@ -88,6 +85,6 @@ fn doubled<'h>(scope: &Scope<'h>, mut states: Vec<State<'_, 'h>>, ledger: &mut L
         first.exit().holder.key,
         joined(&names)
     );
-    let beside: Vec<u64> = states.map(|state| state.at.entry.position).collect();
-    ledger.add_beside(&DOUBLED_EXIT, first.at.entry, beside, about, &[]);
+    let beside: Vec<u64> = states.map(|state| state.at.position).collect();
+    ledger.add_beside(&DOUBLED_EXIT, first.at.position, &beside, about, &[]);
 }

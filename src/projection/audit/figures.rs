@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 
 use super::rules::{CONTRADICTION, SERIES_MIXED};
 use super::{Ledger, joined};
-use crate::event::sentence;
-use crate::facts::Scope;
+use crate::event::when::Instant;
+use crate::event::{Kind, sentence};
+use crate::facts::scope::Claims;
+use crate::facts::{Level, Scope, Standing};
 use crate::projection::contradictions::{self, TOLERANCE};
 use crate::projection::divestment::RowKey;
-use crate::projection::divestment::levels::{self, Held};
+use crate::projection::divestment::levels::Held;
 use crate::projection::entries::Filter;
 use crate::projection::rows::{About, ContradictionRow};
 use crate::projection::tally::Tally;
 
-pub(super) fn look<'h>(scope: &Scope<'h>, ledger: &mut Ledger<'_, 'h>) {
+pub(super) fn look(scope: &Scope<'_>, ledger: &mut Ledger<'_>) {
     if ledger.asks(&CONTRADICTION) {
         contradict(scope, ledger);
     }
@@ -23,18 +25,16 @@ pub(super) fn look<'h>(scope: &Scope<'h>, ledger: &mut Ledger<'_, 'h>) {
     }
 }
 
-fn contradict<'h>(scope: &Scope<'h>, ledger: &mut Ledger<'_, 'h>) {
+fn contradict(scope: &Scope<'_>, ledger: &mut Ledger<'_>) {
     let options = contradictions::Options {
         tolerance: TOLERANCE,
         filter: Filter::default(),
         why: false,
     };
-    for row in contradictions::rows(scope, &options, &mut Tally::default()) {
+    let found = contradictions::Found::of(scope, &options, &mut Tally::default());
+    for row in found.rows() {
         let [first, second] = row.positions;
-        if let Some(entry) = scope.history().at(first) {
-            let about = apart(&row);
-            ledger.add_beside(&CONTRADICTION, entry, vec![second], about, &[]);
-        }
+        ledger.add_beside(&CONTRADICTION, first, &[second], apart(&row), &[]);
     }
 }
 
@@ -77,33 +77,57 @@ fn apart(row: &ContradictionRow) -> String {
     )
 }
 
-/// The latest level of each series of a row, none first.
-type BySeries<'a, 'h> = BTreeMap<Option<&'a str>, &'a Held<'h>>;
+/// The latest level of each series of each row, no series first.
+type Latest = BTreeMap<RowKey, BTreeMap<Option<String>, Held>>;
 
-fn mixed<'h>(scope: &Scope<'h>, ledger: &mut Ledger<'_, 'h>) {
-    let held = levels::read(scope, &mut Tally::default());
-    let mut rows: BTreeMap<RowKey, BySeries<'_, 'h>> = BTreeMap::new();
-    let age = |one: &Held<'_>| (one.level.happened.latest, one.entry.position);
-    for one in &held {
-        let series = rows.entry(one.key()).or_default();
-        let latest = series.entry(one.level.series.as_deref()).or_insert(one);
-        if age(one) > age(latest) {
-            *latest = one;
+fn age(held: &Held) -> (Instant, u64) {
+    (held.level.happened.latest, held.position)
+}
+
+fn hold(rows: &mut Latest, key: RowKey, held: Held) {
+    let series = rows.entry(key).or_default();
+    match series.get_mut(&held.level.series) {
+        Some(latest) if age(latest) >= age(&held) => {}
+        Some(latest) => *latest = held,
+        None => {
+            series.insert(held.level.series.clone(), held);
+        }
+    }
+}
+
+fn mixed(scope: &Scope<'_>, ledger: &mut Ledger<'_>) {
+    let parts = scope.gather(&[Kind::Holding], |rows: &mut Latest, entry, known| {
+        if scope.standing(known, Claims::IfAsked) != Standing::InView {
+            return;
+        }
+        if let Some(level) = Level::of(&known.event) {
+            let held = Held {
+                position: entry.position,
+                level,
+                disputed: !known.disputes.is_empty(),
+            };
+            hold(rows, held.key(), held);
+        }
+    });
+    let mut rows = Latest::default();
+    for (key, series) in parts.into_iter().flatten() {
+        for held in series.into_values() {
+            hold(&mut rows, key.clone(), held);
         }
     }
     for (key, series) in rows.into_iter().filter(|(_, series)| series.len() > 1) {
-        let mut latest: Vec<&Held<'_>> = series.into_values().collect();
+        let mut latest: Vec<&Held> = series.values().collect();
         let about = several(&key, &latest);
-        latest.sort_by_key(|one| one.entry.position);
+        latest.sort_by_key(|one| one.position);
         if let [first, others @ ..] = latest.as_slice() {
-            let beside = others.iter().map(|one| one.entry.position).collect();
-            ledger.add_beside(&SERIES_MIXED, first.entry, beside, about, &[]);
+            let beside: Vec<u64> = others.iter().map(|one| one.position).collect();
+            ledger.add_beside(&SERIES_MIXED, first.position, &beside, about, &[]);
         }
     }
 }
 
 /// `CN us_treasury:US has levels in 2 series: none (…) and tic-mfh (…)`.
-fn several(key: &RowKey, latest: &[&Held<'_>]) -> String {
+fn several(key: &RowKey, latest: &[&Held]) -> String {
     let words = latest.iter().map(|one| {
         let series = one.level.series.as_deref().unwrap_or("none");
         let money = sentence::money(&one.level.amount);

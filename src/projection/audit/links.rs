@@ -22,7 +22,7 @@ struct End {
     disputes: Vec<u64>,
 }
 
-pub(super) fn look<'h>(scope: &Scope<'h>, ledger: &mut Ledger<'_, 'h>) {
+pub(super) fn look(scope: &Scope<'_>, ledger: &mut Ledger<'_>) {
     let asked = [
         &IMPOSSIBLE_LINK,
         &LINK_ON_RETRACTED,
@@ -37,16 +37,16 @@ pub(super) fn look<'h>(scope: &Scope<'h>, ledger: &mut Ledger<'_, 'h>) {
     let mut met: HashMap<Spot, End> = HashMap::new();
     for arrow in graph.arrows() {
         let ends = [arrow.cause, arrow.effect].map(|spot| end(scope, &graph, spot, &mut met));
-        let link = scope.history().at(arrow.position);
+        let link = scope.history().read(arrow.position);
         let (Some(link), [Some(cause), Some(effect)]) = (link, ends) else {
             continue;
         };
-        dates(arrow, link, [&cause, &effect], ledger);
+        dates(arrow, &link, [&cause, &effect], ledger);
         if ledger.asks(&LINK_ON_DISPUTED) {
-            disputed(scope, link, [&cause, &effect], ledger);
+            disputed(scope, &link, [&cause, &effect], ledger);
         }
         if ledger.asks(&INFERRED_LINK) {
-            inferred(scope, link, [&cause, &effect], ledger);
+            inferred(scope, &link, [&cause, &effect], ledger);
         }
     }
 }
@@ -55,8 +55,8 @@ fn end(scope: &Scope<'_>, graph: &Graph, spot: Spot, met: &mut HashMap<Spot, End
     if let Some(end) = met.get(&spot) {
         return Some(end.clone());
     }
-    let entry = scope.history().at(graph.event(spot)?.0)?;
-    let known = scope.see(entry);
+    let entry = scope.history().read(graph.event(spot)?.0)?;
+    let known = scope.see(&entry);
     let end = End {
         position: entry.position,
         name: name_of(&known.event, entry.position),
@@ -75,7 +75,7 @@ fn dated([cause, effect]: [&End; 2]) -> String {
 }
 
 /// What was withdrawn is not held against its dates as well.
-fn dates<'h>(arrow: &Arrow, link: &'h Entry, ends: [&End; 2], ledger: &mut Ledger<'_, 'h>) {
+fn dates(arrow: &Arrow, link: &Entry, ends: [&End; 2], ledger: &mut Ledger<'_>) {
     let (rule, about) = match arrow {
         arrow if arrow.broken => (&LINK_ON_RETRACTED, withdrawn(ends)),
         arrow if arrow.impossible => (
@@ -93,7 +93,7 @@ fn dates<'h>(arrow: &Arrow, link: &'h Entry, ends: [&End; 2], ledger: &mut Ledge
         if arrow.broken {
             others.extend(ends.iter().filter_map(|end| end.retracted_by));
         }
-        ledger.add(rule, link, about, &others);
+        ledger.add(rule, link.position, about, &others);
     }
 }
 
@@ -106,7 +106,7 @@ fn withdrawn(ends: [&End; 2]) -> String {
     joined(&gone.collect::<Vec<_>>())
 }
 
-fn disputed<'h>(scope: &Scope<'h>, link: &'h Entry, ends: [&End; 2], ledger: &mut Ledger<'_, 'h>) {
+fn disputed(scope: &Scope<'_>, link: &Entry, ends: [&End; 2], ledger: &mut Ledger<'_>) {
     let own = open_disputes(&scope.see(link));
     let mut said = Vec::new();
     if !own.is_empty() {
@@ -123,16 +123,11 @@ fn disputed<'h>(scope: &Scope<'h>, link: &'h Entry, ends: [&End; 2], ledger: &mu
     if !said.is_empty() {
         let [cause, effect] = ends;
         let about = format!("{} → {}: {}", cause.name, effect.name, joined(&said));
-        ledger.add(&LINK_ON_DISPUTED, link, about, &others);
+        ledger.add(&LINK_ON_DISPUTED, link.position, about, &others);
     }
 }
 
-fn inferred<'h>(
-    scope: &Scope<'h>,
-    link: &'h Entry,
-    [cause, effect]: [&End; 2],
-    ledger: &mut Ledger<'_, 'h>,
-) {
+fn inferred(scope: &Scope<'_>, link: &Entry, [cause, effect]: [&End; 2], ledger: &mut Ledger<'_>) {
     let event = scope.see(link).event;
     if event.claimed_by().is_none() && event.sources().is_empty() {
         let relation = event.text("relation").unwrap_or_default().replace('_', " ");
@@ -141,6 +136,6 @@ fn inferred<'h>(
             cause.name, effect.name
         );
         let others = [cause.position, effect.position];
-        ledger.add(&INFERRED_LINK, link, about, &others);
+        ledger.add(&INFERRED_LINK, link.position, about, &others);
     }
 }

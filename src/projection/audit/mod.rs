@@ -11,7 +11,9 @@ pub mod rules;
 mod sources;
 mod threats;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
 
 use super::catalog::HAPPENINGS;
 use super::entries::Filter;
@@ -49,113 +51,178 @@ pub fn view<'h>(
     about: &[&'h Entry],
     tally: &mut Tally,
 ) -> AuditView {
-    let mut ledger = Ledger {
-        rules: &options.rules,
-        lost: &options.lost,
-        found: Vec::new(),
-    };
-    events(scope, &mut ledger, tally);
-    links::look(scope, &mut ledger);
-    exits::look(scope, &mut ledger);
-    figures::look(scope, &mut ledger);
-    threats::look(scope, &mut ledger);
-    let reach = rests::Reach::of(scope, about);
-    let mut found = ledger.found;
-    found.retain(|finding| {
-        reach.takes(finding.entry.position, &finding.beside, &finding.entries)
-            && is_chosen(scope, &finding.entries, &options.filter)
-    });
-    found.sort_by(|one, other| {
-        let key = |finding: &Finding<'_>| (finding.rule.rank(), finding.entry.position);
-        let by_entry = key(one).cmp(&key(other));
-        by_entry.then_with(|| one.beside.cmp(&other.beside))
-    });
-    let rows: Vec<AuditRow> = found
-        .into_iter()
-        .map(|finding| row(scope, finding, options.why))
-        .collect();
+    let found = Found::of(scope, options, about, tally);
+    let rows: Vec<AuditRow> = found.rows(scope).collect();
     AuditView {
         total: rows.len() as u64,
         rows,
     }
 }
 
+/// What was found, in order, no row of it made yet: there may be many.
+#[derive(Debug)]
+pub struct Found {
+    findings: Vec<Finding>,
+    why: bool,
+}
+
+impl Found {
+    /// In a scope, as [`view`].
+    pub fn of<'h>(
+        scope: &Scope<'h>,
+        options: &Options,
+        about: &[&'h Entry],
+        tally: &mut Tally,
+    ) -> Found {
+        let mut ledger = Ledger::of(options);
+        // What needs the most room while it is looked for comes first, when little is found yet.
+        figures::look(scope, &mut ledger);
+        links::look(scope, &mut ledger);
+        exits::look(scope, &mut ledger);
+        threats::look(scope, &mut ledger);
+        events(scope, options, &mut ledger, tally);
+        let reach = rests::Reach::of(scope, about);
+        let mut findings = ledger.found;
+        findings.retain(|finding| {
+            reach.takes(finding.position, &finding.beside, &finding.entries)
+                && is_chosen(scope, &finding.entries, &options.filter)
+        });
+        findings.sort_by(|one, other| {
+            let key = |finding: &Finding| (finding.rule.rank(), finding.position);
+            let by_entry = key(one).cmp(&key(other));
+            by_entry.then_with(|| one.beside.cmp(&other.beside))
+        });
+        Found {
+            findings,
+            why: options.why,
+        }
+    }
+
+    /// The rows, some thousands made at a time.
+    pub fn rows<'a>(&'a self, scope: &'a Scope<'_>) -> impl Iterator<Item = AuditRow> + 'a {
+        let some = self.findings.chunks(SOME);
+        some.flat_map(|some| {
+            let positions: Vec<u64> = some.iter().map(|finding| finding.position).collect();
+            let events = scope.history().each_at(&positions, |entry| {
+                let event = scope.see(entry).event.into_owned();
+                Some((entry.position, entry.id, event))
+            });
+            // Whatever cannot be read has no row.
+            let mut events = events.into_iter().peekable();
+            let rows = some.iter().filter_map(|finding| {
+                let (_, id, event) = events.next_if(|(at, ..)| *at == finding.position)?;
+                Some(row(finding, id, &event, self.why))
+            });
+            rows.collect::<Vec<AuditRow>>()
+        })
+    }
+}
+
+/// So many entries are read at a time.
+const SOME: usize = 4096;
+
+/// What one look at a part of the entries gives.
+#[derive(Debug, Default)]
+struct Part {
+    tally: Tally,
+    found: Vec<Finding>,
+}
+
 /// One look at every event and link: what the clocks leave out is counted here, once, whatever
 /// is asked, and the rules about single events are asked.
-fn events<'h>(scope: &Scope<'h>, ledger: &mut Ledger<'_, 'h>, tally: &mut Tally) {
-    for entry in scope.entries() {
-        let kind = entry.event.kind();
-        let claims = match kind {
-            Kind::Link => Claims::Always,
-            kind if HAPPENINGS.contains(&kind) => Claims::IfAsked,
-            _ => continue,
+fn events(scope: &Scope<'_>, options: &Options, ledger: &mut Ledger<'_>, tally: &mut Tally) {
+    let kinds: Vec<Kind> = HAPPENINGS.iter().copied().chain([Kind::Link]).collect();
+    let parts = scope.gather(&kinds, |part: &mut Part, entry, known| {
+        let is_link = entry.event.kind() == Kind::Link;
+        let claims = match is_link {
+            true => Claims::Always,
+            false => Claims::IfAsked,
         };
-        let known = scope.see(entry);
-        if !tally.admits(scope.standing(&known, claims)) || kind == Kind::Link {
-            continue;
+        if !part.tally.admits(scope.standing(known, claims)) || is_link {
+            return;
         }
         let seen = Seen {
-            entry,
+            position: entry.position,
             sources: known.event.sources(),
             known,
         };
-        sources::look(&seen, ledger);
-        amendments::look(scope, &seen, ledger);
+        let mut ledger = Ledger {
+            found: std::mem::take(&mut part.found),
+            ..Ledger::of(options)
+        };
+        sources::look(&seen, &mut ledger);
+        amendments::look(scope, &seen, &mut ledger);
+        part.found = ledger.found;
+    });
+    for part in parts {
+        tally.add(&part.tally);
+        ledger.found.extend(part.found);
     }
 }
 
 /// An event in view.
-struct Seen<'h> {
-    entry: &'h Entry,
-    known: AsKnown<'h>,
+struct Seen<'e> {
+    position: u64,
+    known: &'e AsKnown<'e>,
     sources: Vec<Source>,
 }
 
 /// Something that a rule found.
-struct Finding<'h> {
+#[derive(Debug)]
+struct Finding {
     rule: &'static Rule,
-    /// The entry that it is about; of several that are on a par, the first.
-    entry: &'h Entry,
+    /// Of the entry that it is about; of several that are on a par, the first.
+    position: u64,
     /// Positions of the others.
-    beside: Vec<u64>,
-    about: String,
+    beside: Box<[u64]>,
+    about: Box<str>,
     /// Positions of all that it rests on, ascending.
-    entries: BTreeSet<u64>,
+    entries: Box<[u64]>,
 }
 
 /// What is asked, and what was found so far.
-struct Ledger<'r, 'h> {
+struct Ledger<'r> {
     rules: &'r [&'static Rule],
     lost: &'r Lost,
-    found: Vec<Finding<'h>>,
+    found: Vec<Finding>,
 }
 
-impl<'h> Ledger<'_, 'h> {
+impl<'r> Ledger<'r> {
+    fn of(options: &'r Options) -> Ledger<'r> {
+        Ledger {
+            rules: &options.rules,
+            lost: &options.lost,
+            found: Vec::new(),
+        }
+    }
+
     fn asks(&self, rule: &Rule) -> bool {
         self.rules.iter().any(|asked| asked.name == rule.name)
     }
 
     /// Notes a finding about one entry, which rests on others as well.
-    fn add(&mut self, rule: &'static Rule, entry: &'h Entry, about: String, others: &[u64]) {
-        self.add_beside(rule, entry, Vec::new(), about, others);
+    fn add(&mut self, rule: &'static Rule, position: u64, about: String, others: &[u64]) {
+        self.add_beside(rule, position, &[], about, others);
     }
 
     /// Notes a finding about several entries that are on a par.
     fn add_beside(
         &mut self,
         rule: &'static Rule,
-        entry: &'h Entry,
-        beside: Vec<u64>,
+        position: u64,
+        beside: &[u64],
         about: String,
         others: &[u64],
     ) {
-        let own = std::iter::once(entry.position).chain(beside.iter().copied());
+        let mut entries = [&[position], beside, others].concat();
+        entries.sort_unstable();
+        entries.dedup();
         self.found.push(Finding {
             rule,
-            entry,
-            entries: own.chain(others.iter().copied()).collect(),
-            beside,
-            about,
+            position,
+            beside: beside.into(),
+            about: about.into(),
+            entries: entries.into(),
         });
     }
 }
@@ -196,8 +263,8 @@ fn open_disputes(known: &AsKnown<'_>) -> Vec<u64> {
 /// Who disputes, and where: `disputed by AkademikerPension (@109)`.
 fn disputed_by(scope: &Scope<'_>, disputes: &[u64]) -> String {
     let name = |position: &u64| {
-        let dispute = scope.history().at(*position);
-        match dispute.and_then(|entry| entry.event.text("by")) {
+        let dispute = scope.history().read(*position);
+        match dispute.as_ref().and_then(|entry| entry.event.text("by")) {
             Some(by) => format!("{by} (@{position})"),
             None => format!("@{position}"),
         }
@@ -206,31 +273,30 @@ fn disputed_by(scope: &Scope<'_>, disputes: &[u64]) -> String {
     format!("disputed by {}", joined(&names))
 }
 
-fn is_chosen(scope: &Scope<'_>, entries: &BTreeSet<u64>, filter: &Filter) -> bool {
+fn is_chosen(scope: &Scope<'_>, entries: &[u64], filter: &Filter) -> bool {
     if *filter == Filter::default() {
         return true;
     }
-    let mut entries = entries.iter().filter_map(|at| scope.history().at(*at));
-    entries.any(|entry| filter.takes(&scope.see(entry).event))
+    let mut entries = entries.iter().filter_map(|at| scope.history().read(*at));
+    entries.any(|entry| filter.takes(&scope.see(&entry).event))
 }
 
-fn row<'h>(scope: &Scope<'h>, finding: Finding<'h>, why: bool) -> AuditRow {
-    let position = finding.entry.position;
-    let event = scope.see(finding.entry).event;
+fn row(finding: &Finding, id: Uuid, event: &Event, why: bool) -> AuditRow {
+    let position = finding.position;
     let other = finding.beside.first().or(finding.entries.last()).copied();
     AuditRow {
         rule: finding.rule.name,
         level: finding.rule.level.name(),
         position,
-        beside: finding.beside,
-        id: finding.entry.id.to_string(),
+        beside: finding.beside.to_vec(),
+        id: id.to_string(),
         label: event.label().map(str::to_owned),
         kind: event.kind().name(),
         claimed_by: event.claimed_by().map(str::to_owned),
-        about: finding.about,
+        about: finding.about.to_string(),
         why: finding.rule.why,
-        settle: finding.rule.settle_for(&name_of(&event, position), other),
-        entries: why.then(|| finding.entries.into_iter().collect()),
-        headline: sentence::headline(&event),
+        settle: finding.rule.settle_for(&name_of(event, position), other),
+        entries: why.then(|| finding.entries.to_vec()),
+        headline: sentence::headline(event),
     }
 }

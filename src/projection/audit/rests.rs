@@ -33,11 +33,11 @@ impl Reach {
 
     /// Whether a finding concerns one of them: it is about something that they rest on, or it
     /// rests on one of them itself.
-    pub(super) fn takes(&self, about: u64, beside: &[u64], entries: &BTreeSet<u64>) -> bool {
+    pub(super) fn takes(&self, about: u64, beside: &[u64], entries: &[u64]) -> bool {
         self.everything
             || self.rests.contains(&about)
             || beside.iter().any(|at| self.rests.contains(at))
-            || !self.own.is_disjoint(entries)
+            || entries.iter().any(|at| self.own.contains(at))
     }
 }
 

@@ -23,18 +23,18 @@ const CHECKS: [(&Rule, Check); 8] = [
     (&WEAK_SOURCE, weak_source),
 ];
 
-pub(super) fn look<'h>(seen: &Seen<'h>, ledger: &mut Ledger<'_, 'h>) {
+pub(super) fn look(seen: &Seen<'_>, ledger: &mut Ledger<'_>) {
     for (rule, check) in CHECKS {
         if ledger.asks(rule)
             && let Some(about) = check(&seen.known.event, &seen.sources)
         {
-            ledger.add(rule, seen.entry, about, &[]);
+            ledger.add(rule, seen.position, about, &[]);
         }
     }
     if ledger.asks(&EVIDENCE_LOST)
         && let Some(about) = evidence_lost(&seen.sources, ledger.lost)
     {
-        ledger.add(&EVIDENCE_LOST, seen.entry, about, &[]);
+        ledger.add(&EVIDENCE_LOST, seen.position, about, &[]);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::projection::rows::ThreatRow;
 use crate::projection::tally::Tally;
 use crate::projection::threats;
 
-pub(super) fn look<'h>(scope: &Scope<'h>, ledger: &mut Ledger<'_, 'h>) {
+pub(super) fn look(scope: &Scope<'_>, ledger: &mut Ledger<'_>) {
     if !ledger.asks(&THREAT_PAST_UNTIL) {
         return;
     }
@@ -21,10 +21,8 @@ pub(super) fn look<'h>(scope: &Scope<'h>, ledger: &mut Ledger<'_, 'h>) {
         if row.status != "expired" || row.response == Some("complied") {
             continue;
         }
-        if let Some(entry) = scope.history().at(row.position) {
-            let others = row.entries.clone().unwrap_or_default();
-            ledger.add(&THREAT_PAST_UNTIL, entry, about(&row), &others);
-        }
+        let others = row.entries.as_deref().unwrap_or_default();
+        ledger.add(&THREAT_PAST_UNTIL, row.position, about(&row), others);
     }
 }
 

@@ -71,6 +71,24 @@ pub fn view<'h>(
 
 /// Every event and every link in view, joined or not: the whole graph, without depths.
 pub fn whole(scope: &Scope<'_>, tally: &mut Tally) -> ChainView {
+    let edges = edges(scope, tally);
+    let one = |entry: &Entry| Some(node(scope, entry, None));
+    ChainView {
+        nodes: scope.history().each_at(&nodes(scope), one),
+        edges,
+        paths: None,
+    }
+}
+
+/// Positions of every event in view, in order.
+pub fn nodes(scope: &Scope<'_>) -> Vec<u64> {
+    let moments = scope.moments(HAPPENINGS, Claims::Always).into_iter();
+    let seen = moments.filter(|moment| moment.standing == Standing::InView);
+    seen.map(|moment| moment.position).collect()
+}
+
+/// Every link in view, in order of position.
+pub fn edges(scope: &Scope<'_>, tally: &mut Tally) -> Vec<Edge> {
     let graph = Graph::read(scope, None, tally);
     let walk = Walk {
         causes: true,
@@ -82,24 +100,19 @@ pub fn whole(scope: &Scope<'_>, tally: &mut Tally) -> ChainView {
         walk.takes(arrow) && components.get(arrow.cause) == components.get(arrow.effect)
     };
     let arrows = graph.arrows().iter();
-    let nodes = scope.entries().iter().filter(|entry| is_seen(scope, entry));
-    ChainView {
-        nodes: nodes.map(|entry| node(scope, entry, None)).collect(),
-        edges: arrows
-            .filter_map(|arrow| edge(scope, arrow, on_circle(arrow)))
-            .collect(),
-        paths: None,
-    }
+    arrows
+        .filter_map(|arrow| edge(scope, arrow, on_circle(arrow)))
+        .collect()
 }
 
 /// Whether an entry is an event in view.
-pub fn is_seen<'h>(scope: &Scope<'h>, entry: &'h Entry) -> bool {
+pub fn is_seen(scope: &Scope<'_>, entry: &Entry) -> bool {
     HAPPENINGS.contains(&entry.event.kind())
         && scope.standing(&scope.see(entry), Claims::Always) == Standing::InView
 }
 
 /// An event as a node.
-pub fn node<'h>(scope: &Scope<'h>, entry: &'h Entry, depth: Option<i64>) -> Node {
+pub fn node(scope: &Scope<'_>, entry: &Entry, depth: Option<i64>) -> Node {
     let event = scope.see(entry).event;
     let text = |field: &str| event.text(field).map(str::to_owned);
     Node {
@@ -117,8 +130,8 @@ pub fn node<'h>(scope: &Scope<'h>, entry: &'h Entry, depth: Option<i64>) -> Node
 
 /// A link as rows show it; `cycle` is for the caller to know.
 pub fn edge(scope: &Scope<'_>, arrow: &Arrow, cycle: bool) -> Option<Edge> {
-    let entry = scope.history().at(arrow.position)?;
-    let fact = facts::Edge::of(&scope.see(entry).event)?;
+    let entry = scope.history().read(arrow.position)?;
+    let fact = facts::Edge::of(&scope.see(&entry).event)?;
     let flags = [
         (arrow.impossible, "impossible"),
         (arrow.unclear, "order_unclear"),

@@ -55,16 +55,51 @@ pub struct Given {
 
 /// The rows, in order of positions.
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<ContradictionRow> {
-    let mut rows = Vec::new();
-    for (about, mut given) in read(scope, &options.filter, tally) {
-        for pair in pairs::apart(&mut given, options.tolerance) {
-            if pair.first.listed || pair.second.listed {
-                rows.push(row(&about, &pair, options.why));
-            }
+    Found::of(scope, options, tally).rows().collect()
+}
+
+/// All pairs that are listed, as numbers: there may be many, and a row is made when it is asked for.
+#[derive(Debug)]
+pub struct Found {
+    groups: Vec<(About, Vec<Given>)>,
+    pairs: Vec<Place>,
+    why: bool,
+}
+
+/// Where the values of a pair are: their positions, the group, and both places in it.
+type Place = ([u64; 2], u32, [u32; 2]);
+
+impl Found {
+    /// Those of a scope.
+    pub fn of(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Found {
+        let mut groups: Vec<_> = read(scope, &options.filter, tally).into_iter().collect();
+        let mut found = Vec::new();
+        for (number, (_, given)) in groups.iter_mut().enumerate() {
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            pairs::apart(given, options.tolerance, &mut |pair, places| {
+                if pair.first.listed || pair.second.listed {
+                    let both = [pair.first.position, pair.second.position];
+                    found.push((both, number, places));
+                }
+            });
+        }
+        found.sort_unstable();
+        Found {
+            groups,
+            pairs: found,
+            why: options.why,
         }
     }
-    rows.sort_by_key(|row| row.positions);
-    rows
+
+    /// The rows, in order of positions.
+    pub fn rows(&self) -> impl Iterator<Item = ContradictionRow> {
+        self.pairs.iter().filter_map(|(_, group, places)| {
+            let (about, given) = self.groups.get(*group as usize)?;
+            let [first, second] = places.map(|place| given.get(place as usize));
+            let (first, second) = (first?, second?);
+            Some(row(about, &Pair { first, second }, self.why))
+        })
+    }
 }
 
 /// The values in view, claimed ones too, by what they are about.

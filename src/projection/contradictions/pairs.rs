@@ -23,15 +23,15 @@ pub struct Pair<'g> {
     pub second: &'g Given,
 }
 
-/// The pairs among values for one thing; puts the values in order of their dates.
-pub fn apart<'g>(given: &'g mut [Given], tolerance: Decimal) -> Vec<Pair<'g>> {
+/// Hands over the pairs among values for one thing, with their places; puts the values in order of
+/// their dates first.
+pub fn apart(given: &mut [Given], tolerance: Decimal, each: &mut dyn FnMut(Pair<'_>, [u32; 2])) {
     given.sort_by_key(|one| {
         let span = (one.happened.earliest, one.happened.latest);
         (span, one.position)
     });
-    let given: &'g [Given] = given;
+    let given: &[Given] = given;
     let mut supported: Vec<Option<bool>> = vec![None; given.len()];
-    let mut pairs = Vec::new();
     // Those before `next` that have not ended when it begins.
     let mut open: Vec<usize> = Vec::new();
     for (next, one) in given.iter().enumerate() {
@@ -48,14 +48,16 @@ pub fn apart<'g>(given: &'g mut [Given], tolerance: Decimal) -> Vec<Pair<'g>> {
                 && !is_spared(given, next, *index, tolerance, &mut supported)
                 && !is_spared(given, *index, next, tolerance, &mut supported);
             if contradict {
-                let swapped = one.position < other.position;
-                let (first, second) = if swapped { (one, other) } else { (other, one) };
-                pairs.push(Pair { first, second });
+                let places = [next, *index].map(|place| u32::try_from(place).unwrap_or(u32::MAX));
+                let (first, second, places) = match one.position < other.position {
+                    true => (one, other, places),
+                    false => (other, one, [places[1], places[0]]),
+                };
+                each(Pair { first, second }, places);
             }
         }
         open.push(next);
     }
-    pairs
 }
 
 /// Whether a value inside the span of a wide date does not contradict it, since another one inside

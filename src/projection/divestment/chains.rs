@@ -3,20 +3,22 @@
 
 use super::RowKey;
 use super::terms::{Figure, Part, Terms};
+use crate::event::Kind;
 use crate::event::amount::Amount;
 use crate::event::when::{Instant, When};
 use crate::facts::scope::Claims;
 use crate::facts::{Exit, Scope};
-use crate::log::Entry;
 use crate::projection::band::Range;
 use crate::projection::stages;
 use crate::projection::tally::Tally;
 
 /// A recorded stage, as known.
 #[derive(Debug)]
-pub struct Recorded<'h> {
-    /// Its entry.
-    pub entry: &'h Entry,
+pub struct Recorded {
+    /// Of its entry.
+    pub position: u64,
+    /// Of its entry, as a number.
+    pub id: u128,
     /// What it says.
     pub exit: Exit,
     /// Has a dispute that counts.
@@ -25,50 +27,47 @@ pub struct Recorded<'h> {
 
 /// The state of one chain: its furthest stage in view, and those in view before it.
 #[derive(Debug)]
-pub struct State<'a, 'h> {
+pub struct State<'a> {
     /// The furthest stage in view.
-    pub at: &'a Recorded<'h>,
+    pub at: &'a Recorded,
     /// Stages in view before it, nearest first.
-    pub before: Vec<&'a Recorded<'h>>,
+    pub before: Vec<&'a Recorded>,
 }
 
 /// All recorded exit stages within `known`, joined.
 #[derive(Debug, Default)]
-pub struct Exits<'h> {
-    stages: Vec<Recorded<'h>>,
+pub struct Exits {
+    stages: Vec<Recorded>,
     chains: Vec<stages::Chain>,
 }
 
-impl<'h> Exits<'h> {
+impl Exits {
     /// Reads the exits of a scope; what the clocks leave out is tallied.
-    pub fn read(scope: &Scope<'h>, tally: &mut Tally) -> Exits<'h> {
-        let mut stages: Vec<Recorded<'h>> = Vec::new();
+    pub fn read(scope: &Scope<'_>, tally: &mut Tally) -> Exits {
+        let mut stages: Vec<Recorded> = Vec::new();
         let mut in_view = Vec::new();
-        for entry in scope.entries() {
-            if entry.event.kind() != crate::event::Kind::FundExit {
-                continue;
-            }
-            let known = scope.see(entry);
-            if let Some(exit) = Exit::of(&known.event) {
-                in_view.push(tally.admits(scope.standing(&known, Claims::IfAsked)));
+        for drawn in scope.facts(&[Kind::FundExit], Claims::IfAsked, Exit::of) {
+            if let Some(exit) = drawn.fact {
+                in_view.push(tally.admits(drawn.standing));
                 stages.push(Recorded {
-                    entry,
+                    position: drawn.position,
+                    id: drawn.id,
                     exit,
-                    disputed: !known.disputes.is_empty(),
+                    disputed: drawn.disputed,
                 });
             }
         }
         let number = |id: uuid::Uuid| id.as_u128();
         let joints = stages
             .iter()
-            .map(|stage| (number(stage.entry.id), stage.exit.follows.map(number)));
+            .map(|stage| (stage.id, stage.exit.follows.map(number)));
         let follows = stages::joined(joints);
         let chains = stages::chains(&follows, &in_view);
         Exits { stages, chains }
     }
 
     /// The state of every chain that has a stage in view.
-    pub fn states(&self) -> impl Iterator<Item = State<'_, 'h>> {
+    pub fn states(&self) -> impl Iterator<Item = State<'_>> {
         self.chains.iter().filter_map(|chain| {
             let before = chain.before.iter();
             Some(State {
@@ -96,7 +95,7 @@ pub struct Share {
     pub happened: Instant,
 }
 
-impl<'a, 'h> State<'a, 'h> {
+impl<'a> State<'a> {
     /// Whose exit it is.
     pub fn exit(&self) -> &'a Exit {
         &self.at.exit

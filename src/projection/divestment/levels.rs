@@ -2,29 +2,25 @@
 //! Owns the L of §7.1; never adds a level to anything.
 
 use super::RowKey;
-use crate::event::Kind;
 use crate::event::decimal::Decimal;
 use crate::event::when::{Instant, When};
+use crate::facts::Level;
 use crate::facts::book::{Book, Name};
 use crate::facts::compact::LevelRow;
-use crate::facts::scope::Claims;
-use crate::facts::{Level, Scope};
-use crate::log::Entry;
 use crate::projection::rows;
-use crate::projection::tally::Tally;
 
 /// A level in view, as a fact.
 #[derive(Debug)]
-pub struct Held<'h> {
-    /// Its entry.
-    pub entry: &'h Entry,
+pub struct Held {
+    /// Of its entry.
+    pub position: u64,
     /// What it says.
     pub level: Level,
     /// Has a dispute that counts.
     pub disputed: bool,
 }
 
-impl Held<'_> {
+impl Held {
     /// The row it belongs to.
     pub fn key(&self) -> RowKey {
         let currency = Some(self.level.amount.currency.clone());
@@ -37,29 +33,9 @@ impl Held<'_> {
     }
 }
 
-/// The levels in view of a scope, in order of position; what is left out is tallied.
-pub fn read<'h>(scope: &Scope<'h>, tally: &mut Tally) -> Vec<Held<'h>> {
-    let mut held = Vec::new();
-    for entry in scope.entries() {
-        if entry.event.kind() != Kind::Holding {
-            continue;
-        }
-        let known = scope.see(entry);
-        if !tally.admits(scope.standing(&known, Claims::IfAsked)) {
-            continue;
-        }
-        held.extend(Level::of(&known.event).map(|level| Held {
-            entry,
-            level,
-            disputed: !known.disputes.is_empty(),
-        }));
-    }
-    held
-}
-
-impl Levelled for Held<'_> {
+impl Levelled for Held {
     fn order(&self) -> (Instant, u64) {
-        (self.level.happened.latest, self.entry.position)
+        (self.level.happened.latest, self.position)
     }
 
     fn value(&self) -> i128 {
@@ -143,7 +119,7 @@ fn compared<'a, L: Levelled>(
 }
 
 /// The L of levels of one series. `since` is where change is measured from.
-pub fn of_facts(held: &[&Held<'_>], since: Option<&When>) -> Option<rows::Level> {
+pub fn of_facts(held: &[&Held], since: Option<&When>) -> Option<rows::Level> {
     let found = deciding(held, |current| {
         let year_before = || current.level.happened.year_before();
         let since = since.cloned().or_else(year_before);
@@ -152,7 +128,7 @@ pub fn of_facts(held: &[&Held<'_>], since: Option<&When>) -> Option<rows::Level>
     let level = &found.current.level;
     let names = [&level.series, &level.basis, &level.attribution];
     let names = names.map(Option::as_deref);
-    let on = |held: &Held<'_>| held.level.happened.text.clone();
+    let on = |held: &Held| held.level.happened.text.clone();
     Some(compared(&found, names, on))
 }
 

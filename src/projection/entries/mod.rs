@@ -160,7 +160,7 @@ pub fn timeline_last(
 }
 
 /// The positions of what `timeline` lists.
-fn in_order(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> Vec<u64> {
+pub fn in_order(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> Vec<u64> {
     let mut found = moments(scope, filter);
     found.retain(|(moment, listed)| tally.admits(moment.standing) && *listed);
     found.retain(|(moment, _)| moment.happened.is_some());

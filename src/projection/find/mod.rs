@@ -19,6 +19,7 @@ use self::words::Words;
 use super::entries::{self, Filter};
 use super::rows::EntryRow;
 use super::tally::Tally;
+use crate::event::when::Instant;
 use crate::facts::scope::Claims;
 use crate::facts::{Scope, Standing};
 use crate::log::Entry;
@@ -60,50 +61,78 @@ pub struct FoundRow {
     pub matches: Vec<Match>,
 }
 
+/// An entry in which everything wanted is found, and what becomes of it.
+struct Hit {
+    position: u64,
+    standing: Standing,
+    /// Of a link: both its ends are there.
+    joined: bool,
+    retracted: bool,
+    by_name: bool,
+    listed: bool,
+    /// Latest and earliest instant at which it happened.
+    last: Option<(Instant, Instant)>,
+}
+
 /// The entries of a scope in which everything wanted is found. The counts of what is left out
 /// are of what would have been found.
 pub fn view(scope: &Scope<'_>, options: &Options<'_>, tally: &mut Tally) -> FoundView {
+    let history = scope.history();
     let mut found = Vec::new();
-    for entry in candidates(scope, options.within) {
-        let known = scope.see(entry);
-        let texts = Texts::of(passages(&known.event));
-        let Some(by_name) = texts.hold(options.wanted) else {
-            continue;
-        };
-        let retracted = known.retracted_by.is_some();
-        // As in `log`, an amendment is public by its own rule, and what was retracted has its
-        // dates asked all the same; but claims are taken in only if asked for.
-        let standing = match entry.event.kind().is_amendment() {
-            true if scope.is_reached(entry) => Standing::InView,
-            true => Standing::Unpublished,
-            false => scope.standing_if_live(&known, Claims::IfAsked),
-        };
-        if !tally.admits(standing) || !entries::ends_in_view(scope, &known.event) {
+    for hit in history.each_at(&candidates(scope, options.within), |entry| {
+        hit(scope, options, entry)
+    }) {
+        if !tally.admits(hit.standing) || !hit.joined {
             continue;
         }
-        if retracted && !options.retracted {
+        if hit.retracted && !options.retracted {
             tally.leave_out("retracted");
             continue;
         }
-        if options.filter.takes(&known.event) {
-            let happened = known.event.happened();
-            let last = happened.map(|date| (date.latest, date.earliest));
-            let order = (retracted, !by_name, Reverse((last, entry.position)));
-            found.push((order, entry));
+        if hit.listed {
+            found.push((
+                hit.retracted,
+                !hit.by_name,
+                Reverse((hit.last, hit.position)),
+            ));
         }
     }
-    found.sort_unstable_by_key(|(order, _)| *order);
+    found.sort_unstable();
     let limit = options.limit.and_then(|limit| usize::try_from(limit).ok());
     let listed = found.iter().take(limit.unwrap_or(usize::MAX));
+    let positions: Vec<u64> = listed
+        .map(|(.., Reverse((_, position)))| *position)
+        .collect();
     FoundView {
         total: found.len() as u64,
-        rows: listed
-            .map(|(_, entry)| row(scope, entry, options.wanted))
-            .collect(),
+        rows: history.each_at(&positions, |entry| Some(row(scope, entry, options.wanted))),
     }
 }
 
-fn row<'h>(scope: &Scope<'h>, entry: &'h Entry, wanted: &Wanted) -> FoundRow {
+fn hit(scope: &Scope<'_>, options: &Options<'_>, entry: &Entry) -> Option<Hit> {
+    let known = scope.see(entry);
+    let by_name = Texts::of(passages(&known.event)).hold(options.wanted)?;
+    // As in `log`, an amendment is public by its own rule, and what was retracted has its
+    // dates asked all the same; but claims are taken in only if asked for.
+    let standing = match entry.event.kind().is_amendment() {
+        true if scope.is_reached(entry) => Standing::InView,
+        true => Standing::Unpublished,
+        false => scope.standing_if_live(&known, Claims::IfAsked),
+    };
+    let in_view = standing == Standing::InView;
+    let happened = known.event.happened();
+    Some(Hit {
+        position: entry.position,
+        standing,
+        joined: in_view && entries::ends_in_view(scope, &known.event),
+        retracted: known.retracted_by.is_some(),
+        by_name,
+        listed: in_view && options.filter.takes(&known.event),
+        last: happened.map(|date| (date.latest, date.earliest)),
+    })
+}
+
+fn row(scope: &Scope<'_>, entry: &Entry, wanted: &Wanted) -> FoundRow {
     let matches = Texts::of(passages(&scope.see(entry).event)).matches(wanted);
     FoundRow {
         entry: entries::row(scope, entry),
@@ -112,19 +141,16 @@ fn row<'h>(scope: &Scope<'h>, entry: &'h Entry, wanted: &Wanted) -> FoundRow {
     }
 }
 
-fn candidates<'h>(
-    scope: &Scope<'h>,
-    within: Option<&[u64]>,
-) -> Box<dyn Iterator<Item = &'h Entry> + 'h> {
-    let Some(positions) = within else {
-        return Box::new(scope.entries().iter());
-    };
-    let (history, known) = (scope.history(), scope.point().known);
-    let within = positions.iter().filter(|position| **position <= known);
-    let found: Vec<&Entry> = within
-        .filter_map(|position| history.at(*position))
-        .collect();
-    Box::new(found.into_iter())
+/// Where anything can be found at all, in order.
+fn candidates(scope: &Scope<'_>, within: Option<&[u64]>) -> Vec<u64> {
+    let known = scope.point().known;
+    match within {
+        Some(positions) => {
+            let within = positions.iter().copied();
+            within.filter(|position| *position <= known).collect()
+        }
+        None => (1..=known).collect(),
+    }
 }
 
 fn fields_of(matches: &[Match]) -> Vec<String> {

@@ -30,17 +30,17 @@ const NAMES: &[(&str, &str)] = &[
 
 /// The state of the fold.
 #[derive(Debug)]
-pub struct Divestment<'h> {
-    exits: Exits<'h>,
+pub struct Divestment {
+    exits: Exits,
     pieces: HashMap<Chain, Vec<Piece>>,
-    held: HashMap<u64, Held<'h>>,
+    held: HashMap<u64, Held>,
     groups: HashMap<RowKey, Group>,
     /// Chains that D may yet find overdue, by deadline.
     deadlines: Due<Chain>,
     board: Board<RowKey>,
 }
 
-impl Default for Divestment<'_> {
+impl Default for Divestment {
     fn default() -> Self {
         Divestment {
             exits: Exits::default(),
@@ -53,7 +53,7 @@ impl Default for Divestment<'_> {
     }
 }
 
-impl<'h> Fold<'h> for Divestment<'h> {
+impl<'h> Fold<'h> for Divestment {
     fn take(&mut self, scope: &Scope<'h>, arrival: &Arrival<'h>) -> Vec<Change> {
         let mut touched = BTreeSet::new();
         match arrival.subject.event.kind() {
@@ -88,7 +88,7 @@ impl<'h> Fold<'h> for Divestment<'h> {
     }
 }
 
-impl<'h> Divestment<'h> {
+impl Divestment {
     /// Puts what a chain contributes in the place of what it contributed.
     fn share(&mut self, chain: Chain, horizon: Instant, touched: &mut BTreeSet<RowKey>) {
         for piece in self.pieces.remove(&chain).into_iter().flatten() {
@@ -126,7 +126,7 @@ impl<'h> Divestment<'h> {
         self.pieces.insert(chain, pieces);
     }
 
-    fn hold(&mut self, scope: &Scope<'h>, entry: &'h Entry, touched: &mut BTreeSet<RowKey>) {
+    fn hold(&mut self, scope: &Scope<'_>, entry: &Entry, touched: &mut BTreeSet<RowKey>) {
         if entry.position > scope.point().known {
             return;
         }
@@ -144,7 +144,7 @@ impl<'h> Divestment<'h> {
             return;
         }
         let held = Held {
-            entry,
+            position: entry.position,
             level,
             disputed: !known.disputes.is_empty(),
         };

@@ -15,8 +15,8 @@ pub use super::joints::Chain;
 
 /// All stages taken in so far, in order of position.
 #[derive(Debug, Default)]
-pub struct Exits<'h> {
-    stages: Vec<Joined<'h>>,
+pub struct Exits {
+    stages: Vec<Joined>,
     joints: Joints,
     /// Depth and place of the stages in view of each chain: the last is its state.
     in_view: HashMap<Chain, BTreeSet<(usize, usize)>>,
@@ -24,8 +24,8 @@ pub struct Exits<'h> {
 
 /// A stage in its chain.
 #[derive(Debug)]
-struct Joined<'h> {
-    recorded: Recorded<'h>,
+struct Joined {
+    recorded: Recorded,
     in_view: bool,
     /// Chain and depth under which it was last put.
     rank: Option<(Chain, usize)>,
@@ -41,9 +41,9 @@ struct Nearest {
     disputed: u64,
 }
 
-impl<'h> Exits<'h> {
+impl Exits {
     /// Takes in a stage as it is known now. Names the chains whose state may be another.
-    pub fn take(&mut self, scope: &Scope<'h>, entry: &'h Entry) -> BTreeSet<Chain> {
+    pub fn take(&mut self, scope: &Scope<'_>, entry: &Entry) -> BTreeSet<Chain> {
         if entry.event.kind() != Kind::FundExit || entry.position > scope.point().known {
             return BTreeSet::new();
         }
@@ -54,13 +54,14 @@ impl<'h> Exits<'h> {
         let in_view = scope.standing(&known, Claims::IfAsked) == Standing::InView;
         let (follows, disputed) = (exit.follows, !known.disputes.is_empty());
         let recorded = Recorded {
-            entry,
+            position: entry.position,
+            id: entry.id.as_u128(),
             exit,
             disputed,
         };
         let place = self
             .stages
-            .partition_point(|stage| stage.recorded.entry.position < entry.position);
+            .partition_point(|stage| stage.recorded.position < entry.position);
         let again = match self.stages.get_mut(place) {
             Some(stage) => {
                 stage.recorded = recorded;
@@ -86,7 +87,7 @@ impl<'h> Exits<'h> {
 
     /// The state of a chain, how many of the stages it rests on are disputed; `before` holds only
     /// those that give it an amount or a deadline.
-    pub fn state(&self, chain: Chain) -> Option<(State<'_, 'h>, u64)> {
+    pub fn state(&self, chain: Chain) -> Option<(State<'_>, u64)> {
         let (_, at) = self.in_view.get(&chain)?.last()?;
         let stage = self.stages.get(*at)?;
         let near = &stage.nearest;

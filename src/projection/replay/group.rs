@@ -102,9 +102,9 @@ impl Group {
     }
 
     /// Adds a level.
-    pub fn hold(&mut self, held: &Held<'_>) {
+    pub fn hold(&mut self, held: &Held) {
         let series = self.series.entry(held.level.series.clone()).or_default();
-        let (happened, position) = (held.level.happened.latest, held.entry.position);
+        let (happened, position) = (held.level.happened.latest, held.position);
         series.by_time.insert((happened, position));
         let size = (held.value(), Reverse(happened), Reverse(position));
         series.by_size.insert(size);
@@ -113,9 +113,9 @@ impl Group {
     }
 
     /// Takes out a level.
-    pub fn release(&mut self, held: &Held<'_>) {
+    pub fn release(&mut self, held: &Held) {
         if let Some(series) = self.series.get_mut(&held.level.series) {
-            let (happened, position) = (held.level.happened.latest, held.entry.position);
+            let (happened, position) = (held.level.happened.latest, held.position);
             series.by_time.remove(&(happened, position));
             let size = (held.value(), Reverse(happened), Reverse(position));
             series.by_size.remove(&size);
@@ -161,7 +161,7 @@ impl Group {
     }
 
     /// The row as it stands; `held` are all levels by position.
-    pub fn row(&self, key: &RowKey, held: &HashMap<u64, Held<'_>>) -> DivestmentRow {
+    pub fn row(&self, key: &RowKey, held: &HashMap<u64, Held>) -> DivestmentRow {
         let key = key.clone();
         DivestmentRow {
             holder: key.holder,
@@ -189,7 +189,7 @@ impl Group {
 
 impl Series {
     /// L, from the levels that decide it: the latest, the largest, and that of a year before.
-    fn level(&self, held: &HashMap<u64, Held<'_>>) -> Option<Level> {
+    fn level(&self, held: &HashMap<u64, Held>) -> Option<Level> {
         let (_, current) = self.by_time.last()?;
         let (_, _, Reverse(peak)) = self.by_size.last()?;
         let year_before = held.get(current)?.level.happened.year_before();
@@ -201,7 +201,7 @@ impl Series {
         positions.extend(from);
         positions.sort_unstable();
         positions.dedup();
-        let deciding: Vec<&Held<'_>> = positions.iter().filter_map(|at| held.get(at)).collect();
+        let deciding: Vec<&Held> = positions.iter().filter_map(|at| held.get(at)).collect();
         levels::of_facts(&deciding, None)
     }
 }

@@ -83,9 +83,9 @@ struct Group {
 
 /// The state of the fold.
 #[derive(Debug)]
-pub struct Stance<'h> {
+pub struct Stance {
     rules: RuleTable,
-    exits: Exits<'h>,
+    exits: Exits,
     said: HashMap<Voice, Said>,
     groups: BTreeMap<RowKey, Group>,
     /// Acts that D turns into others when it passes the instant from which they are effective.
@@ -94,16 +94,16 @@ pub struct Stance<'h> {
     today: i64,
 }
 
-impl<'h> Stance<'h> {
+impl Stance {
     /// Nothing said yet, by the rules that the program brings.
     ///
     /// # Errors
     /// Were they unreadable.
-    pub fn built_in() -> Result<Stance<'h>, BadRules> {
+    pub fn built_in() -> Result<Stance, BadRules> {
         RuleTable::parse(BUILT_IN).map(Stance::new)
     }
 
-    fn new(rules: RuleTable) -> Stance<'h> {
+    fn new(rules: RuleTable) -> Stance {
         Stance {
             rules,
             exits: Exits::default(),
@@ -116,7 +116,7 @@ impl<'h> Stance<'h> {
     }
 }
 
-impl<'h> Fold<'h> for Stance<'h> {
+impl<'h> Fold<'h> for Stance {
     fn take(&mut self, scope: &Scope<'h>, arrival: &Arrival<'h>) -> Vec<Change> {
         let new_day = self.today != scope.horizon().day();
         if new_day {
@@ -159,9 +159,9 @@ impl<'h> Fold<'h> for Stance<'h> {
     }
 }
 
-impl<'h> Stance<'h> {
+impl Stance {
     /// Hears again what D turned into something else. All rows are made again on such a day.
-    fn turn(&mut self, scope: &Scope<'h>) {
+    fn turn(&mut self, scope: &Scope<'_>) {
         while let Some(position) = self.effective.reached(scope.horizon()) {
             if let Some(entry) = scope.history().at(position) {
                 // A row that loses all it rested on goes with those that this day touches anyway.
@@ -170,7 +170,7 @@ impl<'h> Stance<'h> {
         }
     }
 
-    fn hear(&mut self, scope: &Scope<'h>, entry: &'h Entry, touched: &mut BTreeSet<RowKey>) {
+    fn hear(&mut self, scope: &Scope<'_>, entry: &Entry, touched: &mut BTreeSet<RowKey>) {
         self.forget(Voice::Act(entry.position), touched);
         let effective = Act::of(&scope.see(entry).event).and_then(|act| act.effective);
         if let Some(from) = effective
@@ -183,7 +183,7 @@ impl<'h> Stance<'h> {
         self.remember(Voice::Act(entry.position), said, touched);
     }
 
-    fn hear_exit(&mut self, scope: &Scope<'h>, chain: Chain, touched: &mut BTreeSet<RowKey>) {
+    fn hear_exit(&mut self, scope: &Scope<'_>, chain: Chain, touched: &mut BTreeSet<RowKey>) {
         self.forget(Voice::Exit(chain), touched);
         let said = self.exits.state(chain).and_then(|(state, _)| {
             let collector = self.collector(scope);
@@ -193,7 +193,7 @@ impl<'h> Stance<'h> {
         self.remember(Voice::Exit(chain), said, touched);
     }
 
-    fn collector<'s>(&'s self, scope: &'s Scope<'h>) -> Collector<'s, 'h, 's> {
+    fn collector<'s, 'h>(&'s self, scope: &'s Scope<'h>) -> Collector<'s, 'h, 's> {
         Collector {
             scope,
             rules: &self.rules,

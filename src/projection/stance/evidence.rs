@@ -141,11 +141,11 @@ impl<'h, 'r> Collector<'_, 'h, 'r> {
     }
 
     /// The evidence of the state of a chain of stages.
-    pub fn of_exit(&self, state: &State<'_, '_>, tally: &mut Tally) -> Option<Evidence<'r>> {
+    pub fn of_exit(&self, state: &State<'_>, tally: &mut Tally) -> Option<Evidence<'r>> {
         let exit = state.exit();
         self.of_stage(
             &Stated {
-                position: state.at.entry.position,
+                position: state.at.position,
                 disputed: state.at.disputed,
                 stage: exit.stage,
                 holder: &exit.holder,

@@ -14,7 +14,7 @@ pub(super) const SQLITE: Form = Form {
             view for each kind, the rows of every view (view_divestment, view_stance, …), full\n\
             text in any script, and the citation in metadata. Figures are exact text; a column\n\
             of the name and _num sorts them. The tables are described in schema/export-sqlite.md.\n\
-            The views are folded in memory; a very large store may want --no-views.",
+            The rows of the views make it several times as large; --no-views leaves them out.",
     examples: &[
         "export sqlite -o store.db",
         "export sqlite --published 2026-01-25 --no-views -o public.db",
@@ -57,7 +57,14 @@ fn sqlite(work: &mut Work<'_>) -> Result<String, CliError> {
     super::forms::counted(
         "entry",
         "entries",
-        sqlite::write(work.passage, options, &mut work.tally, work.progress, to),
+        sqlite::write(
+            work.passage,
+            options,
+            work.facts,
+            &mut work.tally,
+            work.progress,
+            to,
+        ),
     )
 }
 
