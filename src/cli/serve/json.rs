@@ -4,13 +4,13 @@
 use clap::ArgMatches;
 
 use super::asked::Asked;
-use super::{JSON, Pages, ROWS, Refused, no_page, reference_of, too_long};
+use super::{JSON, Pages, ROWS, Refused, no_index, no_page, reference_of, too_long};
 use crate::answer::{Audit, Find, Question, View, answer};
 use crate::cli::commands::{audit, cite, show};
 use crate::cli::error::CliError;
 use crate::facts::History;
 use crate::page::Dossier;
-use crate::page::site::PAGES;
+use crate::page::site::{PAGES, Stops};
 use crate::render::json;
 use crate::web::Reply;
 
@@ -62,9 +62,9 @@ impl Pages {
     fn answered(
         &self,
         matches: &ArgMatches,
-        question: impl FnOnce(&History) -> Result<Question, CliError>,
+        question: impl Fn(&History) -> Result<Question, CliError>,
     ) -> Result<Reply, Refused> {
-        self.live.read(|history, _| {
+        self.read_fitting(&|history, _| {
             let clocks = crate::cli::read::clocks(matches, history)?;
             let mut question = question(history)?;
             self.look_for(&mut question, history)?;
@@ -75,10 +75,22 @@ impl Pages {
             let mut body = Vec::new();
             json::write(&answer, &mut body).map_err(CliError::output)?;
             Ok(Reply::whole(200, JSON, body))
-        })?
+        })
     }
 
-    /// Where to look for words, by the index that `find` keeps; of a long log there is no answer
+    /// Looks at what was read; should that take whole entries, and the log not be too long for it, at
+    /// all of it in memory.
+    pub(super) fn read_fitting<T>(
+        &self,
+        look: &dyn Fn(&History, &Stops) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
+        match self.live.read(look)? {
+            Err(Refused::Long(_)) if self.live.fits_memory() => self.live.read_whole(look)?,
+            found => found,
+        }
+    }
+
+    /// Where to look for words, by the index that `find` keeps; of a log in files there is no answer
     /// without it.
     pub(super) fn look_for(
         &self,
@@ -99,7 +111,7 @@ impl Pages {
                 within: Some(_), ..
             }) => Ok(()),
             question if question.is_of_facts() || history.holds_entries() => Ok(()),
-            Question::Find(_) => Err(too_long("find")),
+            Question::Find(_) => Err(no_index()),
             Question::Audit(_) => Err(too_long("audit")),
             _ => Err(too_long("chain")),
         }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+use crate::cli::ask::IN_MEMORY;
 use crate::cli::error::CliError;
 use crate::facts::History;
 use crate::log::Log as _;
@@ -26,6 +27,7 @@ pub struct Live {
     turned: Condvar,
     /// Something was made of the files that stood.
     stood: AtomicBool,
+    most_in_memory: u64,
 }
 
 /// Why the log is not followed.
@@ -92,12 +94,21 @@ impl Live {
             coming: Mutex::new(Some(Coming::default())),
             turned: Condvar::new(),
             stood: AtomicBool::new(false),
+            most_in_memory: IN_MEMORY,
         };
         if !is_long {
             let log = live.in_memory()?;
             live.take(log);
         }
         Ok(live)
+    }
+
+    /// The same with another bound on what is taken into memory.
+    pub fn with_most_in_memory(self, most_in_memory: u64) -> Live {
+        Live {
+            most_in_memory,
+            ..self
+        }
     }
 
     /// The store.
@@ -174,6 +185,27 @@ impl Live {
     pub fn is_filed(&self) -> bool {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         matches!(held.log, Log::Filed(_))
+    }
+
+    /// Whether all of the log can be had in memory for a while.
+    pub fn fits_memory(&self) -> bool {
+        !self.is_filed() || self.position() <= self.most_in_memory
+    }
+
+    /// Looks at a log in files with all of its entries in memory.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub fn read_whole<T>(&self, look: impl FnOnce(&History, &Stops) -> T) -> Result<T, NotYet> {
+        if !self.is_filed() {
+            return self.read(look);
+        }
+        let (history, _) = self.store.history().map_err(|_| NotYet)?;
+        let stops = {
+            let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(&held.stops)
+        };
+        Ok(look(&history, &stops))
     }
 
     /// Throws files away that are doubted: built anew the first time; if nothing that was made of

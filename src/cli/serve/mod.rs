@@ -64,6 +64,7 @@ impl Site for Pages {
                 Err(Refused::Said { status, error }) => {
                     return self.refused(request, status, &error);
                 }
+                Err(Refused::Long(error)) => return self.refused(request, 400, &error),
                 Err(Refused::NotYet) if waits.next().is_none() => return self.waiting(request),
                 Err(Refused::NotYet) if !self.live.wait(waiting::PATIENCE) => {
                     return self.waiting(request);
@@ -83,6 +84,8 @@ impl Site for Pages {
 enum Refused {
     /// What is wrong, and with which status.
     Said { status: u16, error: CliError },
+    /// It takes whole entries, and the log is too long for that.
+    Long(CliError),
     /// The log is being read.
     NotYet,
 }
@@ -120,14 +123,22 @@ fn no_page(path: &str) -> Refused {
     Refused::Said { status: 404, error }
 }
 
+/// That there is no index of the words of a long log.
+fn no_index() -> Refused {
+    Refused::Long(CliError::bad_input(
+        "usage",
+        "the words of a log as long as this one are found by an index, and there is none yet",
+        "run dateline find with any word once: it makes the index, which is used here from then on",
+    ))
+}
+
 /// That an answer would take the whole of a long log into memory.
 fn too_long(name: &str) -> Refused {
-    CliError::bad_input(
+    Refused::Long(CliError::bad_input(
         "usage",
-        format!("{name} of a log as long as this one is for the command line: it takes all of it into memory"),
-        format!("ask dateline {name} --format json, or for single entries"),
-    )
-    .into()
+        format!("{name} takes all of a log into memory, and this one is too long for that here"),
+        format!("ask on the command line: dateline {name} --format json"),
+    ))
 }
 
 impl Pages {
@@ -237,9 +248,9 @@ impl Pages {
         }
         let words = asked.value("words").to_owned();
         let matches = asked.matches(&find::SPEC, &[&words])?;
-        let mut question = find::question(&matches)?;
-        self.live.read(|history, stops| {
+        self.read_fitting(&|history, stops| {
             let clocks = super::read::clocks(&matches, history)?;
+            let mut question = find::question(&matches)?;
             self.look_for(&mut question, history)?;
             if let Question::Find(find) = &mut question {
                 find.filters.limit = find.filters.limit.or(Some(FOUND));
@@ -253,7 +264,7 @@ impl Pages {
                     (site::found(ink, &found))
                 }
             })
-        })?
+        })
     }
 
     fn log(&self, asked: &Asked) -> Result<Reply, Refused> {

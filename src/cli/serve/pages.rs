@@ -267,7 +267,7 @@ impl Pages {
         make: impl FnOnce(&Ink<'_>, &mut Frame<'_>) -> T,
     ) -> Result<Option<T>, NotYet> {
         let trouble = self.trouble(asked);
-        self.live.read(|history, stops| {
+        let look = |history: &History, stops: &Stops| {
             let (clocks, filters) = asked.clocks(history).ok()?;
             let clocks = held(&clocks, position);
             let mut dossier = Dossier::new(history, &clocks, &filters, asked.lang).ok()?;
@@ -277,7 +277,11 @@ impl Pages {
             let mut frame = self.frame(path, asked, stops, trouble.as_deref());
             let ink = site::ink(&dossier, &frame);
             Some(make(&ink, &mut frame))
-        })
+        };
+        match section {
+            "audit" if self.live.fits_memory() => self.live.read_whole(look),
+            _ => self.live.read(look),
+        }
     }
 
     /// What is wrong, in the words of the command.
