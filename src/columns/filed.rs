@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::block::Table;
 use super::code::Decoder;
+use super::ends::Ends;
 use super::ground::{Ground, Spines};
 use super::part::Part;
 use super::root::{self, LEAVES};
@@ -33,6 +34,7 @@ pub(super) struct Filed {
     limits: Limits,
     index: OnceLock<Option<Index>>,
     spines: Spines,
+    ends: Ends,
     doubt: OnceLock<String>,
 }
 
@@ -45,6 +47,7 @@ impl Filed {
             limits,
             index: OnceLock::new(),
             spines: Spines::default(),
+            ends: Ends::default(),
             doubt: OnceLock::new(),
         }
     }
@@ -146,7 +149,8 @@ impl Filed {
             fewer => (1_u128 << fewer) - 1,
         };
         let mut found = Vec::new();
-        for position in self.ground().ending(end, bits, self.threads())? {
+        let places = self.ends.of(&self.ground(), end, bits, self.threads())?;
+        for position in places {
             if position <= self.position() && self.line(position)?.id.as_u128() & mask == end & mask
             {
                 found.push(position);
