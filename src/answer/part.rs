@@ -6,9 +6,9 @@ use super::query::{self, Named};
 use super::{AnswerError, Citation, Filters, Question, beyond_head, cited, run};
 use crate::clocks::Clocks;
 use crate::facts::{History, Scope};
-use crate::projection::entries;
-use crate::projection::rows::EntryRow;
+use crate::projection::rows::{ChainView, EntryRow};
 use crate::projection::tally::Tally;
+use crate::projection::{chain, entries};
 
 /// Some rows of an answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,17 @@ pub struct Part {
     /// Those that were asked for.
     pub rows: Vec<EntryRow>,
     /// How many there are in all.
+    pub total: usize,
+}
+
+/// Some links of a log, and the events that they join.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Links {
+    /// How to ask for all of them.
+    pub citation: Citation,
+    /// Those that were asked for.
+    pub view: ChainView,
+    /// How many links there are in all.
     pub total: usize,
 }
 
@@ -93,4 +104,24 @@ pub fn log_before(
         most,
         &run::filter(filters),
     ))
+}
+
+/// The last links of `chain` without a REF, and no events but those that they join.
+///
+/// # Errors
+/// `known_beyond_head`.
+pub fn last_of_links(
+    history: &History,
+    clocks: &Clocks,
+    most: usize,
+) -> Result<Links, AnswerError> {
+    let scope = Scope::new(history, clocks).map_err(beyond_head)?;
+    let mut tally = Tally::default();
+    let (total, view) = chain::latest(&scope, most, &mut tally);
+    let query = query::resolved(clocks, &Question::Graph, Named::default());
+    Ok(Links {
+        citation: cited(&scope, query, tally, None),
+        view,
+        total,
+    })
 }

@@ -8,8 +8,12 @@ use super::error::{CliError, DAMAGED};
 use super::meter::Meter;
 use crate::event::sentence;
 use crate::facts::{History, Scope};
-use crate::log::LogError;
+use crate::log::{Log as _, LogError};
 use crate::render::Glimpse;
+
+/// Entries of a log that is taken into memory for a page of everything: what takes whole entries,
+/// such as the audit, is left out of a page of more.
+pub const IN_MEMORY: u64 = 100_000;
 
 /// A log as far as it can be read.
 #[derive(Debug)]
@@ -59,6 +63,17 @@ impl Reading {
             history: read.history,
             damage: read.damage,
         })
+    }
+
+    /// Reads the store of a command for a page of everything: from files only if the log is very long.
+    ///
+    /// # Errors
+    /// No store, or nothing readable in it.
+    pub fn of_page(context: &Context<'_>) -> Result<Reading, CliError> {
+        match context.store()?.log()?.head().position > IN_MEMORY {
+            true => Reading::of_facts(context),
+            false => Reading::of(context),
+        }
     }
 
     /// Reads it anew, should the files turn out not to be believed: built again the first time, then

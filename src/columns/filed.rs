@@ -1,13 +1,13 @@
 //! Facts in files as a history asks for them: the trait `Files` over parts and the log. Owns that
 //! every doubt is kept and told; folds nothing, and decides no more than that.
 
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use uuid::Uuid;
 
 use super::block::Table;
 use super::code::Decoder;
+use super::ends::Ends;
 use super::ground::{Ground, Spines};
 use super::part::Part;
 use super::root::{self, LEAVES};
@@ -26,9 +26,6 @@ use crate::log::file::FileLog;
 use crate::log::{Entry, Log as _};
 use crate::merkle::Hash;
 
-/// An id looked for so seldom is looked for in the blocks as they lie.
-const SELDOM: u32 = 4;
-
 /// A generation of columns, the entries after it, and the log.
 #[derive(Debug)]
 pub(super) struct Filed {
@@ -36,10 +33,8 @@ pub(super) struct Filed {
     parts: Vec<Arc<Part>>,
     limits: Limits,
     index: OnceLock<Option<Index>>,
-    /// How often an id was looked for, and once it is often the ends of all, in order.
-    asked: AtomicU32,
-    ends: OnceLock<Option<Vec<(i64, u64)>>>,
     spines: Spines,
+    ends: Ends,
     doubt: OnceLock<String>,
 }
 
@@ -51,9 +46,8 @@ impl Filed {
             parts,
             limits,
             index: OnceLock::new(),
-            asked: AtomicU32::new(0),
-            ends: OnceLock::new(),
             spines: Spines::default(),
+            ends: Ends::default(),
             doubt: OnceLock::new(),
         }
     }
@@ -155,29 +149,14 @@ impl Filed {
             fewer => (1_u128 << fewer) - 1,
         };
         let mut found = Vec::new();
-        for position in self.ending(end, bits)? {
+        let places = self.ends.of(&self.ground(), end, bits, self.threads())?;
+        for position in places {
             if position <= self.position() && self.line(position)?.id.as_u128() & mask == end & mask
             {
                 found.push(position);
             }
         }
         Ok(found)
-    }
-
-    /// Positions of entries whose ids may end in these bits, in order.
-    fn ending(&self, end: u128, bits: u32) -> Sound<Vec<u64>> {
-        if bits < 32 || self.asked.fetch_add(1, Ordering::Relaxed) < SELDOM {
-            return self.ground().ending(end, bits, self.threads());
-        }
-        let read = || self.sure(self.ground().ends(self.threads()));
-        let Some(ends) = self.ends.get_or_init(read) else {
-            return doubt("the ends of ids cannot be read");
-        };
-        let wanted = end_of(end);
-        let from = ends.partition_point(|(end, _)| *end < wanted);
-        let same = ends.iter().skip(from);
-        let same = same.take_while(|(end, _)| *end == wanted);
-        Ok(same.map(|(_, position)| *position).collect())
     }
 
     /// The last block whose first entry was recorded by then tells where the instant falls.

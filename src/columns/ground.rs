@@ -121,21 +121,6 @@ impl<'a> Ground<'a> {
         Ok(places)
     }
 
-    /// The ends of all ids, each with its position, in order of both.
-    pub(super) fn ends(&self, threads: usize) -> Sound<Vec<(i64, u64)>> {
-        let slots: Vec<_> = self.slots(Table::Spine).collect();
-        let read = share(&slots, threads, |(part, slot)| {
-            Sound::Ok((slot.first, Spine::ends(&part.block(slot)?)?))
-        });
-        let mut all = Vec::new();
-        for some in read {
-            let (first, ends) = some?;
-            all.extend(ends.into_iter().zip(first..));
-        }
-        all.sort_unstable();
-        Ok(all)
-    }
-
     /// All amendments.
     pub(super) fn index(&self, threads: usize) -> Sound<Index> {
         let slots: Vec<_> = self.slots(Table::Signs).collect();

@@ -8,6 +8,7 @@ mod book;
 mod check;
 mod code;
 mod commits;
+mod ends;
 mod facts;
 mod filed;
 mod gather;

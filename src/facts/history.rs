@@ -78,9 +78,21 @@ impl History {
     /// Of a log whose facts are in files.
     pub fn from_files(header: Header, files: Box<dyn Files>) -> History {
         History {
-            shelf: Some(Shelf::new(files)),
+            shelf: Some(Shelf::new(files.into())),
             ..History::from_entries(header, Vec::new(), Vec::new())
         }
+    }
+
+    /// The same files, nothing of them looked up yet: for whoever keeps them for long, since what was
+    /// looked up stays. None of a history in memory.
+    pub fn anew(&self) -> Option<History> {
+        let shelf = self.shelf.as_ref()?;
+        Some(History {
+            truth: Arc::clone(&self.truth),
+            amendments: HashMap::new(),
+            missing: None,
+            shelf: Some(Shelf::new(Arc::clone(&shelf.files))),
+        })
     }
 
     /// Why the files that it was read from cannot be believed, if it is of files and something was

@@ -2,7 +2,7 @@
 //! that were read; asks the files for everything else.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ type Drawer = Vec<OnceLock<Option<Box<Entry>>>>;
 /// Files, and the entries that were read from the log.
 #[derive(Debug)]
 pub(super) struct Shelf {
-    pub(super) files: Box<dyn Files>,
+    pub(super) files: Arc<dyn Files>,
     drawers: Vec<OnceLock<Drawer>>,
     labels: OnceLock<Vec<(String, u64)>>,
 }
@@ -28,7 +28,7 @@ fn empty<T>(many: usize) -> Vec<OnceLock<T>> {
 }
 
 impl Shelf {
-    pub(super) fn new(files: Box<dyn Files>) -> Shelf {
+    pub(super) fn new(files: Arc<dyn Files>) -> Shelf {
         let many = usize::try_from(files.position()).unwrap_or(0);
         Shelf {
             files,

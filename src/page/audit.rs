@@ -16,7 +16,11 @@ const OPEN: usize = 6;
 /// The section.
 pub fn body(ink: &Ink<'_>) -> Markup {
     let Some(answer) = ink.dossier.answer("audit") else {
-        return ink.nothing();
+        let count = Values::new().with("count", ink.number(&ink.dossier.position().to_string()));
+        return html! {
+            p { (ink.say("audit.long", &count)) }
+            p { code { "dateline audit --level publish --format csv" } }
+        };
     };
     let View::Audit(view) = &answer.view else {
         return ink.nothing();
@@ -34,7 +38,7 @@ fn group(ink: &Ink<'_>, rows: &[AuditRow]) -> Markup {
         return html! {};
     };
     let count = Values::new().with("count", rows.len().to_string());
-    let list = html! { ul class="plain" { @for row in rows { li { (finding(ink, row)) } } } };
+    let list = html! { ul class="plain" { @for row in ink.few(rows) { li { (finding(ink, row)) } } } (ink.rest(rows.len())) };
     html! {
         h3 { (ink.word("rule", first.rule)) " " small { (rows.len()) } }
         p { (ink.word("why", first.rule)) }

@@ -7,29 +7,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::{Markup, html};
 
 use super::ink::{Ink, field};
-use crate::answer::View;
 use crate::chart::arcs::{self, Arc, Stop};
 use crate::event::when::{Instant, When};
 use crate::projection::rows::{ChainView, Edge, Node};
+use crate::say::template::Values;
 
 /// The most events that one picture joins.
 const MOST: usize = 150;
 
 /// The section.
 pub fn body(ink: &Ink<'_>) -> Markup {
-    let Some(answer) = ink.dossier.answer("chain") else {
+    let Some(links) = ink.dossier.links() else {
         return ink.nothing();
     };
-    let View::Chain(view) = &answer.view else {
-        return ink.nothing();
-    };
+    let view = &links.view;
     if view.edges.is_empty() {
         return ink.nothing();
     }
+    let unseen = links.total.saturating_sub(view.edges.len());
     html! {
         (ink.chart(picture(ink, view)))
+        @if unseen > 0 {
+            p { (ink.say("page.more", &Values::new().with("count", unseen.to_string()))) }
+        }
         (ink.folded(&table(ink, view)))
-        (ink.left_out(&answer.citation))
+        (ink.left_out(&links.citation))
     }
 }
 
@@ -144,11 +146,11 @@ pub fn table(ink: &Ink<'_>, view: &ChainView) -> Markup {
             html! { @if let Some(confidence) = &edge.confidence { (confidence.to_string()) } },
             html! {
                 @if !flags.is_empty() { span class={ "mark" (if refuted { " wrong" } else { "" }) } { (flags.join(", ")) } }
-                @if let Some(who) = &edge.claimed_by { " " small { (ink.say("page.claimed", &crate::say::template::Values::new().with("who", who.as_str()))) } }
+                @if let Some(who) = &edge.claimed_by { " " small { (ink.say("page.claimed", &Values::new().with("who", who.as_str()))) } }
             },
         ]
     };
-    let rows: Vec<Vec<Markup>> = view.edges.iter().map(row).collect();
+    let rows: Vec<Vec<Markup>> = ink.few(&view.edges).iter().map(row).collect();
     let columns = ["cause", "relation", "effect", "confidence", "dates"];
-    ink.table(&columns, &[3], &rows)
+    html! { (ink.table(&columns, &[3], &rows)) (ink.rest(view.edges.len())) }
 }

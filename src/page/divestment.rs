@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::ink::{Ink, pixels};
+use super::ink::{Ink, heaviest, pixels};
 use crate::answer::View;
 use crate::chart::bands::{self, Levels, Step, Sum};
 use crate::event::when::{Instant, When};
@@ -26,18 +26,22 @@ pub fn body(ink: &Ink<'_>) -> Markup {
         .over_time()
         .iter()
         .filter(|row| has_sums(row) || row.levels.iter().any(|level| level.current != level.peak))
-        .take(MOST)
         .collect();
+    let changing = pictured.len();
+    let pictured = heaviest(pictured, MOST, |row| {
+        row.entries.as_ref().map_or(0, |all| all.len() as u64)
+    });
     if rows.is_empty() && pictured.is_empty() {
         return ink.nothing();
     }
     html! {
+        (ink.drawn(pictured.len(), changing))
         @for row in &pictured {
             h3 { (name(ink, row)) }
             (ink.chart(picture(ink, row)))
             (share(ink, row, rows))
         }
-        (ink.folded(&table(ink, rows)))
+        (ink.folded(&html! { (table(ink, ink.few(rows))) (ink.rest(rows.len())) }))
         (ink.left_out(&answer.citation))
     }
 }

@@ -4,13 +4,14 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use crate::answer::part::{self, Part};
+use crate::answer::part::{self, Links, Part};
 use crate::answer::periods::divestment_at;
 use crate::answer::{Answer, AnswerError, Audit, By, Citation, Filters, Question, answer};
 use crate::clocks::Clocks;
+use crate::event::Kind;
 use crate::event::decimal::Decimal;
-use crate::event::when::{Instant, When};
-use crate::event::{Event, Kind};
+use crate::event::when::Instant;
+use crate::facts::scope::Claims;
 use crate::facts::{History, Scope};
 use crate::projection::audit::Lost;
 use crate::projection::rows::{DivestmentRow, EntryRow};
@@ -24,8 +25,14 @@ pub const MOST_ENTRIES: usize = 2_000;
 /// The most events that the timeline draws and lists; the latest stay.
 pub const MOST_EVENTS: usize = 500;
 
+/// The most links that a page joins events by; the latest stay.
+const MOST_LINKS: usize = 200;
+
 /// The most instants at which exits and levels are drawn.
 const MOST_STEPS: usize = 60;
+
+/// The same of a log in files, which is folded for each.
+const MOST_STEPS_OF_LONG: usize = 16;
 
 /// Answers on one point of the three clocks, each asked when it is first needed.
 #[derive(Debug)]
@@ -43,14 +50,14 @@ pub struct Dossier<'h> {
     timeline: OnceCell<Option<Part>>,
     log: OnceCell<Option<Part>>,
     over_time: OnceCell<Vec<DivestmentRow>>,
+    links: OnceCell<Option<Links>>,
     answers: BTreeMap<&'static str, OnceCell<Option<Answer>>>,
 }
 
 /// The answers of a page, by section.
-const ASKED: [&str; 10] = [
+const ASKED: [&str; 9] = [
     "divestment",
     "stance",
-    "chain",
     "threats",
     "sanctions",
     "yields",
@@ -65,7 +72,6 @@ fn question(name: &str, filters: &Filters) -> Question {
     match name {
         "divestment" => divestment(&filters),
         "stance" => stance(&filters),
-        "chain" => Question::Graph,
         "audit" => audit(&filters),
         "threats" => Question::Threats { why, filters },
         "sanctions" => Question::Sanctions { why, filters },
@@ -108,6 +114,7 @@ impl<'h> Dossier<'h> {
             timeline: OnceCell::new(),
             log: OnceCell::new(),
             over_time: OnceCell::new(),
+            links: OnceCell::new(),
             answers: ASKED.into_iter().map(empty).collect(),
         })
     }
@@ -132,7 +139,11 @@ impl<'h> Dossier<'h> {
 
     /// The answer of a section. Its question is one that cannot fail once the clocks are known
     /// to be within the log; if it does, there is nothing to show.
+    /// The audit of a log in files is none: it would take every entry into memory.
     pub fn answer(&self, name: &str) -> Option<&Answer> {
+        if name == "audit" && self.is_long() {
+            return None;
+        }
         let ask = || {
             let mut question = question(name, &self.filters);
             if let Question::Audit(audit) = &mut question {
@@ -141,6 +152,17 @@ impl<'h> Dossier<'h> {
             answer(self.scope.history(), &self.clocks, &question).ok()
         };
         self.answers.get(name)?.get_or_init(ask).as_ref()
+    }
+
+    /// Whether the log is so long that its facts are in files.
+    pub fn is_long(&self) -> bool {
+        !self.scope.history().holds_entries()
+    }
+
+    /// The latest links, with the events that they join.
+    pub fn links(&self) -> Option<&Links> {
+        let ask = || part::last_of_links(self.scope.history(), &self.clocks, MOST_LINKS).ok();
+        self.links.get_or_init(ask).as_ref()
     }
 
     /// The answer to another question on the same clocks; none if it has none.
@@ -192,14 +214,14 @@ impl<'h> Dossier<'h> {
 
     /// When the last considered entry was recorded.
     pub fn recorded(&self) -> Option<Instant> {
-        self.scope.entries().last().map(|entry| entry.recorded_at)
+        self.scope.history().recorded_at(self.position())
     }
 
     /// The entry at a position, as known.
     pub fn row(&self, position: u64) -> Option<EntryRow> {
-        let before = usize::try_from(position).ok()?.checked_sub(1)?;
-        let entry = self.scope.entries().get(before)?;
-        Some(entries::row(&self.scope, entry))
+        let within = position <= self.position();
+        let entry = within.then(|| self.scope.history().read(position))??;
+        Some(entries::row(&self.scope, &entry))
     }
 
     /// The entry of an id, as known.
@@ -247,20 +269,22 @@ fn stance(filters: &Filters) -> Question {
 /// The instants at which an exit or a level changes anything, thinned out evenly when there
 /// are many; the last one always stays.
 fn steps(scope: &Scope<'_>) -> Vec<Instant> {
-    let dated = |event: &Event| event.happened().map(|when: When| when.latest);
-    let mut ends: Vec<Instant> = scope
-        .entries()
-        .iter()
-        .filter(|entry| matches!(entry.event.kind(), Kind::FundExit | Kind::Holding))
-        .filter_map(|entry| dated(&scope.see(entry).event))
+    let moments = scope.moments(&[Kind::FundExit, Kind::Holding], Claims::Always);
+    let happened = moments.iter().filter_map(|moment| moment.happened);
+    let mut ends: Vec<Instant> = happened
+        .map(|happened| happened.latest)
         .filter(|end| *end <= scope.horizon())
         .collect();
     ends.sort_unstable();
     ends.dedup();
     let count = ends.len();
-    if count <= MOST_STEPS {
+    let most = match scope.history().holds_entries() {
+        true => MOST_STEPS,
+        false => MOST_STEPS_OF_LONG,
+    };
+    if count <= most {
         return ends;
     }
-    let kept = (1..=MOST_STEPS).filter_map(|nth| ends.get(nth * count / MOST_STEPS - 1));
+    let kept = (1..=most).filter_map(|nth| ends.get(nth * count / most - 1));
     kept.copied().collect()
 }

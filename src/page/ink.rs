@@ -18,6 +18,12 @@ use crate::projection::rows::{Band, EntryRow};
 use crate::say::template::Values;
 use crate::say::{self, Book, Lang};
 
+/// Rows that a page shows of a table.
+const MOST_ROWS: usize = 200;
+
+/// Entries that a row lists.
+const MOST_ENTRIES: usize = 16;
+
 /// Where the way to an entry leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Links {
@@ -199,9 +205,38 @@ impl<'d> Ink<'d> {
         }
     }
 
-    /// Some positions, each a link.
+    /// Some positions, each a link; of many the first and how many more there are.
     pub fn all(&self, positions: &[u64]) -> Markup {
-        html! { @for position in positions { (self.at(*position)) " " } }
+        let shown = match positions.len() {
+            few if few <= MOST_ENTRIES + 1 => few,
+            _ => MOST_ENTRIES,
+        };
+        let more = positions.len() - shown;
+        html! {
+            @for position in positions.iter().take(shown) { (self.at(*position)) " " }
+            @if more > 0 { small { (self.say("page.and", &Values::new().with("count", more.to_string()))) } }
+        }
+    }
+
+    /// As many rows as a page shows of a table.
+    pub fn few<'r, R>(&self, rows: &'r [R]) -> &'r [R] {
+        rows.get(..MOST_ROWS).unwrap_or(rows)
+    }
+
+    /// How many rows there are, where a page does not show all.
+    pub fn rest(&self, count: usize) -> Markup {
+        let values = Values::new()
+            .with("shown", MOST_ROWS.to_string())
+            .with("count", count.to_string());
+        html! { @if count > MOST_ROWS { p { (self.say("page.first", &values)) } } }
+    }
+
+    /// That a picture shows some rows of so many.
+    pub fn drawn(&self, shown: usize, count: usize) -> Markup {
+        let values = Values::new()
+            .with("shown", shown.to_string())
+            .with("count", count.to_string());
+        html! { @if shown < count { p { small { (self.say("page.drawn", &values)) } } } }
     }
 
     /// A text as a link to an entry.
@@ -307,6 +342,18 @@ fn data_of(text: &str) -> String {
         }
     }
     address
+}
+
+/// Those of some rows that rest on the most, at most so many, in the order in which they were.
+pub fn heaviest<R>(rows: Vec<R>, most: usize, weight: impl Fn(&R) -> u64) -> Vec<R> {
+    if rows.len() <= most {
+        return rows;
+    }
+    let mut rows: Vec<(usize, R)> = rows.into_iter().enumerate().collect();
+    rows.sort_by_key(|(place, row)| (std::cmp::Reverse(weight(row)), *place));
+    rows.truncate(most);
+    rows.sort_by_key(|(place, _)| *place);
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 /// A figure for drawing; never printed.

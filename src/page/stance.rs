@@ -3,12 +3,15 @@
 
 use maud::{Markup, html};
 
-use super::ink::Ink;
+use super::ink::{Ink, heaviest};
 use crate::answer::View;
 use crate::chart::dumbbell::{self, Pair, Score};
 use crate::projection::rows::{Axis, StanceRow};
 use crate::projection::stance::swing::swing;
 use crate::say::template::Values;
+
+/// Pairs of one picture.
+const MOST: usize = 60;
 
 /// The section.
 pub fn body(ink: &Ink<'_>) -> Markup {
@@ -21,15 +24,20 @@ pub fn body(ink: &Ink<'_>) -> Markup {
     if rows.is_empty() {
         return ink.nothing();
     }
+    let counted = |axis: Option<&Axis>| axis.map_or(0, |axis| axis.n);
+    let drawn = heaviest(rows.iter().collect(), MOST, |row: &&StanceRow| {
+        counted(row.words.as_ref()) + counted(row.deeds.as_ref())
+    });
     html! {
-        (ink.chart(dumbbell::draw(&pairs(ink, rows), ink.lang())))
-        (ink.folded(&table(ink, rows)))
+        (ink.chart(dumbbell::draw(&pairs(ink, &drawn), ink.lang())))
+        (ink.drawn(drawn.len(), rows.len()))
+        (ink.folded(&html! { (table(ink, ink.few(rows))) (ink.rest(rows.len())) }))
         (ink.left_out(&answer.citation))
     }
 }
 
-fn pairs(ink: &Ink<'_>, rows: &[StanceRow]) -> Vec<Pair> {
-    let pair = |row: &StanceRow| Pair {
+fn pairs(ink: &Ink<'_>, rows: &[&StanceRow]) -> Vec<Pair> {
+    let pair = |row: &&StanceRow| Pair {
         name: format!(
             "{} → {} · {}",
             ink.place(&row.country),

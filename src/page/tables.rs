@@ -3,21 +3,29 @@
 
 use maud::{Markup, html};
 
-use super::ink::{Ink, pixels};
+use super::ink::{Ink, heaviest, pixels};
 use crate::answer::{Answer, View};
 use crate::chart::bands::{self, Levels};
 use crate::chart::spans::{self, Span};
 use crate::event::when::When;
 use crate::projection::rows::{ObservationRow, SanctionRow, ThreatRow, YieldRow};
 use crate::projection::series::Point;
+use crate::say::template::Values;
+
+/// Bars that a picture of sanctions holds, the latest.
+const BARS: usize = 60;
+/// Series that get a picture of their own.
+const LINES: usize = 24;
+/// Points of a line.
+const POINTS: usize = 400;
 
 fn answer<'i>(ink: &'i Ink<'_>, name: &str) -> Option<&'i Answer> {
     ink.dossier.answer(name)
 }
 
-fn finished(ink: &Ink<'_>, name: &str, empty: bool, body: Markup) -> Markup {
+fn finished(ink: &Ink<'_>, name: &str, count: usize, body: Markup) -> Markup {
     html! {
-        @if empty { (ink.nothing()) } @else { (body) }
+        @if count == 0 { (ink.nothing()) } @else { (body) (ink.rest(count)) }
         @if let Some(answer) = answer(ink, name) { (ink.left_out(&answer.citation)) }
     }
 }
@@ -64,13 +72,8 @@ pub fn threats(ink: &Ink<'_>) -> Markup {
         "response",
         "status",
     ];
-    let cells: Vec<Vec<Markup>> = rows.iter().map(row).collect();
-    finished(
-        ink,
-        "threats",
-        rows.is_empty(),
-        ink.table(&columns, &[], &cells),
-    )
+    let cells: Vec<Vec<Markup>> = ink.few(rows).iter().map(row).collect();
+    finished(ink, "threats", rows.len(), ink.table(&columns, &[], &cells))
 }
 
 /// Sanctions in force, with a bar from the day each took effect.
@@ -115,16 +118,28 @@ pub fn sanctions(ink: &Ink<'_>) -> Markup {
             html! { @if let Some(expires) = &row.expires { (ink.date(expires)) } },
         ]
     };
-    let spans: Vec<Span> = rows.iter().filter_map(span).collect();
-    let cells: Vec<Vec<Markup>> = rows.iter().map(row).collect();
+    let first = rows.len().saturating_sub(BARS);
+    let latest = rows.get(first..).unwrap_or_default();
+    let spans: Vec<Span> = latest.iter().filter_map(span).collect();
+    let cells: Vec<Vec<Markup>> = ink.few(rows).iter().map(row).collect();
     let columns = [
         "recorded", "by", "against", "measure", "program", "since", "expires",
     ];
     let body = html! {
         (ink.chart(spans::draw(&spans, ink.dossier.horizon(), ink.lang())))
+        @if first > 0 { p { small { (ink.say("page.last_drawn", &Values::new().with("shown", BARS.to_string()).with("count", rows.len().to_string()))) } } }
         (ink.folded(&ink.table(&columns, &[], &cells)))
     };
-    finished(ink, "sanctions", rows.is_empty(), body)
+    finished(ink, "sanctions", rows.len(), body)
+}
+
+/// Points that a line goes through, the last always among them; more would not be told apart.
+fn thinned(points: &[Point]) -> impl Iterator<Item = &Point> {
+    let count = points.len();
+    let kept = move |nth: &usize| (nth + 1) * POINTS / count > nth * POINTS / count;
+    let points = points.iter().enumerate();
+    let kept = points.filter(move |(nth, _)| count <= POINTS || kept(nth));
+    kept.map(|(_, point)| point)
 }
 
 /// A line for a series with enough points to be one.
@@ -134,8 +149,7 @@ fn line(ink: &Ink<'_>, points: &[Point]) -> Markup {
     }
     let line = Levels {
         name: String::new(),
-        points: points
-            .iter()
+        points: thinned(points)
             .map(|point| (point.on.latest, pixels(&point.value.to_string())))
             .collect(),
     };
@@ -174,7 +188,7 @@ pub fn yields(ink: &Ink<'_>) -> Markup {
             entries(ink, row.entries.as_ref()),
         ]
     };
-    let cells: Vec<Vec<Markup>> = rows.iter().map(row).collect();
+    let cells: Vec<Vec<Markup>> = ink.few(rows).iter().map(row).collect();
     let columns = [
         "instrument",
         "series",
@@ -185,14 +199,18 @@ pub fn yields(ink: &Ink<'_>) -> Markup {
         "count",
         "source",
     ];
+    let lines: Vec<&YieldRow> = rows.iter().filter(|row| row.points.len() >= 3).collect();
+    let drawable = lines.len();
+    let lines = heaviest(lines, LINES, |row| row.n);
     let body = html! {
-        @for row in rows.iter().filter(|row| row.points.len() >= 3) {
+        (ink.drawn(lines.len(), drawable))
+        @for row in lines {
             h3 { (ink.place(&row.issuer)) " " (row.tenor) }
             (line(ink, &row.points))
         }
         (ink.table(&columns, &[2, 3, 4, 5, 6], &cells))
     };
-    finished(ink, "yields", rows.is_empty(), body)
+    finished(ink, "yields", rows.len(), body)
 }
 
 /// Figures about somebody.
@@ -215,10 +233,10 @@ pub fn observations(ink: &Ink<'_>) -> Markup {
             entries(ink, row.entries.as_ref()),
         ]
     };
-    let cells: Vec<Vec<Markup>> = rows.iter().map(row).collect();
+    let cells: Vec<Vec<Markup>> = ink.few(rows).iter().map(row).collect();
     let columns = ["subject", "measure", "value", "first", "count", "source"];
     let body = ink.table(&columns, &[2, 3, 4], &cells);
-    finished(ink, "observations", rows.is_empty(), body)
+    finished(ink, "observations", rows.len(), body)
 }
 
 /// Events that give different values for the same thing.
@@ -227,7 +245,8 @@ pub fn contradictions(ink: &Ink<'_>) -> Markup {
     else {
         return ink.nothing();
     };
-    let cells: Vec<Vec<Markup>> = rows
+    let cells: Vec<Vec<Markup>> = ink
+        .few(rows)
         .iter()
         .map(|row| {
             let [one, other] = row.positions;
@@ -239,7 +258,7 @@ pub fn contradictions(ink: &Ink<'_>) -> Markup {
         })
         .collect();
     let body = ink.table(&["what", "values", "apart"], &[1, 2], &cells);
-    finished(ink, "contradictions", rows.is_empty(), body)
+    finished(ink, "contradictions", rows.len(), body)
 }
 
 /// Who published, and whom they relay.
@@ -248,7 +267,8 @@ pub fn sources(ink: &Ink<'_>) -> Markup {
         return ink.nothing();
     };
     let date = |date: Option<&String>| html! { @if let Some(date) = date { (ink.date(date)) } };
-    let cells: Vec<Vec<Markup>> = rows
+    let cells: Vec<Vec<Markup>> = ink
+        .few(rows)
         .iter()
         .map(|row| {
             vec![
@@ -272,5 +292,5 @@ pub fn sources(ink: &Ink<'_>) -> Markup {
         "until",
     ];
     let body = ink.table(&columns, &[2, 3, 4], &cells);
-    finished(ink, "sources", rows.is_empty(), body)
+    finished(ink, "sources", rows.len(), body)
 }

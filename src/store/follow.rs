@@ -2,6 +2,7 @@
 //! them. Never locks; reads again only what is new. Waiting is the caller's.
 
 use super::{Store, StoreError};
+use crate::columns;
 use crate::facts::History;
 use crate::log::file::FileLog;
 use crate::log::{Head, Log, LogError};
@@ -15,6 +16,32 @@ pub struct Follower {
 }
 
 impl Store {
+    /// Whether more was appended to a log than a history of it in files holds.
+    ///
+    /// # Errors
+    /// What the log says: also when it is shorter than it was, or another one.
+    pub fn has_grown(&self, history: &History) -> Result<bool, LogError> {
+        let log = FileLog::open_reader(&self.dir)?;
+        if let Some(trouble) = log.trouble() {
+            return Err(trouble);
+        }
+        let (head, held) = (log.head().position, history.position());
+        let is_same = log.header().id == history.header().id;
+        match is_same && head >= held {
+            true if head > held => Ok(true),
+            true if log.head().root() == history.root_at(held) => Ok(false),
+            _ => Err(LogError::Lost {
+                head: held,
+                found: if is_same { head } else { 0 },
+            }),
+        }
+    }
+
+    /// Whether a log of so many entries is long: then its facts are kept in files.
+    pub fn is_long(&self, entries: u64) -> bool {
+        self.use_cache && entries > columns::Limits::default().least
+    }
+
     /// Reads what is there.
     ///
     /// # Errors

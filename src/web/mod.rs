@@ -43,6 +43,8 @@ pub struct Reply {
     pub file: Option<String>,
     /// Where else to go.
     pub location: Option<String>,
+    /// After how many seconds to ask again, if this is not the answer yet.
+    pub retry: Option<u32>,
     /// The content.
     pub body: Body,
 }
@@ -66,6 +68,7 @@ impl Reply {
             kind,
             file: None,
             location: None,
+            retry: None,
             body: Body::Whole(body.into()),
         }
     }
@@ -210,6 +213,10 @@ async fn made(shared: &Shared, uri: &Uri, head: bool) -> (&'static str, Response
     let also = [
         (header::CONTENT_DISPOSITION, named),
         (header::LOCATION, reply.location),
+        (
+            header::RETRY_AFTER,
+            reply.retry.map(|seconds| seconds.to_string()),
+        ),
     ];
     for (name, value) in also {
         if let Some(value) = value.and_then(|value| HeaderValue::try_from(value).ok()) {

@@ -3,6 +3,7 @@
 //! Chromium with its driver the tests say that they skip.
 
 mod driver;
+mod long;
 mod report;
 mod serve;
 

@@ -4,4 +4,5 @@
 mod answers;
 mod guard;
 mod life;
+pub mod long;
 pub mod server;

@@ -69,16 +69,34 @@ fn seal(
 }
 
 fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> {
-    let reading = Reading::of(context)?;
-    let clocks = read::clocks(matches, &reading.history)?;
+    let mut reading = Reading::of_page(context)?;
+    let mut tries = 0;
+    let (text, position) = loop {
+        let made = made(matches, &reading, context);
+        if reading.stands(tries, context)? {
+            break made?;
+        }
+        tries += 1;
+    };
+    context.put(|out| out.write_all(text.as_bytes()))?;
+    Ok(reading.close(position, context))
+}
+
+/// The page, and the position that it rests on.
+fn made(
+    matches: &ArgMatches,
+    reading: &Reading,
+    context: &Context<'_>,
+) -> Result<(String, u64), CliError> {
+    let history = &reading.history;
+    let clocks = read::clocks(matches, history)?;
     let filters = read::filters(matches)?;
     let lang = lang_of(matches);
-    let mut dossier = Dossier::new(&reading.history, &clocks, &filters, lang)?;
-    dossier.lost = lost(&reading.history, &context.store()?.evidence());
-    let seal = seal(&reading, &dossier, context)?;
+    let mut dossier = Dossier::new(history, &clocks, &filters, lang)?;
+    if history.holds_entries() {
+        dossier.lost = lost(history, &context.store()?.evidence());
+    }
+    let seal = seal(reading, &dossier, context)?;
     let text = page::report(&dossier, lang, seal.as_ref());
-    context.put(|out| out.write_all(text.as_bytes()))?;
-    let position = dossier.position();
-    drop(dossier);
-    Ok(reading.close(position, context))
+    Ok((text, dossier.position()))
 }

@@ -71,10 +71,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     if let Some(trouble) = live.trouble() {
         context.warn(&trouble.what);
     }
-    let pages = Arc::new(Pages {
-        live,
-        lang: lang_of(matches),
-    });
+    let pages = Arc::new(Pages::new(live, lang_of(matches)));
     let url = format!("http://127.0.0.1:{port}/");
     let is_json = context.globals.format.is_json();
     context.put(|out| {
@@ -91,7 +88,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     let followed = Arc::clone(&pages);
     std::thread::spawn(move || {
         loop {
-            std::thread::sleep(PAUSE);
+            followed.live.rest(PAUSE);
             followed.live.poll();
         }
     });

@@ -3,25 +3,30 @@
 //! commands do, and decides nothing about events.
 
 mod asked;
+mod json;
+mod kept;
 mod live;
 mod pages;
+mod waiting;
 
 use std::sync::Arc;
 
 use asked::Asked;
+use kept::Kept;
 pub use live::Live;
+use live::NotYet;
 use pages::{html_reply, whole_page};
 
 use super::attest;
-use super::commands::{audit, cite, find, show};
+use super::commands::find;
 use super::error::{BAD_INPUT, CliError};
 use super::report::to_json;
-use crate::answer::{AnswerError, Find, Question, View, answer};
+use crate::answer::{AnswerError, Question, answer};
 use crate::clocks::Clocks;
 use crate::evidence::Name;
 use crate::page::Dossier;
 use crate::page::site::{self, PAGES, address};
-use crate::render::json;
+use crate::render;
 use crate::say::Lang;
 use crate::store::attest::Wanted;
 use crate::web::{Body, Reply, Request, Site};
@@ -29,10 +34,13 @@ use crate::web::{Body, Reply, Request, Site};
 const JSON: &str = "application/json; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
-/// Rows of `log` and `timeline` as JSON, unless the address says `limit`.
+/// Rows of `log` and `timeline` as JSON, and of every list of a long log, unless the address says
+/// `limit`.
 const ROWS: &str = "1000";
 /// Entries that a search shows.
 const FOUND: u64 = 50;
+/// How often a page is begun again whose log turned out to be read anew.
+const TRIES: u32 = 3;
 /// The largest evidence file that is handed out.
 const LARGEST: u64 = 256 << 20;
 
@@ -43,13 +51,26 @@ pub struct Pages {
     pub live: Live,
     /// The language where an address names none.
     pub lang: Lang,
+    /// Sections that were made of a long log.
+    kept: Kept,
 }
 
 impl Site for Pages {
     fn reply(self: Arc<Self>, request: &Request) -> Reply {
-        match self.routed(request) {
-            Ok(reply) => reply,
-            Err(refused) => self.refused(request, &refused),
+        let mut waits = 0..TRIES;
+        loop {
+            match self.routed(request) {
+                Ok(reply) => return reply,
+                Err(Refused::Said { status, error }) => {
+                    return self.refused(request, status, &error);
+                }
+                Err(Refused::Long(error)) => return self.refused(request, 400, &error),
+                Err(Refused::NotYet) if waits.next().is_none() => return self.waiting(request),
+                Err(Refused::NotYet) if !self.live.wait(waiting::PATIENCE) => {
+                    return self.waiting(request);
+                }
+                Err(Refused::NotYet) => {}
+            }
         }
     }
 
@@ -58,11 +79,21 @@ impl Site for Pages {
     }
 }
 
-/// Why an address gives nothing, and with which status.
+/// Why an address gives nothing.
 #[derive(Debug)]
-struct Refused {
-    status: u16,
-    error: CliError,
+enum Refused {
+    /// What is wrong, and with which status.
+    Said { status: u16, error: CliError },
+    /// It takes whole entries, and the log is too long for that.
+    Long(CliError),
+    /// The log is being read.
+    NotYet,
+}
+
+impl From<NotYet> for Refused {
+    fn from(_: NotYet) -> Refused {
+        Refused::NotYet
+    }
 }
 
 impl From<CliError> for Refused {
@@ -72,7 +103,7 @@ impl From<CliError> for Refused {
             (_, BAD_INPUT) => 400,
             _ => 500,
         };
-        Refused { status, error }
+        Refused::Said { status, error }
     }
 }
 
@@ -89,10 +120,37 @@ fn no_page(path: &str) -> Refused {
         format!("there is no page {}", crate::event::text::shown(path)),
         "the pages are / and, for instance, /stance, /log, /entry/1, /find?words=…",
     );
-    Refused { status: 404, error }
+    Refused::Said { status: 404, error }
+}
+
+/// That there is no index of the words of a long log.
+fn no_index() -> Refused {
+    Refused::Long(CliError::bad_input(
+        "usage",
+        "the words of a log as long as this one are found by an index, and there is none yet",
+        "run dateline find with any word once: it makes the index, which is used here from then on",
+    ))
+}
+
+/// That an answer would take the whole of a long log into memory.
+fn too_long(name: &str) -> Refused {
+    Refused::Long(CliError::bad_input(
+        "usage",
+        format!("{name} takes all of a log into memory, and this one is too long for that here"),
+        format!("ask on the command line: dateline {name} --format json"),
+    ))
 }
 
 impl Pages {
+    /// The pages of a log.
+    pub fn new(live: Live, lang: Lang) -> Pages {
+        Pages {
+            live,
+            lang,
+            kept: Kept::default(),
+        }
+    }
+
     fn routed(self: &Arc<Self>, request: &Request) -> Result<Reply, Refused> {
         let asked = Asked::of(&request.query, self.lang)?;
         let path = address::plain(&request.path, false).unwrap_or_default();
@@ -123,96 +181,6 @@ impl Pages {
         }
     }
 
-    /// The answer of a command, as the command prints it with `--format json`.
-    fn json(&self, name: &str, asked: &Asked) -> Result<Reply, Refused> {
-        let mut asked = asked.clone();
-        if name == "index" {
-            return self.index(&asked);
-        }
-        if let Some(reference) = name.strip_prefix("entry/") {
-            asked.set("history", "true");
-            let matches = asked.matches(&show::SPEC, &[&reference_of(reference)])?;
-            return self.answered(&matches, |_| show::question(&matches));
-        }
-        if matches!(name, "log" | "timeline") && asked.value("limit").is_empty() {
-            asked.set("limit", ROWS);
-        }
-        let words = asked.value("words").to_owned();
-        let country = asked.value("country").to_owned();
-        let words: Vec<&str> = match name {
-            "find" => vec![&words],
-            // What is a filter elsewhere is an argument there.
-            "stance" if !country.is_empty() => {
-                asked.set("country", "");
-                vec![&country]
-            }
-            _ => Vec::new(),
-        };
-        if name == audit::SPEC.name {
-            let matches = asked.matches(&audit::SPEC, &words)?;
-            return self.answered(&matches, |history| {
-                audit::question(&matches, history, &self.live.store().evidence())
-            });
-        }
-        let known = cite::CITABLE.iter().find(|(spec, _)| spec.name == name);
-        let shown = PAGES.contains(&name) || matches!(name, "log" | "find");
-        let Some((spec, question)) = known.filter(|_| shown) else {
-            return Err(no_page(&format!("/{name}.json")));
-        };
-        let matches = asked.matches(spec, &words)?;
-        self.answered(&matches, |_| question(&matches))
-    }
-
-    fn answered(
-        &self,
-        matches: &clap::ArgMatches,
-        question: impl FnOnce(&crate::facts::History) -> Result<Question, CliError>,
-    ) -> Result<Reply, Refused> {
-        self.live.read(|history, _| {
-            let clocks = super::read::clocks(matches, history)?;
-            let mut question = question(history)?;
-            self.look_for(&mut question, history);
-            let mut answer = answer(history, &clocks, &question)?;
-            if let View::Entry(view) = &mut answer.view {
-                show::held_by(view, &self.live.store().evidence());
-            }
-            let mut body = Vec::new();
-            json::write(&answer, &mut body).map_err(CliError::output)?;
-            Ok(Reply::whole(200, JSON, body))
-        })
-    }
-
-    /// Where to look for words, by the index that `find` keeps.
-    fn look_for(&self, question: &mut Question, history: &crate::facts::History) {
-        if let Question::Find(Find { words, within, .. }) = question
-            && let Ok(wanted) = crate::finder::Wanted::parse(words)
-        {
-            let whole = self.live.is_whole();
-            let store = self.live.store();
-            *within = store
-                .look_for(&wanted, history, whole, &mut |_, _| {})
-                .within;
-        }
-    }
-
-    /// The overview as JSON: what it rests on, and where each view has its own.
-    fn index(&self, asked: &Asked) -> Result<Reply, Refused> {
-        let citation = self.live.read(|history, _| {
-            let (clocks, filters) = asked.clocks(history)?;
-            let dossier = Dossier::new(history, &clocks, &filters, asked.lang)?;
-            Ok::<_, Refused>(dossier.citation().clone())
-        })?;
-        let query = asked.query();
-        let mark = if query.is_empty() { "" } else { "?" };
-        let view = |name: &str| (name.to_owned(), format!("/{name}.json{mark}{query}").into());
-        let views = PAGES.iter().copied().chain(["log"]).map(view);
-        let views: serde_json::Map<String, serde_json::Value> = views.collect();
-        let mut body = Vec::new();
-        let index = serde_json::json!({ "citation": citation, "views": views });
-        json::write_value(&index, &mut body).map_err(CliError::output)?;
-        Ok(Reply::whole(200, JSON, body))
-    }
-
     fn evidence(&self, path: &str, name: &str) -> Result<Reply, Refused> {
         let name = Name::parse(name).ok_or_else(|| no_page(path))?;
         let bytes = self.live.store().evidence().read(&name, LARGEST);
@@ -225,7 +193,7 @@ impl Pages {
 
     /// A checkpoint or proof as a file, the log synced before.
     fn attested(&self, wanted: Wanted, file: &str, asked: &Asked) -> Result<Reply, Refused> {
-        let (clocks, _) = self.live.read(|history, _| asked.clocks(history))?;
+        let (clocks, _) = self.live.read(|history, _| asked.clocks(history))??;
         let attested = self
             .live
             .store()
@@ -259,7 +227,7 @@ impl Pages {
             let dossier = Dossier::new(history, &clocks, &filters, asked.lang)?;
             let row = id.and_then(|id| dossier.row_of(id));
             Ok::<_, Refused>(row.ok_or_else(|| no_page(path))?.position)
-        })?;
+        })??;
         let (pages, path, asked) = (Arc::clone(self), path.to_owned(), asked.clone());
         Ok(html_reply(
             200,
@@ -280,10 +248,10 @@ impl Pages {
         }
         let words = asked.value("words").to_owned();
         let matches = asked.matches(&find::SPEC, &[&words])?;
-        let mut question = find::question(&matches)?;
-        self.live.read(|history, stops| {
+        self.read_fitting(&|history, stops| {
             let clocks = super::read::clocks(&matches, history)?;
-            self.look_for(&mut question, history);
+            let mut question = find::question(&matches)?;
+            self.look_for(&mut question, history)?;
             if let Question::Find(find) = &mut question {
                 find.filters.limit = find.filters.limit.or(Some(FOUND));
             }
@@ -319,20 +287,20 @@ impl Pages {
                     (site::log(ink, frame, rows, part.len() > rows.len()))
                 }
             })
-        })
+        })?
     }
 
     /// An error as the page or the JSON that was asked for, in the words of the command.
-    fn refused(&self, request: &Request, Refused { status, error }: &Refused) -> Reply {
+    fn refused(&self, request: &Request, status: u16, error: &CliError) -> Reply {
         if request.path.ends_with(".json") {
             let mut body = Vec::new();
             // Memory takes what is written to it.
-            let _ = json::write_value(&to_json(error), &mut body);
-            return Reply::whole(*status, JSON, body);
+            let _ = render::json::write_value(&to_json(error), &mut body);
+            return Reply::whole(status, JSON, body);
         }
         let asked = Asked::of(&request.query, self.lang).unwrap_or_default();
         let body = self.error_page(&asked, error);
-        html_reply(*status, Body::Whole(body.into_bytes()))
+        html_reply(status, Body::Whole(body.into_bytes()))
     }
 }
 

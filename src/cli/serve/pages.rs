@@ -6,6 +6,8 @@ use std::sync::Arc;
 use maud::{Markup, html};
 
 use super::asked::Asked;
+use super::live::NotYet;
+use super::waiting::anew;
 use super::{Pages, Refused, held};
 use crate::answer::{Question, Side, View};
 use crate::chart::words;
@@ -50,7 +52,7 @@ pub(super) fn whole_page(
 }
 
 impl Pages {
-    fn trouble(&self, asked: &Asked) -> Option<String> {
+    pub(super) fn trouble(&self, asked: &Asked) -> Option<String> {
         let trouble = self.live.trouble()?;
         let values = crate::say::template::Values::new().with("what", trouble.what);
         Some(words::of(asked.lang).say(trouble.key, &values))
@@ -92,7 +94,7 @@ impl Pages {
             let (clocks, filters) = asked.clocks(history)?;
             Dossier::new(history, &clocks, &filters, asked.lang)?;
             Ok::<_, Refused>(())
-        })?;
+        })??;
         let (pages, path) = (Arc::clone(self), path.to_owned());
         Ok(html_reply(
             200,
@@ -121,23 +123,75 @@ impl Pages {
             let heading = site::heading(ink, &ink.title()).into_string();
             (before + &heading, after)
         });
-        let Some((before, after)) = first else { return };
+        let Ok(Some((before, after))) = first else {
+            hand(anew(asked));
+            return;
+        };
         if !hand(before) {
             return;
         }
         // Between two parts the log may grow; each asks again, at the same position.
         for id in sections {
-            let part = self.part(path, asked, position, id, |ink, _| {
-                site::section(ink, id).into_string()
-            });
-            if !hand(part.unwrap_or_default()) {
-                return;
+            let part = match self.live.is_filed() {
+                true => self.slow_section(path, asked, position, id, hand),
+                false => self.section(path, asked, position, id).map(Some),
+            };
+            match part {
+                Ok(Some(part)) => {
+                    if !hand(part) {
+                        return;
+                    }
+                }
+                Ok(None) => return,
+                Err(NotYet) => {
+                    hand(anew(asked) + &after);
+                    return;
+                }
             }
         }
         if latest {
-            hand(self.latest(path, asked, position).unwrap_or_default());
+            let rows = self.latest(path, asked, position);
+            hand(rows.unwrap_or_else(|NotYet| anew(asked)));
         }
         hand(after);
+    }
+
+    fn section(
+        &self,
+        path: &str,
+        asked: &Asked,
+        position: u64,
+        id: &'static str,
+    ) -> Result<String, NotYet> {
+        let part = self.part(path, asked, position, id, |ink, _| {
+            site::section(ink, id).into_string()
+        });
+        part.map(Option::unwrap_or_default)
+    }
+
+    /// A section of a long log, made once; none if nobody waits for it any more.
+    fn slow_section(
+        &self,
+        path: &str,
+        asked: &Asked,
+        position: u64,
+        id: &'static str,
+        hand: &mut Hand<'_>,
+    ) -> Result<Option<String>, NotYet> {
+        let key = format!("{id} {position} {} {}", asked.lang.tag(), asked.query());
+        if let Some(section) = self.kept.get(&key) {
+            return Ok(Some(section));
+        }
+        // White space tells whether somebody reads; and a browser to show what it has.
+        let Some(_turn) = self.kept.turn(&mut || hand("\n".to_owned())) else {
+            return Ok(None);
+        };
+        if let Some(section) = self.kept.get(&key) {
+            return Ok(Some(section));
+        }
+        let section = self.section(path, asked, position, id)?;
+        self.kept.put(key, &section);
+        Ok(Some(section))
     }
 
     /// The page of an entry: what it says at once, then what takes a fold of all links.
@@ -156,7 +210,8 @@ impl Pages {
             let head = site::entry_head(ink, &row).into_string();
             Some((before + &head, after))
         });
-        let Some((before, after)) = first.flatten() else {
+        let Ok(Some(Some((before, after)))) = first else {
+            hand(anew(asked));
             return;
         };
         if !hand(before) {
@@ -187,16 +242,20 @@ impl Pages {
             };
             Some(site::entry(ink, frame, &page).into_string())
         });
-        hand(rest.flatten().unwrap_or_default());
+        hand(match rest {
+            Ok(rest) => rest.flatten().unwrap_or_default(),
+            Err(NotYet) => anew(asked),
+        });
         hand(after);
     }
 
-    fn latest(&self, path: &str, asked: &Asked, position: u64) -> Option<String> {
-        self.part(path, asked, position, "", |ink, frame| {
+    fn latest(&self, path: &str, asked: &Asked, position: u64) -> Result<String, NotYet> {
+        let part = self.part(path, asked, position, "", |ink, frame| {
             let dossier = ink.dossier;
             let rows = dossier.log_before(u64::MAX, site::LATEST);
             site::log(ink, frame, &rows, rows.len() == site::LATEST).into_string()
-        })
+        });
+        part.map(Option::unwrap_or_default)
     }
 
     fn part<T>(
@@ -206,19 +265,23 @@ impl Pages {
         position: u64,
         section: &str,
         make: impl FnOnce(&Ink<'_>, &mut Frame<'_>) -> T,
-    ) -> Option<T> {
+    ) -> Result<Option<T>, NotYet> {
         let trouble = self.trouble(asked);
-        self.live.read(|history, stops| {
+        let look = |history: &History, stops: &Stops| {
             let (clocks, filters) = asked.clocks(history).ok()?;
             let clocks = held(&clocks, position);
             let mut dossier = Dossier::new(history, &clocks, &filters, asked.lang).ok()?;
-            if section == "audit" {
+            if section == "audit" && history.holds_entries() {
                 dossier.lost = lost(history, &self.live.store().evidence());
             }
             let mut frame = self.frame(path, asked, stops, trouble.as_deref());
             let ink = site::ink(&dossier, &frame);
             Some(make(&ink, &mut frame))
-        })
+        };
+        match section {
+            "audit" if self.live.fits_memory() => self.live.read_whole(look),
+            _ => self.live.read(look),
+        }
     }
 
     /// What is wrong, in the words of the command.
@@ -247,7 +310,7 @@ impl Pages {
             p { small { code { (error.code) } } }
             p { a href=(home) { (words.text("site.home")) } }
         };
-        self.live.read(|_, stops| {
+        let frame = |stops: &Stops| {
             let frame = Frame {
                 path: "/",
                 pairs: &asked.pairs,
@@ -259,6 +322,9 @@ impl Pages {
                 json: None,
             };
             frame.document(&body).into_string()
-        })
+        };
+        let page = self.live.read(|_, stops| frame(stops));
+        // What is wrong with an address can be said before anything was read.
+        page.unwrap_or_else(|NotYet| frame(&Stops::default()))
     }
 }

@@ -3,34 +3,51 @@
 
 use std::collections::BTreeSet;
 
+use crate::event::Event;
 use crate::event::source::first_published;
 use crate::event::when::Instant;
 use crate::facts::History;
 
 /// The most halts of a slider.
 const MOST: usize = 240;
+/// The most entries of a log in files that are asked for their days at once: evenly chosen ones.
+const ASKED: u64 = 4096;
 
 /// The days of a log, by clock.
 #[derive(Debug, Clone, Default)]
 pub struct Stops {
     happened: BTreeSet<i64>,
     published: BTreeSet<i64>,
-    seen: usize,
+    seen: u64,
 }
 
 impl Stops {
-    /// Takes in the entries that were not seen yet. Events count as recorded: a correction moves
-    /// what a view shows, and need not move a slider's halt.
+    /// Takes in the entries that were not seen yet; of very many in files, some. Events count as
+    /// recorded: a correction moves what a view shows, and need not move a slider's halt.
     pub fn take(&mut self, history: &History) {
-        for entry in history.entries().iter().skip(self.seen) {
-            if let Some(happened) = entry.event.happened() {
-                self.happened.insert(happened.latest.day());
+        let end = history.position();
+        let new = end.saturating_sub(self.seen);
+        let step = match history.holds_entries() {
+            true => 1,
+            false => new.div_ceil(ASKED).max(1),
+        };
+        let mut position = end;
+        while position > self.seen {
+            if let Some(entry) = history.read(position) {
+                self.add(&entry.event);
             }
-            if let Some(first) = first_published(&entry.event.sources()) {
-                self.published.insert(first.latest.day());
-            }
+            position = position.saturating_sub(step);
         }
-        self.seen = history.entries().len();
+        self.seen = end;
+    }
+
+    fn add(&mut self, event: &Event) {
+        if let Some(happened) = event.happened() {
+            self.happened.insert(happened.latest.day());
+        }
+        if let Some(first) = first_published(&event.sources()) {
+            self.published.insert(first.latest.day());
+        }
     }
 
     /// The halts of `--on`, days in order.

@@ -6,6 +6,8 @@ pub mod graph;
 pub mod paths;
 pub mod walk;
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use super::catalog::HAPPENINGS;
@@ -103,6 +105,41 @@ pub fn edges(scope: &Scope<'_>, tally: &mut Tally) -> Vec<Edge> {
     arrows
         .filter_map(|arrow| edge(scope, arrow, on_circle(arrow)))
         .collect()
+}
+
+/// The latest links in view, at most so many, with the events that they join, and how many links
+/// there are.
+pub fn latest(scope: &Scope<'_>, most: usize, tally: &mut Tally) -> (usize, ChainView) {
+    let graph = Graph::read(scope, None, tally);
+    let walk = Walk {
+        causes: true,
+        effects: true,
+        all: false,
+    };
+    let components = walk.components(&graph, &vec![true; graph.size()]);
+    let on_circle = |arrow: &Arrow| {
+        walk.takes(arrow) && components.get(arrow.cause) == components.get(arrow.effect)
+    };
+    let total = graph.arrows().len();
+    let shown = graph.arrows().get(total.saturating_sub(most)..);
+    let shown = shown.unwrap_or_default();
+    let ends = shown.iter().flat_map(|arrow| [arrow.cause, arrow.effect]);
+    let joined: BTreeSet<u64> = ends.filter_map(|spot| Some(graph.event(spot)?.0)).collect();
+    let events = joined
+        .into_iter()
+        .filter_map(|position| scope.history().at(position));
+    let view = ChainView {
+        nodes: events
+            .filter(|entry| is_seen(scope, entry))
+            .map(|entry| node(scope, entry, None))
+            .collect(),
+        edges: shown
+            .iter()
+            .filter_map(|arrow| edge(scope, arrow, on_circle(arrow)))
+            .collect(),
+        paths: None,
+    };
+    (total, view)
 }
 
 /// Whether an entry is an event in view.

@@ -50,12 +50,35 @@ pub fn log_first(
     (positions.len(), rows(scope, positions, Some(most as u64)))
 }
 
+/// So many entries are looked at one by one, before it is cheaper to go through all.
+const LOOKED_AT: u64 = 2_000;
+
 /// Rows of the same recorded before a position, the latest first, at most so many.
 pub fn log_before(scope: &Scope<'_>, before: u64, most: usize, filter: &Filter) -> Vec<EntryRow> {
+    let last = before.saturating_sub(1).min(scope.point().known);
+    let first = last.saturating_sub(LOOKED_AT) + 1;
+    let mut found = Vec::new();
+    for position in (first..=last).rev() {
+        if found.len() >= most {
+            return found;
+        }
+        let Some(entry) = scope.history().read(position) else {
+            continue;
+        };
+        let known = scope.see(&entry);
+        if filter.takes(&known.event) && is_listed(scope, &entry, &known, &mut Tally::default()) {
+            found.push(row(scope, &entry));
+        }
+    }
+    if found.len() >= most || first <= 1 {
+        return found;
+    }
     let mut positions = listed(scope, 0, filter, &mut Tally::default());
-    positions.retain(|position| *position < before);
+    positions.retain(|position| *position < first);
     positions.reverse();
-    rows(scope, positions, Some(most as u64))
+    let more = most - found.len();
+    found.extend(rows(scope, positions, Some(more as u64)));
+    found
 }
 
 /// The rows of entries, as far as they are wanted.
