@@ -281,6 +281,12 @@ impl Batch {
         self.flag(index, REFS)
     }
 
+    /// Whether no event names an entry, has a label or was given an id.
+    pub fn stands_alone(&self) -> bool {
+        let asks = GIVEN | REFS | LABELLED;
+        self.repeated.is_empty() && self.flags.iter().all(|flags| flags & asks == 0)
+    }
+
     /// The id of an input event.
     pub fn id(&self, index: usize) -> io::Result<Uuid> {
         Ok(self.slot(index)?.1.id)

@@ -62,6 +62,15 @@ fn prepared(batch: &mut Batch, known: &dyn Known, advise: bool) -> Result<Prepar
 }
 
 impl Prepared {
+    /// Of a batch to which nothing that is recorded can matter: its events name no entry and
+    /// have neither a label nor an id of their own. No advice is given on it.
+    pub fn alone(batch: &Batch) -> Option<Prepared> {
+        batch.stands_alone().then(|| Prepared {
+            new: batch.len() as u64,
+            ..Prepared::default()
+        })
+    }
+
     /// Whether entries appended since it was prepared leave the outcome as it is: they share no
     /// id, label or stage with the batch and, if the batch names other entries, amend nothing (an
     /// amendment can reach further than the entry that it names).
