@@ -250,12 +250,12 @@ proptest! {
                 let problems = decode_text(text).unwrap_err();
                 return Err(format!("{problems:?}"));
             };
-            let draft = Draft { input, place: Place::default() };
+            let written = Draft { input, place: Place::default() };
             // Beside an amendment of what is not there, nothing can be checked ahead; so it is
             // refused first, and the index is there for all that follow.
             let nobody = draft(json!({"kind": "retraction", "target": "nobody", "reason": "x"}));
             assert!(handle.write(&[nobody], &options(), &mut Spare).is_err());
-            told(handle.write(&[draft], &options(), ids))
+            told(handle.write(&[written], &options(), ids))
         });
         prop_assert_eq!(answers, exact.0);
         prop_assert_eq!(String::from_utf8(bytes), String::from_utf8(exact.1));

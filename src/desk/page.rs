@@ -53,6 +53,12 @@ impl Page {
         }
     }
 
+    /// Makes room for so many bytes of so many events at once.
+    pub fn reserve(&mut self, bytes: usize, events: usize) {
+        self.text.reserve(bytes);
+        self.items.reserve(events);
+    }
+
     /// Input events on it, refused ones too.
     pub fn len(&self) -> usize {
         self.items.len()

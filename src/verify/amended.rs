@@ -147,7 +147,7 @@ impl Amended {
                     Some((now, since)) if !self.is_retracting(since, position) => now,
                     _ => self.own_words(&target, position)?,
                 };
-                let correction = self.places.entry(position)?;
+                let correction = self.places.at(position, one.place.2)?;
                 let (after, told) = corrected(now, &correction);
                 let message = |what| format!("the corrected {} is not valid: {what}", kind.name());
                 wrong.extend(told.map(|what| (one.place, message(what))));
