@@ -83,8 +83,8 @@ impl Places {
         Ok(())
     }
 
-    /// The entry at a position whose line begins at a byte.
-    pub(super) fn at(&self, position: u64, start: u64) -> io::Result<Entry> {
+    /// The entry line that begins at a byte.
+    pub(super) fn line_at(&self, start: u64) -> io::Result<Vec<u8>> {
         let mut lines = Onward {
             file: self.file.as_ref().ok_or_else(gone)?,
             at: start,
@@ -92,17 +92,27 @@ impl Places {
             held: Vec::new(),
             used: 0,
         };
-        due(lines.entry()?, position)
+        Ok(lines.entry()?.to_vec())
+    }
+
+    /// The entry whose line begins at a byte, of that position.
+    pub(super) fn at(&self, position: u64, start: u64) -> io::Result<Entry> {
+        due(&self.line_at(start)?, position)
     }
 
     /// The entry at a position of which note was taken.
     pub(super) fn entry(&self, position: u64) -> io::Result<Entry> {
+        due(&self.line(position)?, position)
+    }
+
+    /// Its line.
+    pub(super) fn line(&self, position: u64) -> io::Result<Vec<u8>> {
         let (first, mut lines) = self.from(position)?;
         // What was checked once need only be counted.
         for _ in first..position {
             lines.entry()?;
         }
-        due(lines.entry()?, position)
+        Ok(lines.entry()?.to_vec())
     }
 }
 
