@@ -65,9 +65,20 @@ pub fn resolve(
     Ok(Ok((id, inside)))
 }
 
-/// The id that a REF names in the store.
-pub fn lookup(text: &str, known: &dyn Known) -> Result<Result<Uuid, Fault>, LogError> {
-    named(text, known, None)
+/// The id that a REF names in the store, or in a batch beside it.
+pub fn lookup(
+    text: &str,
+    known: &dyn Known,
+    batch: Option<&Batch>,
+) -> Result<Result<Uuid, Fault>, LogError> {
+    let beside = match batch {
+        Some(batch) => Some(Beside {
+            batch,
+            labelled: batch.by_label(text).map_err(spool_error)?,
+        }),
+        None => None,
+    };
+    named(text, known, beside.as_ref())
 }
 
 /// A batch beside the store, and the event of it that has the text of a REF as its label.
@@ -76,7 +87,7 @@ struct Beside<'a> {
     labelled: Option<(usize, Uuid)>,
 }
 
-/// The id that a REF names in the store, or in a batch beside it.
+/// The same, the label having been looked up.
 fn named(
     text: &str,
     known: &dyn Known,

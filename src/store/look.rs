@@ -51,7 +51,7 @@ impl Look<'_> {
     /// # Errors
     /// What the log says.
     pub fn entry(&self, reference: &str) -> Result<Result<Entry, Fault>, LogError> {
-        match resolve::lookup(reference, &self.known)? {
+        match resolve::lookup(reference, &self.known, None)? {
             Ok(id) => Ok(self
                 .known
                 .by_id(id)?

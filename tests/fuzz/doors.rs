@@ -183,7 +183,7 @@ if entry.log.is_some() == (entry.position == 1) {
                 known
             };
         }
-        let found = KNOWN.with(|known| lookup(&text, known)).unwrap();
+        let found = KNOWN.with(|known| lookup(&text, known, None)).unwrap();
         if let Ok(id) = found {
             prop_assert!(forty().entries.iter().any(|entry| entry.id == id), "{text}");
         }
