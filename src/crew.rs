@@ -3,6 +3,7 @@
 //! result depends on how many threads there are.
 
 use std::collections::VecDeque;
+use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -25,12 +26,11 @@ where
     R: Send,
     W: FnMut(T) -> R,
 {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
     let (first, second) = (draw()?, draw());
     let Some(first) = first else { return Ok(()) };
     let mut alone = worker();
     let second = match second {
-        Ok(Some(second)) if threads > 1 => second,
+        Ok(Some(second)) if threads() > 1 => second,
         // One piece, or nobody to share it with.
         second => {
             each(alone(first))?;
@@ -44,7 +44,7 @@ where
     };
     thread::scope(|scope| {
         let mut crew = Vec::new();
-        for _ in 0..threads {
+        for _ in 0..threads() {
             let (to, inbox) = sync_channel::<T>(WAITING);
             let (outbox, from) = sync_channel::<R>(WAITING);
             let labour = move || {
@@ -72,6 +72,12 @@ where
         }
         lead(&crew, &mut next, each)
     })
+}
+
+/// Threads that can run at once. The system looks into several files to say so: asked once.
+fn threads() -> usize {
+    static THREADS: OnceLock<usize> = OnceLock::new();
+    *THREADS.get_or_init(|| thread::available_parallelism().map_or(1, usize::from))
 }
 
 /// Deals pieces round and collects results the same way round.

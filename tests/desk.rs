@@ -1,14 +1,17 @@
 //! The write door by example: what a batch is checked against, what is already recorded, and
 //! what a check made outside the lock is still worth inside it.
 
-use dateline::desk::{self, Batch, DeskError, Draft, Options, Outcome, Place};
+use dateline::desk::{self, Batch, DeskError, Draft, Options, Outcome, Place, Prepared};
 use dateline::event::decode;
 use dateline::event::when::Instant;
 use dateline::keys::MemoryKnown;
 use dateline::log::memory::MemoryLog;
 use dateline::log::{Entry, Header, Log};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+use crate::vocabulary::properties::any_event;
 
 struct Door {
     log: MemoryLog,
@@ -236,4 +239,28 @@ fn a_dry_run_checks_everything_and_writes_nothing() {
     let outcome = desk::commit(&mut door.log, &batch, prepared, &options, Instant(9)).unwrap();
     assert_eq!((outcome.receipt.entries, outcome.receipt.position), (1, 0));
     assert_eq!(door.log.head().position, 0);
+}
+
+proptest! {
+    /// What is said of a batch without a look at the store is what the look would say.
+    #[test]
+    fn a_batch_that_stands_alone_is_checked_alike_without_the_store(
+        events in prop::collection::vec(any_event(), 0..4), before in prop::collection::vec(any_event(), 0..4),
+    ) {
+        let valid = |events: Vec<Value>| -> Vec<Value> {
+            let decoded = |event: &Value| decode::decode(event.as_object().unwrap().clone()).is_ok();
+            events.into_iter().filter(decoded).collect()
+        };
+        let mut door = Door::new();
+        for event in valid(before) {
+            // What cannot be recorded is left out.
+            let _ = door.write_at(&[event], 7);
+        }
+        let mut batch = door.batch(&valid(events));
+        if let Some(alone) = Prepared::alone(&batch) {
+            let known = door.known();
+            let due = desk::prepare_silently(&mut batch, &known).unwrap();
+            prop_assert_eq!((alone.new, alone.already, alone.warnings), (due.new, due.already, due.warnings));
+        }
+    }
 }

@@ -5,15 +5,18 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use dateline::desk::{Clock, DeskError, Draft, Ids, Options, Place};
-use dateline::event::decode::decode;
+use dateline::event::decode::{decode, decode_text};
 use dateline::event::when::Instant;
 use dateline::log::LogError;
 use dateline::note::{PrivateKey, Trust};
 use dateline::store::Store;
 use dateline::store::handle::Handle;
 use dateline::verify::{Asked, verify, verify_asked};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+use crate::vocabulary::properties::any_event;
 
 struct Ticking(AtomicI64);
 
@@ -186,4 +189,103 @@ fn a_held_store_is_locked_and_goes_on_where_it_was() {
             Err(DeskError::Conflict { expected: 1, .. })
         ));
     }
+}
+
+/// Writes one after the other through a new store; what was answered, and the bytes of the log.
+fn written(
+    texts: &[String],
+    write: &mut dyn FnMut(&Handle, &str, &mut Numbered<'_>) -> Result<u64, String>,
+) -> (Vec<Result<u64, String>>, Vec<u8>) {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path().join("desk");
+    let ids = AtomicU64::new(0);
+    let handle = open(&dir, &ids);
+    let answers = texts
+        .iter()
+        .map(|text| write(&handle, text, &mut Numbered(&ids)))
+        .collect();
+    drop(handle);
+    let report = verify(&dir, true, &mut |_, _| {});
+    assert!(report.findings.is_empty(), "{:?}", report.findings);
+    (answers, std::fs::read(dir.join("log.jsonl")).unwrap())
+}
+
+fn told(outcome: Result<dateline::desk::Outcome, DeskError>) -> Result<u64, String> {
+    match outcome {
+        Ok(outcome) => Ok(outcome.receipt.position),
+        Err(DeskError::Refused(problems)) => {
+            let problems = problems.into_iter().map(|placed| placed.problem);
+            Err(format!("{:?}", problems.collect::<Vec<_>>()))
+        }
+        Err(other) => panic!("{other}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Texts that are read the fast way, and checked before the lock is taken, against drafts that
+    /// were decoded exactly and are checked against the index.
+    #[test]
+    fn texts_become_what_decoded_events_become(
+        events in prop::collection::vec((any_event(), 0u8..8), 1..12),
+        labels in any::<bool>(),
+    ) {
+        let texts: Vec<String> = events.into_iter().enumerate().map(|(number, (mut event, how))| {
+            match how {
+                0 if labels => event["label"] = json!(format!("l{}-x", number % 3)),
+                1 => event["kind"] = json!("none of them"),
+                2 => event["id"] = json!(Uuid::from_u128(u128::from(how) + number as u128 % 2)),
+                3 => event = statement(&format!("s{number}-x")),
+                4 => event = json!({"kind": "dispute", "claim": "no", "target": format!("@{}", number.max(1))}),
+                _ => {}
+            }
+            event.to_string()
+        }).collect();
+        let (answers, bytes) = written(&texts, &mut |handle, text, ids| {
+            told(handle.write_json(&[text], &options(), ids))
+        });
+        let exact = written(&texts, &mut |handle, text, ids| {
+            let Ok(input) = decode_text(text) else {
+                let problems = decode_text(text).unwrap_err();
+                return Err(format!("{problems:?}"));
+            };
+            let written = Draft { input, place: Place::default() };
+            // Beside an amendment of what is not there, nothing can be checked ahead; so it is
+            // refused first, and the index is there for all that follow.
+            let nobody = draft(json!({"kind": "retraction", "target": "nobody", "reason": "x"}));
+            assert!(handle.write(&[nobody], &options(), &mut Spare).is_err());
+            told(handle.write(&[written], &options(), ids))
+        });
+        prop_assert_eq!(answers, exact.0);
+        prop_assert_eq!(String::from_utf8(bytes), String::from_utf8(exact.1));
+    }
+}
+
+/// Ids that nobody counts.
+struct Spare;
+
+impl Ids for Spare {
+    fn fresh(&mut self) -> Uuid {
+        Uuid::max()
+    }
+}
+
+#[test]
+fn every_problem_of_every_text_is_told_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path().join("desk");
+    let ids = AtomicU64::new(0);
+    let handle = open(&dir, &ids);
+    let good = statement("good").to_string();
+    let texts = ["{", good.as_str(), "[]", r#"{"kind":"statement"}"#];
+    let refused = handle.write_json(&texts, &options(), &mut Numbered(&ids));
+    let Err(DeskError::Refused(problems)) = refused else {
+        panic!("not refused");
+    };
+    let mut lines: Vec<u64> = problems.iter().filter_map(|one| one.place.line).collect();
+    lines.dedup();
+    assert_eq!(lines, [1, 3, 4]);
+    let outcome = handle.write_json(&[&good], &options(), &mut Numbered(&ids));
+    assert_eq!(outcome.unwrap().receipt.position, 1);
 }

@@ -10,8 +10,9 @@ use uuid::Uuid;
 use super::lookup::Lookup;
 pub use super::named::Named;
 use super::page::{Item, Page, Sheet};
-use super::slot::{HEADER, Slot};
-use super::spool::{Ahead, Spool};
+use super::records::Records;
+use super::slot::Slot;
+use super::spool::Ahead;
 use super::{Draft, Place, Placed};
 use crate::event::quick::Bench;
 use crate::event::{Event, Kind, json};
@@ -28,9 +29,7 @@ const LABELLED: u8 = 8;
 /// The events of one write.
 #[derive(Debug, Default)]
 pub struct Batch {
-    spool: Spool,
-    /// Where each event begins in the spool.
-    at: Vec<u64>,
+    records: Records,
     /// Kind (its place in `Kind::ALL`, four bits up) and what is known of each.
     flags: Vec<u8>,
     refs: Vec<Named>,
@@ -44,12 +43,12 @@ pub struct Batch {
 impl Batch {
     /// Number of input events.
     pub fn len(&self) -> usize {
-        self.at.len()
+        self.records.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.at.is_empty()
+        self.len() == 0
     }
 
     /// Adds a draft under its own id or a fresh one.
@@ -84,7 +83,7 @@ impl Batch {
                     self.put(&sheet, text, file, id)?;
                     for found in refs {
                         self.refs.push(Named {
-                            event: small(self.at.len() - 1)?,
+                            event: small(self.len() - 1)?,
                             start: small(found.at.start).unwrap_or(u32::MAX),
                             length: small(found.at.len())?,
                             field: field_number(found.field),
@@ -100,7 +99,7 @@ impl Batch {
     }
 
     fn put(&mut self, sheet: &Sheet, text: &str, file: u32, id: Uuid) -> io::Result<()> {
-        let number = small(self.at.len())?;
+        let number = small(self.len())?;
         let kind = Kind::ALL.iter().position(|kind| *kind == sheet.kind);
         let mut flags = (kind.unwrap_or(0) as u8) << 4;
         if sheet.id.is_some() {
@@ -111,7 +110,7 @@ impl Batch {
         }
         if let Some(label) = sheet.label.clone().and_then(|at| text.get(at)) {
             match self.by_label(label)? {
-                Some(first) => self.repeated.push((number as usize, first)),
+                Some((first, _)) => self.repeated.push((number as usize, first)),
                 None => {
                     flags |= LABELLED;
                     self.labels.insert(&label, number);
@@ -129,8 +128,7 @@ impl Batch {
             length: small(text.len())?,
             label: (small(label.start)?, small(label.len())?),
         };
-        let at = self.spool.add(&[&slot.to_bytes(), text.as_bytes()])?;
-        self.at.push(at);
+        self.records.add(slot, text)?;
         self.flags.push(flags);
         self.longest = self.longest.max(text.len());
         Ok(())
@@ -146,32 +144,30 @@ impl Batch {
         u32::try_from(index).unwrap_or(u32::MAX)
     }
 
-    fn slot(&self, index: usize) -> io::Result<(u64, Slot)> {
-        let at = *self.at.get(index).ok_or(io::ErrorKind::NotFound)?;
-        let mut bytes = [0; HEADER];
-        self.spool.fill(at, &mut bytes)?;
-        Ok((at + HEADER as u64, Slot::from_bytes(&bytes)))
-    }
-
-    fn raw_text(&self, index: usize) -> io::Result<String> {
-        let (at, slot) = self.slot(index)?;
-        let bytes = self.spool.read(at, slot.length as usize)?;
-        String::from_utf8(bytes).map_err(io::Error::other)
-    }
-
     /// The event as decoded, REFs as given.
     pub fn raw(&self, index: usize) -> io::Result<Event> {
-        event_of(&self.raw_text(index)?)
+        event_of(&self.records.whole(index)?.1)
     }
 
-    /// The event with its REFs resolved (as decoded until they are).
-    pub fn ready(&self, index: usize) -> io::Result<Event> {
-        event_of(&self.ready_text(index)?)
+    /// The same as text.
+    pub(super) fn text(&self, index: usize) -> io::Result<String> {
+        Ok(self.records.whole(index)?.1)
+    }
+
+    /// The same for who goes through many in order.
+    pub(super) fn raw_text(&self, index: usize, ahead: &mut Ahead) -> io::Result<String> {
+        Ok(self.records.ahead(index, ahead)?.1)
+    }
+
+    /// The id, and the event with its REFs resolved (as decoded until they are).
+    pub fn ready(&self, index: usize) -> io::Result<(Uuid, Event)> {
+        let (slot, text) = self.records.whole(index)?;
+        Ok((slot.id, event_of(&self.resolved(index, text)?)?))
     }
 
     /// The stored form with its REFs resolved, as RFC 8785 text.
     pub fn ready_text(&self, index: usize) -> io::Result<String> {
-        self.resolved(index, self.raw_text(index)?)
+        self.resolved(index, self.text(index)?)
     }
 
     /// A text with what its REFs name put in their places.
@@ -222,8 +218,8 @@ impl Batch {
     }
 
     /// The text of a REF as given.
-    pub fn ref_text(&self, found: &Named) -> io::Result<String> {
-        let text = self.raw_text(found.event())?;
+    pub(super) fn ref_text(&self, found: &Named, ahead: &mut Ahead) -> io::Result<String> {
+        let text = self.raw_text(found.event(), ahead)?;
         if found.start == u32::MAX {
             let event = event_of(&text)?;
             let given = super::resolve::given(&event, found);
@@ -281,9 +277,15 @@ impl Batch {
         self.flag(index, REFS)
     }
 
+    /// Whether no event names an entry, has a label or was given an id.
+    pub fn stands_alone(&self) -> bool {
+        let asks = GIVEN | REFS | LABELLED;
+        self.repeated.is_empty() && self.flags.iter().all(|flags| flags & asks == 0)
+    }
+
     /// The id of an input event.
     pub fn id(&self, index: usize) -> io::Result<Uuid> {
-        Ok(self.slot(index)?.1.id)
+        Ok(self.records.slot(index)?.id)
     }
 
     /// All ids, in order.
@@ -297,18 +299,18 @@ impl Batch {
         Ok(self.ids.find(&id, is)?.map(|number| number as usize))
     }
 
-    /// The first input event of a label.
-    pub fn by_label(&self, label: &str) -> io::Result<Option<usize>> {
-        let is = |number: u32| Ok(self.label(number as usize)? == label);
-        Ok(self.labels.find(&label, is)?.map(|number| number as usize))
-    }
-
-    /// The label of an event, empty if it has none.
-    fn label(&self, index: usize) -> io::Result<String> {
-        let (at, slot) = self.slot(index)?;
-        let (start, length) = slot.label;
-        let bytes = self.spool.read(at + u64::from(start), length as usize)?;
-        String::from_utf8(bytes).map_err(io::Error::other)
+    /// The first input event of a label, and its id.
+    pub fn by_label(&self, label: &str) -> io::Result<Option<(usize, Uuid)>> {
+        let mut id = Uuid::nil();
+        let is = |number: u32| match self.records.labelled(number as usize, label)? {
+            Some(found) => {
+                id = found;
+                Ok(true)
+            }
+            None => Ok(false),
+        };
+        let number = self.labels.find(&label, is)?;
+        Ok(number.map(|number| (number as usize, id)))
     }
 
     /// The ids among those given whose end is `hex` (lower case, no hyphens).
@@ -316,8 +318,7 @@ impl Batch {
         let mut found = Vec::new();
         let mut ahead = Ahead::default();
         for index in (0..self.len()).filter(|index| self.is_given(*index)) {
-            let at = self.at.get(index).copied().unwrap_or_default();
-            let id = Slot::from_bytes(ahead.read(&self.spool, at, HEADER)?).id;
+            let id = self.records.ahead(index, &mut ahead)?.0.id;
             if id.simple().to_string().ends_with(hex) {
                 found.push(id);
             }
@@ -332,7 +333,12 @@ impl Batch {
 
     /// The label of an event.
     pub fn label_of(&self, index: usize) -> io::Result<String> {
-        self.label(index)
+        let (slot, text) = self.records.whole(index)?;
+        let (start, length) = (slot.label.0 as usize, slot.label.1 as usize);
+        Ok(text
+            .get(start..start + length)
+            .unwrap_or_default()
+            .to_owned())
     }
 
     /// Events whose label an earlier event of the batch has: (event, the earlier one).
@@ -342,7 +348,7 @@ impl Batch {
 
     /// Where an input event stood.
     pub fn place(&self, index: usize) -> io::Result<Place> {
-        let slot = self.slot(index)?.1;
+        let slot = self.records.slot(index)?;
         Ok(Place {
             file: self.files.get(slot.file as usize).cloned(),
             line: (slot.line > 0).then_some(slot.line),
@@ -358,14 +364,9 @@ impl Batch {
     }
 
     fn new_entry(&self, index: usize, ahead: &mut Ahead) -> io::Result<NewEntry> {
-        let at = *self.at.get(index).ok_or(io::ErrorKind::NotFound)?;
-        let next = self.at.get(index + 1).copied();
-        let length = (next.unwrap_or_else(|| self.spool.end()) - at) as usize;
-        let bytes = ahead.read(&self.spool, at, length)?;
-        let (header, text) = bytes.split_at(HEADER.min(length));
-        let text = String::from_utf8(text.to_vec()).map_err(io::Error::other)?;
+        let (slot, text) = self.records.ahead(index, ahead)?;
         Ok(NewEntry {
-            id: Slot::from_bytes(header).id,
+            id: slot.id,
             event: self.resolved(index, text)?,
         })
     }

@@ -1,5 +1,6 @@
-//! The rules over a large batch, on all threads. Owns which events need no look at all, which
-//! can be judged from the batch alone, and that the outcome is that of one after the other.
+//! The rules over a large batch, on all threads. Owns which events can be judged from the batch
+//! alone, and that the outcome is that of one after the other; which need no look at all is told
+//! by `stands`.
 
 use std::cell::Cell;
 
@@ -8,10 +9,11 @@ use uuid::Uuid;
 
 use super::batch::Batch;
 use super::overlay::{Names, Overlay, spool_error};
+use super::stands::{self, Stands};
 use super::{DeskError, rules};
 use crate::crew;
+use crate::event::Problem;
 use crate::event::party::Party;
-use crate::event::{Kind, Problem};
 use crate::keys::Known;
 use crate::log::{Entry, LogError};
 
@@ -33,15 +35,17 @@ pub fn check(
         .peekable();
     let empty = known.position() == 0;
     let head = known.position();
+    let backward = stands::is_backward(batch);
     crew::in_order(
         &mut || {
             let piece: Vec<usize> = naming.by_ref().take(PIECE).collect();
             Ok((!piece.is_empty()).then_some(piece))
         },
         &|| {
+            let mut stands = Stands::new(batch, names, backward);
             move |piece: Vec<usize>| {
-                let judge = |index| (index, alone(batch, names, index, head, empty));
-                piece.into_iter().map(judge).collect::<Vec<Found>>()
+                let mut judge = |index| (index, alone(&mut stands, index, head, empty));
+                piece.into_iter().map(&mut judge).collect::<Vec<Found>>()
             }
         },
         &mut |found: Vec<Found>| {
@@ -59,7 +63,7 @@ pub fn check(
     )
 }
 
-fn judged(
+pub(super) fn judged(
     batch: &Batch,
     known: &dyn Known,
     names: &Names,
@@ -71,22 +75,21 @@ fn judged(
         names,
         upto: index,
     };
-    let event = batch.ready(index).map_err(spool_error)?;
-    let id = batch.id(index).map_err(spool_error)?;
+    let (id, event) = batch.ready(index).map_err(spool_error)?;
     rules::check(&overlay, id, &event)
 }
 
 /// The outcome, if the batch alone tells it.
 fn alone(
-    batch: &Batch,
-    names: &Names,
+    stands: &mut Stands<'_>,
     index: usize,
     head: u64,
     empty: bool,
 ) -> Option<Result<Vec<Problem>, LogError>> {
-    if is_plain(batch, names, index) {
+    if stands.is_plain(index) {
         return Some(Ok(Vec::new()));
     }
+    let (batch, names) = (stands.batch, stands.names);
     let store = Unasked {
         batch,
         names,
@@ -95,37 +98,6 @@ fn alone(
     };
     let outcome = judged(batch, &store, names, index);
     (empty || !store.asked.get()).then_some(outcome)
-}
-
-/// Whether it is plain that nothing is wrong: a link between two events of the batch, or an
-/// amendment of an event of it that nothing else amends. (What is in the batch and not already
-/// recorded is named by nothing in the store.)
-fn is_plain(batch: &Batch, names: &Names, index: usize) -> bool {
-    let refs = batch.refs_of(index);
-    let ends: Option<Vec<usize>> = refs
-        .iter()
-        .map(|found| found.inside.map(|number| number as usize))
-        .collect();
-    let Some(ends) = ends else { return false };
-    let is_event = |at: &usize| {
-        let kind = batch.kind(*at);
-        let event = kind.is_some_and(|kind| {
-            !kind.is_amendment() && kind != Kind::Link && kind != Kind::Citation
-        });
-        event && !batch.is_already(*at)
-    };
-    match (batch.kind(index), ends.as_slice()) {
-        (Some(Kind::Link), [cause, effect]) => {
-            cause != effect && is_event(cause) && is_event(effect)
-        }
-        (Some(Kind::Dispute | Kind::Corroboration | Kind::Retraction), [end]) => {
-            let target = refs.first().and_then(|found| found.target);
-            let amended = target.is_none_or(|target| names.amendments(target).any(|at| at < index));
-            (is_event(end) || (batch.kind(*end) == Some(Kind::Link) && !batch.is_already(*end)))
-                && !amended
-        }
-        _ => false,
-    }
 }
 
 /// A store that knows nothing and notes whether it was asked for what it might have known.

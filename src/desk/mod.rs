@@ -9,6 +9,7 @@ mod named;
 pub mod overlay;
 mod page;
 pub mod prepare;
+mod records;
 pub mod resolve;
 pub mod row;
 pub mod rules;
@@ -16,6 +17,7 @@ mod size;
 mod slot;
 mod spool;
 pub mod stages;
+mod stands;
 
 use uuid::Uuid;
 

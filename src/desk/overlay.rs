@@ -150,10 +150,10 @@ impl Overlay<'_> {
 
     /// An event of the batch as if recorded. Its position only orders it after the store.
     fn batch_entry(&self, index: usize) -> Result<Entry, LogError> {
-        let event = self.batch.ready(index).map_err(spool_error)?;
+        let (id, event) = self.batch.ready(index).map_err(spool_error)?;
         Ok(Entry {
             position: self.known.position() + 1 + index as u64,
-            id: self.batch.id(index).map_err(spool_error)?,
+            id,
             recorded_at: Instant(0),
             recorded_by: String::new(),
             event,
@@ -177,8 +177,7 @@ impl Overlay<'_> {
         }
         let names = self.names.followers(stage);
         for index in names.filter(|index| *index < self.upto) {
-            let event = self.batch.ready(index).map_err(spool_error)?;
-            let id = self.batch.id(index).map_err(spool_error)?;
+            let (id, event) = self.batch.ready(index).map_err(spool_error)?;
             candidates.push(follower_of(&event, id));
         }
         candidates.sort_unstable();

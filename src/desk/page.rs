@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use uuid::Uuid;
 
-use super::{DeskError, Draft, Placed};
+use super::{DeskError, Draft, Place, Placed};
+use crate::event::decode;
 use crate::event::quick::{Bench, Quick, RefAt};
 use crate::event::{Event, Kind};
 
@@ -52,6 +53,12 @@ impl Page {
         }
     }
 
+    /// Makes room for so many bytes of so many events at once.
+    pub fn reserve(&mut self, bytes: usize, events: usize) {
+        self.text.reserve(bytes);
+        self.items.reserve(events);
+    }
+
     /// Input events on it, refused ones too.
     pub fn len(&self) -> usize {
         self.items.len()
@@ -82,6 +89,28 @@ impl Page {
             label: event.label.clone(),
             refs: refs..self.refs.len(),
         }));
+    }
+
+    /// Adds the event that a JSON text holds, or what is wrong with it.
+    pub fn read(&mut self, text: &str, line: Option<u64>, bench: &mut Bench) {
+        if let Some(quick) = bench.read(text) {
+            self.add(&quick, line);
+            return;
+        }
+        let place = Place {
+            file: self.file.clone(),
+            line,
+        };
+        match decode::decode_text(text) {
+            Ok(input) => self.draft(&Draft { input, place }, bench),
+            Err(problems) => {
+                let placed = problems.into_iter().map(|problem| Placed {
+                    place: place.clone(),
+                    problem,
+                });
+                self.items.push(Item::Refused(placed.collect()));
+            }
+        }
     }
 
     /// Adds a draft.

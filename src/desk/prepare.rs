@@ -3,6 +3,7 @@
 
 use super::batch::Batch;
 use super::overlay::{Names, Overlay};
+use super::spool::Ahead;
 use super::{DeskError, Placed, large, resolve, rules, unspooled};
 use crate::event::{Fault, Problem};
 use crate::keys::Known;
@@ -62,6 +63,15 @@ fn prepared(batch: &mut Batch, known: &dyn Known, advise: bool) -> Result<Prepar
 }
 
 impl Prepared {
+    /// Of a batch to which nothing that is recorded can matter: its events name no entry and
+    /// have neither a label nor an id of their own. No advice is given on it.
+    pub fn alone(batch: &Batch) -> Option<Prepared> {
+        batch.stands_alone().then(|| Prepared {
+            new: batch.len() as u64,
+            ..Prepared::default()
+        })
+    }
+
     /// Whether entries appended since it was prepared leave the outcome as it is: they share no
     /// id, label or stage with the batch and, if the batch names other entries, amend nothing (an
     /// amendment can reach further than the entry that it names).
@@ -73,7 +83,7 @@ impl Prepared {
             let event = &entry.event;
             let label_taken = event
                 .label()
-                .is_some_and(|label| is_there(batch.by_label(label)));
+                .is_some_and(|label| batch.by_label(label).map_or(true, |at| at.is_some()));
             let amends = event.kind().is_amendment() && !self.names.is_empty();
             let same_stage = event
                 .reference("follows")
@@ -83,16 +93,17 @@ impl Prepared {
     }
 }
 
-fn resolve_all(
+pub(super) fn resolve_all(
     batch: &mut Batch,
     known: &dyn Known,
     problems: &mut Vec<Placed>,
 ) -> Result<(), DeskError> {
+    let mut ahead = Ahead::default();
     for number in 0..batch.refs().len() {
         let Some(found) = batch.refs().get(number).copied() else {
             break;
         };
-        match resolve::resolve(&found, known, batch)? {
+        match resolve::resolve(&found, known, batch, &mut ahead)? {
             Ok((id, inside)) => batch.resolve(number, id, inside),
             Err(problem) => place(batch, found.event(), vec![problem], problems)?,
         }
@@ -201,8 +212,7 @@ fn check_all(
         if !advise && !batch.has_references(index) {
             continue;
         }
-        let event = batch.ready(index).map_err(unspooled)?;
-        let id = batch.id(index).map_err(unspooled)?;
+        let (id, event) = batch.ready(index).map_err(unspooled)?;
         place(batch, index, rules::check(&overlay, id, &event)?, problems)?;
         if advise {
             prepared.warnings.extend(rules::advise(&overlay, &event)?);

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::batch::{Batch, Named};
 use super::overlay::spool_error;
+use super::spool::Ahead;
 use crate::event::reference::Reference;
 use crate::event::text::shown;
 use crate::event::{Event, Fault, Problem};
@@ -47,21 +48,21 @@ pub fn resolve(
     found: &Named,
     known: &dyn Known,
     batch: &Batch,
+    ahead: &mut Ahead,
 ) -> Result<Result<(Uuid, Option<usize>), Problem>, LogError> {
-    let text = batch.ref_text(found).map_err(spool_error)?;
+    let text = batch.ref_text(found, ahead).map_err(spool_error)?;
+    let labelled = batch.by_label(&text).map_err(spool_error)?;
     let prefix = if found.changed { "changes." } else { "" };
-    let id = match lookup(&text, known, Some(batch))? {
+    let beside = Beside { batch, labelled };
+    let id = match named(&text, known, Some(&beside))? {
         Ok(id) => id,
         Err(fault) => return Ok(Err(fault.at(format!("{prefix}{}", found.field())))),
     };
-    let inside = || {
-        let labelled = batch.by_label(&text)?;
-        match labelled {
-            Some(number) if batch.id(number)? == id => Ok(labelled),
-            _ => batch.by_id(id),
-        }
+    let inside = match labelled {
+        Some((number, labelled)) if labelled == id => Some(number),
+        _ => batch.by_id(id).map_err(spool_error)?,
     };
-    Ok(Ok((id, inside().map_err(spool_error)?)))
+    Ok(Ok((id, inside)))
 }
 
 /// The id that a REF names in the store, or in a batch beside it.
@@ -70,6 +71,29 @@ pub fn lookup(
     known: &dyn Known,
     batch: Option<&Batch>,
 ) -> Result<Result<Uuid, Fault>, LogError> {
+    let beside = match batch {
+        Some(batch) => Some(Beside {
+            batch,
+            labelled: batch.by_label(text).map_err(spool_error)?,
+        }),
+        None => None,
+    };
+    named(text, known, beside.as_ref())
+}
+
+/// A batch beside the store, and the event of it that has the text of a REF as its label.
+struct Beside<'a> {
+    batch: &'a Batch,
+    labelled: Option<(usize, Uuid)>,
+}
+
+/// The same, the label having been looked up.
+fn named(
+    text: &str,
+    known: &dyn Known,
+    beside: Option<&Beside<'_>>,
+) -> Result<Result<Uuid, Fault>, LogError> {
+    let batch = beside.map(|beside| beside.batch);
     let reference = match Reference::parse(text) {
         Ok(reference) => reference,
         Err(fault) => return Ok(Err(fault)),
@@ -81,7 +105,7 @@ pub fn lookup(
         },
         Reference::Id(id) => by_id(*id, known, batch)?,
         Reference::Label(label) => {
-            let named = by_label(label, known, batch)?;
+            let named = by_label(label, known, beside)?;
             if named.is_empty() && is_suffix(label) {
                 by_suffix(label, known, batch)?
             } else {
@@ -109,16 +133,16 @@ fn by_id(id: Uuid, known: &dyn Known, batch: Option<&Batch>) -> Result<Vec<Uuid>
     })
 }
 
-fn by_label(label: &str, known: &dyn Known, batch: Option<&Batch>) -> Result<Vec<Uuid>, LogError> {
+fn by_label(
+    label: &str,
+    known: &dyn Known,
+    beside: Option<&Beside<'_>>,
+) -> Result<Vec<Uuid>, LogError> {
     if let Some(entry) = recorded(label, known)? {
         return Ok(vec![entry.id]);
     }
-    let Some(batch) = batch else {
-        return Ok(Vec::new());
-    };
-    let index = batch.by_label(label).map_err(spool_error)?;
-    let id = index.map(|index| batch.id(index).map_err(spool_error));
-    id.into_iter().collect()
+    let labelled = beside.and_then(|beside| beside.labelled);
+    Ok(labelled.map(|(_, id)| id).into_iter().collect())
 }
 
 /// The entry of a label; an empty store need not be asked.

@@ -76,8 +76,8 @@ impl Piece {
     fn next(lines: &mut Lines) -> (Piece, Option<DeskError>) {
         let mut piece = Piece {
             file: lines.name().to_owned(),
-            bytes: Vec::new(),
-            lines: Vec::new(),
+            bytes: Vec::with_capacity(PIECE + PIECE / 8),
+            lines: Vec::with_capacity(PIECE / 512),
         };
         while piece.bytes.len() < PIECE {
             match lines.cut(&mut piece.bytes) {
@@ -91,6 +91,7 @@ impl Piece {
 
     fn read(self, bench: &mut Bench) -> Result<Page, DeskError> {
         let mut page = Page::of(Some(self.file.clone()));
+        page.reserve(self.bytes.len(), self.lines.len());
         let mut from = 0;
         for (number, to, met) in &self.lines {
             let line = self.bytes.get(from..*to).unwrap_or_default();

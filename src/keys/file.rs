@@ -61,11 +61,6 @@ impl Kept {
             Ok(())
         })
     }
-
-    /// Whether so many entries are held in memory that a run should be written.
-    pub fn is_long(&self) -> bool {
-        self.0.in_memory() as u64 > LONG_TAIL
-    }
 }
 
 /// The log, only to be read.

@@ -71,11 +71,6 @@ impl Index {
         self.upto = entry.position;
     }
 
-    /// How many entries are held in memory.
-    pub(super) fn in_memory(&self) -> usize {
-        self.tail_at.len()
-    }
-
     /// Positions of entries that may have a key, in order.
     pub(super) fn candidates(&self, class: Class, value: &str) -> Sound<Vec<u64>> {
         let hash = class.hash(value);

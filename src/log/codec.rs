@@ -4,11 +4,13 @@
 //! that no byte of a header or commit line is free. Whether the text of an *event* is
 //! canonical is left to `verify`; the root vouches for its bytes. `strict` holds the cutting.
 
+mod form;
 mod frames;
 mod strict;
 
 use std::fmt::Write as _;
 
+pub use form::Form;
 pub use frames::Frames;
 
 use serde_json::Value;
@@ -17,7 +19,7 @@ use uuid::Uuid;
 use super::{Entry, Header, Stamp};
 use crate::event::Event;
 use crate::event::when::Instant;
-use crate::merkle::{self, Hash};
+use crate::merkle::Hash;
 
 /// The format that this program reads and writes.
 pub const FORMAT: &str = "dateline-log/1";
@@ -173,18 +175,7 @@ pub fn decode_header(line: &[u8]) -> Result<Header, LineError> {
 /// line and is written into entry 1 only.
 pub fn encode_entry(position: u64, id: Uuid, stamp: &Stamp, header: &Hash, event: &str) -> String {
     let mut line = String::with_capacity(event.len() + 256);
-    line.push_str("{\"entry\":{\"event\":");
-    line.push_str(event);
-    let _ = write!(line, ",\"id\":\"{}\"", id.hyphenated());
-    if position == 1 {
-        let _ = write!(line, ",\"log\":\"{}\"", merkle::base64(header));
-    }
-    let _ = write!(
-        line,
-        ",\"position\":{position},\"recorded_at\":\"{}\",\"recorded_by\":{},\"schema\":{SCHEMA}}}}}",
-        stamp.recorded_at.to_text(),
-        json_string(&stamp.recorded_by),
-    );
+    Form::new(stamp, header).write(&mut line, position, id, event);
     line
 }
 

@@ -10,8 +10,9 @@ use uuid::Uuid;
 use crate::amend;
 use crate::crew;
 use crate::event::{Event, Kind, decode};
-use crate::log::Entry;
+use crate::log::{Entry, codec};
 
+use super::patches::Patches;
 use super::places::Places;
 
 /// Corrections that one thread looks at together, if no entry has more.
@@ -119,7 +120,10 @@ impl Amended {
                 rest = after;
                 Ok((!piece.is_empty()).then_some(piece))
             },
-            &|| |piece: &[Due]| self.check_piece(piece),
+            &|| {
+                let mut patches = Patches::default();
+                move |piece: &[Due]| self.check_piece(piece, &mut patches)
+            },
             &mut |found: io::Result<Wrong>| {
                 wrong.extend(found?);
                 Ok::<(), io::Error>(())
@@ -129,10 +133,13 @@ impl Amended {
         Ok(wrong)
     }
 
-    fn check_piece(&self, piece: &[Due]) -> io::Result<Wrong> {
+    fn check_piece(&self, piece: &[Due], patches: &mut Patches) -> io::Result<Wrong> {
         let mut wrong = Vec::new();
         for due in piece.chunk_by(|one, other| one.at == other.at) {
             let Some(first) = due.first() else { continue };
+            if due.len() == 1 && self.is_surely_right(first, patches)? {
+                continue;
+            }
             let target = self.places.entry(first.at)?;
             let kind = target.event.kind();
             // What may not be corrected at all was told when the reference was looked at.
@@ -147,7 +154,7 @@ impl Amended {
                     Some((now, since)) if !self.is_retracting(since, position) => now,
                     _ => self.own_words(&target, position)?,
                 };
-                let correction = self.places.entry(position)?;
+                let correction = self.places.at(position, one.place.2)?;
                 let (after, told) = corrected(now, &correction);
                 let message = |what| format!("the corrected {} is not valid: {what}", kind.name());
                 wrong.extend(told.map(|what| (one.place, message(what))));
@@ -155,6 +162,24 @@ impl Amended {
             }
         }
         Ok(wrong)
+    }
+
+    /// Whether the first correction of an event surely leaves a valid one.
+    fn is_surely_right(&self, due: &Due, patches: &mut Patches) -> io::Result<bool> {
+        let position = due.place.0;
+        let target = self.places.line(due.at)?;
+        let correction = self.places.line_at(due.place.2)?;
+        let lines = (
+            codec::decode_entry(&target),
+            codec::decode_entry(&correction),
+        );
+        let (Ok(target), Ok(correction)) = lines else {
+            return Ok(false);
+        };
+        let earlier = self.corrections.get(&target.id).into_iter().flatten();
+        let first = earlier.clone().all(|(_, earlier)| *earlier >= position);
+        let there = target.position == due.at && correction.position == position;
+        Ok(first && there && patches.is_valid(target.event, correction.event))
     }
 
     /// Whether something is retracted from a position on and before another.

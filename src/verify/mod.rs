@@ -13,6 +13,7 @@ mod facts;
 mod head;
 mod ids;
 mod lines;
+mod patches;
 mod pieces;
 mod pins;
 mod places;

@@ -45,7 +45,11 @@ pub(super) struct Done {
 impl Piece {
     /// The next piece; `None` at the end.
     pub(super) fn next(lines: &mut Lines) -> Option<Piece> {
-        let mut piece = Piece::default();
+        let mut piece = Piece {
+            bytes: Vec::with_capacity(PIECE + PIECE / 8),
+            marks: Vec::with_capacity(PIECE / 512),
+            error: None,
+        };
         while piece.bytes.len() < PIECE && piece.error.is_none() {
             match lines.next(&mut piece.bytes) {
                 Ok(Some(mark)) => piece.marks.push((mark, piece.bytes.len())),
@@ -60,7 +64,7 @@ impl Piece {
     pub(super) fn read(self, reader: &mut Reader) -> Done {
         let mut done = Done {
             lines: Vec::with_capacity(self.marks.len()),
-            records: Vec::new(),
+            records: Vec::with_capacity(8 * self.marks.len()),
             error: self.error,
         };
         let mut from = 0;

@@ -12,8 +12,11 @@ use crate::merkle::{Frontier, leaf_hash};
 /// Entries between two offsets that are kept.
 const STRIDE: u64 = 16;
 
-/// Bytes read at once.
-const CHUNK: usize = 1 << 14;
+/// Bytes read at once, of a block.
+const CHUNK: usize = 1 << 13;
+
+/// Bytes read for one line, if it is no longer.
+const LINE: usize = 1 << 11;
 
 /// Where entry lines begin, and the file that holds them.
 #[derive(Debug, Default)]
@@ -27,6 +30,8 @@ struct Onward<'a> {
     file: &'a File,
     /// Where the bytes not yet read begin.
     at: u64,
+    /// Bytes read at once.
+    chunk: usize,
     held: Vec<u8>,
     used: usize,
 }
@@ -55,6 +60,7 @@ impl Places {
         let lines = Onward {
             file: self.file.as_ref().ok_or_else(gone)?,
             at: *self.offsets.get(block).ok_or_else(gone)?,
+            chunk: CHUNK,
             held: Vec::new(),
             used: 0,
         };
@@ -77,18 +83,45 @@ impl Places {
         Ok(())
     }
 
+    /// The entry line that begins at a byte.
+    pub(super) fn line_at(&self, start: u64) -> io::Result<Vec<u8>> {
+        let mut lines = Onward {
+            file: self.file.as_ref().ok_or_else(gone)?,
+            at: start,
+            chunk: LINE,
+            held: Vec::new(),
+            used: 0,
+        };
+        Ok(lines.entry()?.to_vec())
+    }
+
+    /// The entry whose line begins at a byte, of that position.
+    pub(super) fn at(&self, position: u64, start: u64) -> io::Result<Entry> {
+        due(&self.line_at(start)?, position)
+    }
+
     /// The entry at a position of which note was taken.
     pub(super) fn entry(&self, position: u64) -> io::Result<Entry> {
+        due(&self.line(position)?, position)
+    }
+
+    /// Its line.
+    pub(super) fn line(&self, position: u64) -> io::Result<Vec<u8>> {
         let (first, mut lines) = self.from(position)?;
         // What was checked once need only be counted.
         for _ in first..position {
             lines.entry()?;
         }
-        let entry = codec::decode_entry(lines.entry()?).map_err(|_| gone())?;
-        match entry.position == position {
-            true => entry.entry().map_err(|_| gone()),
-            false => Err(gone()),
-        }
+        Ok(lines.entry()?.to_vec())
+    }
+}
+
+/// The entry of a line, which must be of that position.
+fn due(line: &[u8], position: u64) -> io::Result<Entry> {
+    let entry = codec::decode_entry(line).map_err(|_| gone())?;
+    match entry.position == position {
+        true => entry.entry().map_err(|_| gone()),
+        false => Err(gone()),
     }
 }
 
@@ -124,7 +157,7 @@ impl Onward<'_> {
             }
             self.held.drain(..self.used);
             self.used = 0;
-            self.held.resize(searched + CHUNK, 0);
+            self.held.resize(searched + self.chunk, 0);
             let room = self.held.get_mut(searched..).unwrap_or_default();
             let read = read_at(self.file, room, self.at)?;
             self.held.truncate(searched + read);

@@ -1,6 +1,7 @@
 //! Two verifiers that share nothing, on good and on damaged logs: both notice, and agree.
 //! Golden codes are those of `schema/verify.md`.
 
+mod corrected;
 mod damaged;
 mod door;
 pub mod kit;

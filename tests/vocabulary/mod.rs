@@ -4,7 +4,7 @@
 mod examples;
 mod faults;
 mod files;
-mod properties;
+pub mod properties;
 mod quick;
 mod refused;
 mod rules;

@@ -153,6 +153,32 @@ proptest! {
     }
 
     #[test]
+    fn a_patch_of_the_text_is_the_patch_of_the_event(
+        event in any_event(), other in any_event(), chosen in any::<u32>(), gone in any::<u32>(),
+    ) {
+        let mut changes = serde_json::Map::new();
+        for (at, (name, value)) in other.as_object().unwrap().iter().enumerate() {
+            if chosen >> at & 1 == 1 {
+                let value = match gone >> at & 7 {
+                    7 => Value::Null,
+                    6 => serde_json::json!({"name": null, "value": value}),
+                    _ => value.clone(),
+                };
+                changes.insert(name.clone(), value);
+            }
+        }
+        let (text, patch) = (event.to_string(), Value::Object(changes));
+        let (mut one, mut two) = (Bench::default(), Bench::default());
+        let patch_text = patch.to_string();
+        let (Some(view), Some(change)) = (one.look(&text), two.look(&patch_text)) else { return Ok(()) };
+        let mut out = String::new();
+        if view.patched(change, &mut out).is_some() {
+            let found: Value = serde_json::from_str(&out).unwrap();
+            prop_assert_eq!(found, merged(&event, &patch));
+        }
+    }
+
+    #[test]
     fn the_fast_way_says_what_the_exact_one_says(event in any_event()) {
         agrees(&event.to_string());
     }

@@ -5,6 +5,7 @@
 
 mod changes;
 mod check;
+mod merge;
 mod plan;
 mod sure;
 mod tape;

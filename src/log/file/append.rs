@@ -1,14 +1,16 @@
 //! One append (`schema/log-format.md` §11): entry lines, commit line, one sync, then the
 //! slot. Streams: neither the entries nor their lines are held in memory. Nothing is
-//! acknowledged before the sync; what failed before it is cut away again.
+//! acknowledged before the sync; what failed before it is cut away again. Commits that are to
+//! share a write and a sync are `held`'s.
 
 use std::io;
 
 use super::disk::Disk;
 use super::head::{self, Slot};
+use super::held::Held;
 use super::{FileLog, survey};
 use crate::crew;
-use crate::log::codec::{self, Commit, MAX_LINE, MAX_POSITION};
+use crate::log::codec::{self, Commit, Form, MAX_LINE, MAX_POSITION};
 use crate::log::{Head, LogError, NewEntries, NewEntry, Stamp};
 use crate::merkle::{self, Frontier, Hash};
 
@@ -16,12 +18,13 @@ use crate::merkle::{self, Frontier, Hash};
 const BUFFER: usize = 1 << 18;
 
 /// Lines on their way to the end of the file.
-struct Tail<'a> {
-    disk: &'a dyn Disk,
-    at: u64,
-    buffer: Vec<u8>,
+pub(super) struct Tail<'a> {
+    pub(super) disk: &'a dyn Disk,
+    /// Where the buffer belongs.
+    pub(super) at: u64,
+    pub(super) buffer: Vec<u8>,
     /// Whether bytes may have reached the file.
-    touched: bool,
+    pub(super) touched: bool,
 }
 
 impl Tail<'_> {
@@ -33,7 +36,12 @@ impl Tail<'_> {
         Ok(())
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    /// Where the next byte belongs.
+    fn end(&self) -> u64 {
+        self.at + self.buffer.len() as u64
+    }
+
+    pub(super) fn flush(&mut self) -> io::Result<()> {
         self.touched = true;
         self.disk.write_all_at(&self.buffer, self.at)?;
         self.at += self.buffer.len() as u64;
@@ -43,7 +51,7 @@ impl Tail<'_> {
 }
 
 /// Why the lines of an append could not all be written.
-enum Failed {
+pub(super) enum Failed {
     Write(io::Error),
     Other(LogError),
 }
@@ -61,7 +69,25 @@ impl FileLog {
         stamp: &Stamp,
         entries: &mut NewEntries<'_>,
     ) -> Result<Head, LogError> {
-        self.recheck()?;
+        let mut held = self.held.take();
+        let written = self
+            .may_follow(held.as_ref(), expected, stamp)
+            .and_then(|()| self.append_after(held.as_mut(), stamp, entries));
+        self.held = held;
+        written
+    }
+
+    /// Whether a commit may be appended: behind what is held, if there is something.
+    fn may_follow(
+        &mut self,
+        held: Option<&Held>,
+        expected: u64,
+        stamp: &Stamp,
+    ) -> Result<(), LogError> {
+        match held {
+            Some(held) if !held.is_empty() => self.stand(held)?,
+            _ => self.recheck()?,
+        }
         if self.head.position != expected {
             return Err(LogError::Conflict {
                 expected,
@@ -76,28 +102,59 @@ impl FileLog {
                 given: stamp.recorded_at.to_text(),
             });
         }
+        Ok(())
+    }
+
+    fn append_after(
+        &mut self,
+        mut held: Option<&mut Held>,
+        stamp: &Stamp,
+        entries: &mut NewEntries<'_>,
+    ) -> Result<Head, LogError> {
         let mut tail = Tail {
             disk: &*self.disk,
             at: self.head.bytes,
             buffer: Vec::new(),
             touched: false,
         };
+        if let Some(held) = &mut held {
+            held.begin(&self.head, &mut tail);
+        }
+        let before = tail.buffer.len();
         let sign = |commit: &Commit| {
             let signer = self.signer.as_ref()?;
             Some(signer(&commit.signed_text(&self.first.header.origin)))
         };
-        let binding = &self.first.binding;
-        let written = write_lines(&mut tail, &self.head, binding, stamp, entries, &sign);
-        let (bytes, touched) = (tail.at, tail.touched);
-        match written {
-            Ok(None) => Ok(self.head.clone()),
-            Ok(Some(frontier)) => self.finish(Head {
-                position: frontier.size(),
-                bytes,
-                recorded_at: Some(stamp.recorded_at),
-                frontier,
-            }),
-            Err(failed) => Err(self.cut_back(failed, touched)),
+        let form = Form::new(stamp, &self.first.binding);
+        let mut written = write_lines(&mut tail, &self.head, &form, entries, &sign);
+        if let (Ok(Some(_)), None) = (&written, &held) {
+            written = tail.flush().map_err(Failed::Write).and(written);
+        }
+        let (bytes, touched) = (tail.end(), tail.touched);
+        if written.is_err() && !touched {
+            tail.buffer.truncate(before);
+        }
+        if let Some(held) = &mut held {
+            held.take(tail.buffer, touched);
+        }
+        match (written, held) {
+            (Ok(None), _) => Ok(self.head.clone()),
+            (Ok(Some(frontier)), held) => {
+                let head = Head {
+                    position: frontier.size(),
+                    bytes,
+                    recorded_at: Some(stamp.recorded_at),
+                    frontier,
+                };
+                match held {
+                    Some(_) => self.head = head,
+                    None => self.finish(head)?,
+                }
+                Ok(self.head.clone())
+            }
+            // Others of the group may have been written along.
+            (Err(failed), Some(held)) if touched => Err(self.undo(held, failed)),
+            (Err(failed), _) => Err(self.cut_back(failed, touched)),
         }
     }
 
@@ -132,41 +189,13 @@ impl FileLog {
         self.settle(&found)
     }
 
-    /// From here on appends are written but not yet durable, until [`FileLog::release`]: many
-    /// commits share one sync. None of them may be acknowledged before.
-    pub fn hold(&mut self) {
-        self.holds.get_or_insert(false);
-    }
-
-    /// Makes durable what was appended since [`FileLog::hold`]; when it returns, all of it may be
-    /// acknowledged.
-    ///
-    /// # Errors
-    /// `Io` if the sync fails; then nothing may be, and this writer appends no more.
-    pub fn release(&mut self) -> Result<(), LogError> {
-        match self.holds.take() {
-            Some(true) => self.make_durable(),
-            _ => Ok(()),
-        }
-    }
-
     /// Steps 7 to 9: the lines are written; make them durable, then move the head.
-    fn finish(&mut self, head: Head) -> Result<Head, LogError> {
-        if self.holds.is_some() {
-            self.head = head;
-            self.holds = Some(true);
-            self.see();
-            return Ok(self.head.clone());
-        }
+    fn finish(&mut self, head: Head) -> Result<(), LogError> {
         let before = std::mem::replace(&mut self.head, head);
-        if let Err(error) = self.make_durable() {
-            self.head = before;
-            return Err(error);
-        }
-        Ok(self.head.clone())
+        self.make_durable().inspect_err(|_| self.head = before)
     }
 
-    fn make_durable(&mut self) -> Result<(), LogError> {
+    pub(super) fn make_durable(&mut self) -> Result<(), LogError> {
         if let Err(error) = self.disk.sync() {
             if let Some(writer) = &mut self.writer {
                 writer.poisoned = true;
@@ -175,13 +204,6 @@ impl FileLog {
         }
         self.advance_slot();
         Ok(())
-    }
-
-    /// Notes how this writer left the file.
-    fn see(&mut self) {
-        if let (Ok(stat), Some(writer)) = (self.disk.stat(), &mut self.writer) {
-            writer.seen = stat;
-        }
     }
 
     /// Writes the next slot for the present head. The log is durable by now, so a slot that
@@ -206,7 +228,7 @@ impl FileLog {
     }
 
     /// Makes the log what it was before an append that failed before its sync.
-    fn cut_back(&mut self, failed: Failed, touched: bool) -> LogError {
+    pub(super) fn cut_back(&mut self, failed: Failed, touched: bool) -> LogError {
         let cut = if touched {
             self.disk.set_len(self.head.bytes)
         } else {
@@ -216,10 +238,7 @@ impl FileLog {
             if touched {
                 // The modification time moved; without a new slot the next writer would
                 // take the log for one that somebody else had edited.
-                match self.holds {
-                    Some(_) => self.see(),
-                    None => self.advance_slot(),
-                }
+                self.advance_slot();
             }
         } else if let Some(writer) = &mut self.writer {
             writer.poisoned = true;
@@ -240,11 +259,13 @@ impl FileLog {
 struct Piece {
     first: u64,
     entries: Vec<NewEntry>,
+    /// Of their events.
+    bytes: usize,
 }
 
 /// Their lines, each with its line feed, and the leaf of each.
 struct Lines {
-    bytes: Vec<u8>,
+    text: String,
     leaves: Vec<Hash>,
 }
 
@@ -253,12 +274,12 @@ fn draw(entries: &mut NewEntries<'_>, after: &mut u64) -> Result<Option<Piece>, 
     let mut piece = Piece {
         first: *after + 1,
         entries: Vec::new(),
+        bytes: 0,
     };
-    let mut bytes = 0;
-    while bytes < BUFFER {
+    while piece.bytes < BUFFER {
         let Some(entry) = entries.next() else { break };
         let entry = entry.map_err(|source| Failed::Other(LogError::NotDrawn { source }))?;
-        bytes += entry.event.len();
+        piece.bytes += entry.event.len();
         piece.entries.push(entry);
     }
     *after += piece.entries.len() as u64;
@@ -266,25 +287,26 @@ fn draw(entries: &mut NewEntries<'_>, after: &mut u64) -> Result<Option<Piece>, 
 }
 
 /// Writes the lines of a piece down.
-fn lines(piece: Piece, stamp: &Stamp, binding: &Hash) -> Result<Lines, Failed> {
+fn lines(piece: Piece, form: &Form) -> Result<Lines, Failed> {
     let mut lines = Lines {
-        bytes: Vec::new(),
+        text: String::with_capacity(piece.bytes + 256 * piece.entries.len()),
         leaves: Vec::with_capacity(piece.entries.len()),
     };
     for (position, entry) in (piece.first..).zip(piece.entries) {
-        let line = codec::encode_entry(position, entry.id, stamp, binding, &entry.event);
+        let begin = lines.text.len();
+        form.write(&mut lines.text, position, entry.id, &entry.event);
+        let line = lines.text.as_bytes().get(begin..).unwrap_or_default();
         if line.len() > MAX_LINE {
             return Err(Failed::Other(LogError::TooLong {
                 bytes: line.len() as u64,
             }));
         }
-        if line.contains('\n') || position > MAX_POSITION {
+        if memchr::memchr(b'\n', line).is_some() || position > MAX_POSITION {
             let what = "the text of an event is not canonical, or the log is full";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, what).into());
         }
-        lines.leaves.push(merkle::leaf_hash(line.as_bytes()));
-        lines.bytes.extend_from_slice(line.as_bytes());
-        lines.bytes.push(b'\n');
+        lines.leaves.push(merkle::leaf_hash(line));
+        lines.text.push('\n');
     }
     Ok(lines)
 }
@@ -293,8 +315,7 @@ fn lines(piece: Piece, stamp: &Stamp, binding: &Hash) -> Result<Lines, Failed> {
 fn write_lines(
     tail: &mut Tail<'_>,
     head: &Head,
-    binding: &Hash,
-    stamp: &Stamp,
+    form: &Form,
     entries: &mut NewEntries<'_>,
     sign: &dyn Fn(&Commit) -> Option<String>,
 ) -> Result<Option<Frontier>, Failed> {
@@ -302,14 +323,14 @@ fn write_lines(
     let mut after = head.position;
     crew::in_order(
         &mut || draw(entries, &mut after),
-        &|| |piece| lines(piece, stamp, binding),
+        &|| |piece| lines(piece, form),
         &mut |lines: Result<Lines, Failed>| {
             let lines = lines?;
             lines
                 .leaves
                 .into_iter()
                 .for_each(|leaf| frontier.push(leaf));
-            Ok(tail.lines(&lines.bytes)?)
+            Ok(tail.lines(lines.text.as_bytes())?)
         },
     )?;
     let count = frontier.size() - head.position;
@@ -326,6 +347,5 @@ fn write_lines(
     let mut line = codec::encode_commit(&commit);
     line.push('\n');
     tail.lines(line.as_bytes())?;
-    tail.flush()?;
     Ok(Some(frontier))
 }

@@ -229,3 +229,82 @@ fn a_change_under_an_open_writer_is_noticed() {
         Err(LogError::Lost { .. })
     ));
 }
+
+/// Commits that share a write: on a full disk none of them stands, wherever it fills, and the log is
+/// what it was; the next group is written.
+#[test]
+fn a_group_on_a_full_disk_leaves_the_log_as_it_was() {
+    let mut case = case();
+    let before = fs::read(case.dir.path().join(LOG)).unwrap();
+    for (room, first) in [(0, 1), (100, 1), (700, 1), (300_000, 3000), (10, 3000)] {
+        for read_between in [false, true] {
+            case.faults.room.store(room, Ordering::Relaxed);
+            case.faults.limited.store(true, Ordering::Relaxed);
+            case.log.hold();
+            let mut told = vec![append(&mut case.log, first)];
+            if read_between {
+                told.push(case.log.write_held());
+            }
+            told.push(append(&mut case.log, 2));
+            told.push(case.log.release());
+            let failed = told.iter().filter_map(|told| told.as_ref().err());
+            assert!(told.last().is_some_and(Result::is_err));
+            for error in failed {
+                assert!(matches!(error, LogError::NotWritten { .. }), "{error}");
+            }
+            assert_eq!(fs::read(case.dir.path().join(LOG)).unwrap(), before);
+            assert_eq!((count(&case.log), case.log.head().position), (1, 1));
+        }
+    }
+    case.faults.limited.store(false, Ordering::Relaxed);
+    case.log.hold();
+    append(&mut case.log, 2).unwrap();
+    append(&mut case.log, 1).unwrap();
+    case.log.release().unwrap();
+    assert_eq!(count(&case.log), 4);
+    drop(case.log);
+    let log = writer(case.dir.path(), &case.faults);
+    assert_eq!(log.head().position, 4);
+    assert!(!log.recovery().rechecked);
+}
+
+#[test]
+fn a_group_whose_sync_fails_poisons() {
+    let mut case = case();
+    case.faults.no_sync.store(true, Ordering::Relaxed);
+    case.log.hold();
+    append(&mut case.log, 2).unwrap();
+    append(&mut case.log, 1).unwrap();
+    let error = case.log.release().unwrap_err();
+    assert!(
+        matches!(error, LogError::Io { action: "sync", .. }),
+        "{error}"
+    );
+    assert_eq!(case.log.head().position, 1);
+    case.faults.no_sync.store(false, Ordering::Relaxed);
+    assert!(matches!(append(&mut case.log, 1), Err(LogError::Poisoned)));
+    case.log.hold();
+    assert!(matches!(append(&mut case.log, 1), Err(LogError::Poisoned)));
+    case.log.release().unwrap();
+}
+
+/// Entries drawn in vain leave the others of their group as they are.
+#[test]
+fn a_commit_that_cannot_be_drawn_leaves_its_group_alone() {
+    let mut case = case();
+    case.log.hold();
+    append(&mut case.log, 2).unwrap();
+    let stamp = Stamp {
+        recorded_at: Instant(9_000_000),
+        recorded_by: "desk".to_owned(),
+    };
+    let broken = || Err(io::Error::other("no more"));
+    let expected = case.log.head().position;
+    let error = case
+        .log
+        .append(expected, &stamp, &mut std::iter::once_with(broken));
+    assert!(matches!(error, Err(LogError::NotDrawn { .. })));
+    append(&mut case.log, 1).unwrap();
+    case.log.release().unwrap();
+    assert_eq!(count(&FileLog::open_reader(case.dir.path()).unwrap()), 4);
+}

@@ -1,11 +1,12 @@
 //! The log as a file: opening for reading or writing, and the trait [`Log`] over it. The
 //! rooms inside: `disk` and `lines` (bytes), `head` (slots), `walk` (what is sound), `survey`
-//! (which state a file is in), `settle` and `append` (the only two that write), `lock`.
+//! (which state a file is in), `settle`, `append` and `held` (the only three that write), `lock`.
 //! Knows no projection, and never repairs what lies before the head.
 
 mod append;
 mod disk;
 mod head;
+mod held;
 mod lines;
 mod lock;
 mod open;
@@ -30,6 +31,7 @@ use super::{Head, Header, Log, LogError, Mark, NewEntries, Read, Signer, Stamp};
 use crate::merkle::{self, Hash};
 use disk::Disk;
 use head::Slot;
+use held::Held;
 use survey::Trouble;
 use walk::{Ground, Stop};
 
@@ -62,8 +64,8 @@ pub struct FileLog {
     trouble: Option<Trouble>,
     recovery: Recovery,
     writer: Option<Writer>,
-    /// Set while appends wait for one sync: whether there were any.
-    holds: Option<bool>,
+    /// Commits that wait for one write and one sync, while there may be any.
+    held: Option<Held>,
     signer: Option<Signer>,
 }
 

@@ -200,7 +200,7 @@ impl FileLog {
             head: survey.head.clone(),
             trouble: survey.trouble.clone(),
             writer,
-            holds: None,
+            held: None,
             signer: None,
         }
     }

@@ -1,11 +1,10 @@
-//! Appends through the library: one thread, and eight through one handle. Each event is decoded
+//! Appends through the library: one thread, and eight through one handle. Each event is read
 //! from its line, checked, recorded and durable before the clock stops.
 
 use std::path::Path;
 use std::time::{Duration, Instant as Watch, SystemTime, UNIX_EPOCH};
 
-use dateline::desk::{Clock, Draft, Ids, Options, Place};
-use dateline::event::decode::decode_text;
+use dateline::desk::{Clock, Ids, Options};
 use dateline::event::when::Instant;
 use dateline::store::Store;
 use dateline::store::handle::Handle;
@@ -45,14 +44,12 @@ fn open(dir: &str) -> Result<Handle, Box<dyn std::error::Error>> {
 }
 
 fn append(handle: &Handle, line: &str) -> Result<(), String> {
-    let input = decode_text(line).map_err(|problems| format!("{problems:?}"))?;
-    let place = Place::default();
     let options = Options {
         author: "bench@example.org".into(),
         expect: None,
         dry_run: false,
     };
-    let written = handle.write(&[Draft { input, place }], &options, &mut Fresh);
+    let written = handle.write_json(&[line], &options, &mut Fresh);
     written.map(drop).map_err(|error| error.to_string())
 }
 
