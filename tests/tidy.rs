@@ -22,7 +22,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("desk", &["amend", "crew", "event", "keys", "log"]),
     ("facts", &["amend", "clocks", "event", "log", "merkle"]),
     ("columns", &["amend", "event", "facts", "log", "merkle"]),
-    ("projection", &["clocks", "event", "facts", "log", "say"]),
+    (
+        "projection",
+        &["clocks", "crew", "event", "facts", "log", "say"],
+    ),
     ("say", &["event"]),
     (
         "answer",
@@ -67,7 +70,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "render",
-        &["answer", "event", "projection", "verify", "desk"],
+        &["answer", "crew", "event", "projection", "verify", "desk"],
     ),
     ("chart", &["event", "say"]),
     (

@@ -3,7 +3,10 @@
 
 use uuid::Uuid;
 
+use super::block::Table;
+use super::code::Encoder;
 use super::spine::Spine;
+use super::{facts, signs};
 use crate::amend::Sign;
 use crate::event::source::first_published;
 use crate::event::{Event, Kind};
@@ -72,7 +75,7 @@ pub(super) struct Segment {
     pub(super) exits: Vec<(Told, ExitRow)>,
     pub(super) levels: Vec<(Told, LevelRow)>,
     pub(super) moments: Vec<(Told, MomentRow)>,
-    pub(super) ids: Vec<i128>,
+    pub(super) ids: Vec<u128>,
 }
 
 impl Segment {
@@ -80,7 +83,7 @@ impl Segment {
     pub(super) fn take(&mut self, entry: &Entry, offset: u64, leaf: &Hash) {
         self.spine.push(entry, offset, leaf);
         let event = &entry.event;
-        self.ids.push(entry.id.as_u128() as i128);
+        self.ids.push(entry.id.as_u128());
         let told = MomentRow::of(event).map(|row| (Told::of(entry), row));
         self.moments.extend(told);
         if let Some(label) = event.label() {
@@ -102,6 +105,25 @@ impl Segment {
             kind if kind.is_amendment() => self.amend(entry, offset),
             _ => {}
         }
+    }
+
+    /// The blocks that point into no book, in order of their tables.
+    pub(super) fn blocks(&self) -> Vec<(Table, Vec<u8>)> {
+        let mut blocks = vec![(Table::Spine, self.spine.encode())];
+        if !self.signs.is_empty() {
+            blocks.push((Table::Signs, signs::encode(&self.signs)));
+        }
+        if !self.labels.is_empty() {
+            let mut out = Encoder::default();
+            let at = |(position, _): &(u64, String)| i64::try_from(*position).unwrap_or(i64::MAX);
+            out.numbers(&self.labels.iter().map(at).collect::<Vec<i64>>());
+            out.alike(self.labels.iter().map(|(_, label)| label.as_str()));
+            blocks.push((Table::Labels, out.finish()));
+        }
+        if !self.moments.is_empty() {
+            blocks.push((Table::Moments, facts::encode(&self.moments)));
+        }
+        blocks
     }
 
     fn amend(&mut self, entry: &Entry, offset: u64) {

@@ -3,11 +3,14 @@
 //! are built from the log with all cores, and how the clocks are asked of their rows. Derived: never the
 //! source of an answer that a replay would not give; whatever is doubted is thrown away and built again.
 
+mod bits;
 mod block;
 mod book;
 mod check;
 mod code;
 mod commits;
+mod dates;
+mod decode;
 mod facts;
 mod filed;
 mod gather;
@@ -17,6 +20,7 @@ mod lean;
 mod manifest;
 mod part;
 mod piece;
+mod resolve;
 mod root;
 mod rows;
 mod scan;

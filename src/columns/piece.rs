@@ -3,6 +3,7 @@
 
 use std::io::BufRead as _;
 
+use super::block::Table;
 use super::gather::Segment;
 use super::{Sound, doubt, lean};
 use crate::event::when::Instant;
@@ -22,6 +23,8 @@ pub(super) struct Piece {
     /// The commit lines, each with how many entries of the piece come before it.
     pub(super) commits: Vec<(usize, Commit)>,
     pub(super) segment: Segment,
+    /// The blocks of the segment that point into no book.
+    pub(super) blocks: Vec<(Table, Vec<u8>)>,
 }
 
 /// More than a line and its line feed.
@@ -57,6 +60,7 @@ pub(super) fn read(log: &FileLog, from: u64, to: u64) -> Sound<Piece> {
         piece.line(line, before + begin as u64, log.binding())?;
         begin += length + 1;
     }
+    piece.blocks = piece.segment.blocks();
     Ok(piece)
 }
 
