@@ -18,10 +18,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("amend", &["event", "log"]),
     ("clocks", &["event"]),
     ("crew", &[]),
-    ("keys", &["crew", "event", "log", "merkle"]),
+    ("pack", &[]),
+    ("keys", &["crew", "event", "log", "merkle", "pack"]),
     ("desk", &["amend", "crew", "event", "keys", "log"]),
     ("facts", &["amend", "clocks", "event", "log", "merkle"]),
-    ("columns", &["amend", "event", "facts", "log", "merkle"]),
+    (
+        "columns",
+        &["amend", "event", "facts", "log", "merkle", "pack"],
+    ),
     (
         "projection",
         &["clocks", "crew", "event", "facts", "log", "say"],

@@ -2,8 +2,8 @@
 //! into as many bits as they need. Owns the choice and those bytes (little-endian; `decode` reads
 //! them); knows not what a column means. Layout: `schema/cache.md`.
 
-use super::bits::{self, width_of};
 use crate::facts::ids::ByWord;
+use crate::pack::{self, width_of};
 
 /// Numbers over a base, in steps of a unit.
 pub(super) const PACKED: u8 = 0;
@@ -92,7 +92,7 @@ impl Shape {
         short(out, self.unit);
         out.push(self.width as u8);
         let over = values.map(|value| value.abs_diff(self.low) / self.unit);
-        bits::pack(over, self.width, out);
+        pack::pack(over, self.width, out);
     }
 }
 

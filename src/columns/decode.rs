@@ -1,9 +1,9 @@
 //! How columns are read again: whatever the bytes are, it ends with values or a doubt. Owns that
 //! alone; `code` says which forms there are.
 
-use super::bits;
 use super::code::{LISTED, MOSTLY, PACKED, STEPPED};
 use super::{MOST_ROWS, Sound, doubt};
+use crate::pack;
 
 fn unfolded(number: u64) -> i64 {
     (number >> 1) as i64 ^ -((number & 1) as i64)
@@ -129,17 +129,17 @@ impl<'a> Decoder<'a> {
         let unit = self.short()?;
         let width = u32::from(self.byte()?);
         let bytes = self.rest;
-        self.take(bits::bytes_of(count, width))?;
+        self.take(pack::bytes_of(count, width))?;
         let from = |over: u64| low.wrapping_add_unsigned(over.wrapping_mul(unit));
         let Some(first) = first else {
             let mut values = Vec::with_capacity(count);
-            let done = bits::unpack(bytes, count, width, |over| values.push(from(over)));
+            let done = pack::unpack(bytes, count, width, |over| values.push(from(over)));
             return done.map_or_else(|| doubt("a column of no known width"), |()| Ok(values));
         };
         let mut at = first;
         let mut values = Vec::with_capacity(count.saturating_add(1));
         values.push(first);
-        let done = bits::unpack(bytes, count, width, |over| {
+        let done = pack::unpack(bytes, count, width, |over| {
             at = at.wrapping_add(from(over));
             values.push(at);
         });

@@ -3,7 +3,6 @@
 //! are built from the log with all cores, and how the clocks are asked of their rows. Derived: never the
 //! source of an answer that a replay would not give; whatever is doubted is thrown away and built again.
 
-mod bits;
 mod block;
 mod book;
 mod check;
@@ -28,6 +27,7 @@ mod settle;
 mod share;
 mod signs;
 mod spine;
+mod swift;
 mod tiers;
 mod versions;
 mod walk;

@@ -3,10 +3,10 @@
 
 use super::code::Encoder;
 use super::decode::Decoder;
+use super::gather::Place;
 use super::{Sound, doubt};
 use crate::event::Kind;
 use crate::event::when::Instant;
-use crate::log::Entry;
 use crate::merkle::Hash;
 
 /// Of a segment, entry by entry.
@@ -47,12 +47,13 @@ pub(super) fn kind_of(number: i64) -> Option<Kind> {
 
 impl Spine {
     /// Takes the next entry in.
-    pub(super) fn push(&mut self, entry: &Entry, offset: u64, leaf: &Hash) {
-        self.kinds.push(number_of(entry.event.kind()));
-        self.offsets.push(i64::try_from(offset).unwrap_or(i64::MAX));
-        self.recorded.push(entry.recorded_at.0);
-        self.ends.push(end_of(entry.id.as_u128()));
-        self.checks.push(check_of(leaf));
+    pub(super) fn push(&mut self, place: &Place, kind: Kind) {
+        let offset = i64::try_from(place.offset).unwrap_or(i64::MAX);
+        self.kinds.push(number_of(kind));
+        self.offsets.push(offset);
+        self.recorded.push(place.recorded_at.0);
+        self.ends.push(end_of(place.id.as_u128()));
+        self.checks.push(check_of(&place.leaf));
     }
 
     /// The bytes of the block.

@@ -62,13 +62,6 @@ pub(super) const SUFFIX: usize = 6;
 /// The fields in which an event holds a party, in the order in which they are searched.
 pub(super) const PARTY_FIELDS: [&str; 3] = ["by", "holder", "subject"];
 
-/// The first eight bytes of a hash as a number, big-endian.
-pub(super) fn first_u64(hash: &merkle::Hash) -> u64 {
-    hash.iter()
-        .take(8)
-        .fold(0, |number, byte| (number << 8) | u64::from(*byte))
-}
-
 /// The keys an entry is found under, each with its class.
 pub fn keys_of(entry: &Entry) -> Vec<(Class, String)> {
     let simple = entry.id.simple().to_string();

@@ -1,11 +1,11 @@
 //! Numbers packed into as many bits as the largest of them needs, one after the other, the lowest
-//! bit first. Owns those bits both ways; knows no column.
+//! bit first. Owns those bits both ways; knows not what they count.
 
 /// The widest numbers that are read by one look at eight bytes, wherever they begin.
 const ONE_LOOK: u32 = 56;
 
 /// Bits that a number needs; between one look and a whole word there is nothing.
-pub(super) fn width_of(largest: u64) -> u32 {
+pub fn width_of(largest: u64) -> u32 {
     match 64 - largest.leading_zeros() {
         width @ 0..=ONE_LOOK => width,
         _ => 64,
@@ -13,12 +13,12 @@ pub(super) fn width_of(largest: u64) -> u32 {
 }
 
 /// Bytes of so many numbers.
-pub(super) fn bytes_of(count: usize, width: u32) -> usize {
+pub fn bytes_of(count: usize, width: u32) -> usize {
     count.saturating_mul(width as usize).div_ceil(8)
 }
 
 /// Adds packed numbers, none wider than that.
-pub(super) fn pack(numbers: impl Iterator<Item = u64>, width: u32, out: &mut Vec<u8>) {
+pub fn pack(numbers: impl Iterator<Item = u64>, width: u32, out: &mut Vec<u8>) {
     if width == 64 {
         numbers.for_each(|number| out.extend_from_slice(&number.to_le_bytes()));
         return;
@@ -40,12 +40,7 @@ pub(super) fn pack(numbers: impl Iterator<Item = u64>, width: u32, out: &mut Vec
 
 /// Hands so many numbers to `each`; eight bytes beyond the last must be there. `None` if they are
 /// not, or no number is so wide.
-pub(super) fn unpack(
-    bytes: &[u8],
-    count: usize,
-    width: u32,
-    mut each: impl FnMut(u64),
-) -> Option<()> {
+pub fn unpack(bytes: &[u8], count: usize, width: u32, mut each: impl FnMut(u64)) -> Option<()> {
     if width == 0 {
         (0..count).for_each(|_| each(0));
         return Some(());
