@@ -127,13 +127,16 @@ impl Filed {
         let mut due = from;
         for (part, slot) in self.ground().slots(table) {
             // Subtree n ends at leaf (n + 1) × leaves, which lies in this block's reach.
-            let (first, end) = ((slot.first - 1) / leaves, slot.last / leaves);
+            let (first, end) = (slot.first.saturating_sub(1) / leaves, slot.last / leaves);
             if due >= to || end <= due {
                 continue;
             }
+            if first > due {
+                return doubt("roots of subtrees are missing");
+            }
             let bytes = part.block(slot)?;
             let (all, _) = bytes.as_chunks::<32>();
-            let passed = usize::try_from(due - first.min(due)).unwrap_or(usize::MAX);
+            let passed = usize::try_from(due - first).unwrap_or(usize::MAX);
             let wanted = usize::try_from(to.min(end) - due).unwrap_or(usize::MAX);
             found.extend(all.iter().skip(passed).take(wanted));
             due = to.min(end);

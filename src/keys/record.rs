@@ -33,6 +33,7 @@ impl Record {
         let position = entry.position;
         keys_of(entry)
             .into_iter()
+            .filter(|(class, _)| class.is_recorded())
             .map(move |(class, value)| Record::new(class, class.hash(&value), position))
     }
 

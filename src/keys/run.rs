@@ -2,6 +2,7 @@
 //! two immutable files `<name>.keys` and `<name>.at`. Owns finding a hash in one (by
 //! interpolation: hashes are spread evenly) and reading one through. Decides nothing.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use super::at::{AtFile, AtWriter, Offsets};
@@ -61,16 +62,16 @@ impl Run {
         })
     }
 
-    /// The records of a hash.
-    pub(super) fn find(&self, hash: u64) -> Sound<Vec<Record>> {
+    /// The records of some hashes.
+    pub(super) fn find(&self, hashes: &RangeInclusive<u64>) -> Sound<Vec<Record>> {
         let mut found = Vec::new();
-        let mut number = self.first_block_of(hash)?;
+        let mut number = self.first_block_of(*hashes.start())?;
         while number < self.keys.blocks() {
             for record in self.keys.block(number)? {
-                if record.hash > hash {
+                if record.hash > *hashes.end() {
                     return Ok(found);
                 }
-                if record.hash == hash {
+                if hashes.contains(&record.hash) {
                     found.push(record);
                 }
             }
