@@ -85,9 +85,13 @@ impl Index {
             positions.push(record.position());
             Ok::<(), Doubt>(())
         };
-        let begin = self.tail.partition_point(|record| record.hash < *hashes.start());
+        let begin = self
+            .tail
+            .partition_point(|record| record.hash < *hashes.start());
         let tail = self.tail.get(begin..).unwrap_or_default().iter().copied();
-        let tail = tail.take_while(|record| hashes.contains(&record.hash)).map(Ok);
+        let tail = tail
+            .take_while(|record| hashes.contains(&record.hash))
+            .map(Ok);
         let runs = self.runs.iter().flat_map(|run| match run.find(&hashes) {
             Ok(found) => found.into_iter().map(Ok).collect(),
             Err(doubt) => vec![Err(doubt)],

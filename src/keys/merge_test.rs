@@ -76,7 +76,11 @@ fn a_run_finds_every_hash_whatever_its_size() {
                     .filter(|record| record.hash == near)
                     .copied()
                     .collect();
-                assert_eq!(run.find(&(near..=near)).unwrap(), due, "{near} among {count}");
+                assert_eq!(
+                    run.find(&(near..=near)).unwrap(),
+                    due,
+                    "{near} among {count}"
+                );
             }
         }
         for position in (1..=count).step_by(91) {
