@@ -29,6 +29,7 @@ pub mod keys;
 pub mod log;
 pub mod merkle;
 pub mod note;
+mod pack;
 pub mod page;
 pub mod projection;
 pub mod render;

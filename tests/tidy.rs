@@ -18,11 +18,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("amend", &["event", "log"]),
     ("clocks", &["event"]),
     ("crew", &[]),
-    ("keys", &["crew", "event", "log", "merkle"]),
+    ("pack", &[]),
+    ("keys", &["crew", "event", "log", "merkle", "pack"]),
     ("desk", &["amend", "crew", "event", "keys", "log"]),
     ("facts", &["amend", "clocks", "event", "log", "merkle"]),
-    ("columns", &["amend", "event", "facts", "log", "merkle"]),
-    ("projection", &["clocks", "event", "facts", "log", "say"]),
+    (
+        "columns",
+        &["amend", "event", "facts", "log", "merkle", "pack"],
+    ),
+    (
+        "projection",
+        &["clocks", "crew", "event", "facts", "log", "say"],
+    ),
     ("say", &["event"]),
     (
         "answer",
@@ -67,7 +74,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "render",
-        &["answer", "event", "projection", "verify", "desk"],
+        &["answer", "crew", "event", "projection", "verify", "desk"],
     ),
     ("chart", &["event", "say"]),
     (

@@ -344,7 +344,10 @@ pub fn ask_and(
     let (reading, clocks, mut answer) = answered(matches, context, question)?;
     finish(&mut answer, context)?;
     show(context, &reading.history, &clocks, &answer)?;
-    Ok(reading.close(answer.citation.position, context))
+    let position = answer.citation.position;
+    // The process is about to end: taking a large answer apart would only keep its reader waiting.
+    std::mem::forget(answer);
+    Ok(reading.close(position, context))
 }
 
 /// The answer, and what it was read from: facts in files, if these can be believed to the end.

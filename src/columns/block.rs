@@ -1,9 +1,11 @@
 //! Blocks and the directory that lists them. Owns the tables there are, the checksum that binds a
 //! block to its run and its place, and the bytes of a directory. Layout: `schema/cache.md`.
 
-use super::code::{Decoder, Encoder};
+use twox_hash::XxHash3_64;
+
+use super::code::Encoder;
+use super::decode::Decoder;
 use super::{MOST_ROWS, Sound, doubt};
-use crate::merkle;
 
 /// What a block holds rows of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,34 +23,37 @@ pub(super) enum Table {
     Exits = 5,
     /// Levels.
     Levels = 6,
-    /// Ids of all entries.
-    Ids = 7,
+    /// Positions of what the amendments of a run amend.
+    Targets = 7,
     /// Stages of exits after corrections.
     ExitVersions = 8,
     /// Levels after corrections.
     LevelVersions = 9,
-    /// Roots of whole subtrees.
-    Roots = 10,
+    /// Roots of the small subtrees that end in a segment.
+    Twigs = 10,
     /// When events happened, and of links that there are.
     Moments = 11,
     /// The same after corrections.
     MomentVersions = 12,
+    /// Roots of the large subtrees that end in a run.
+    Boughs = 13,
 }
 
 impl Table {
-    const ALL: [Table; 12] = [
+    const ALL: [Table; 13] = [
         Table::Spine,
         Table::Signs,
         Table::Labels,
         Table::Book,
         Table::Exits,
         Table::Levels,
-        Table::Ids,
+        Table::Targets,
         Table::ExitVersions,
         Table::LevelVersions,
-        Table::Roots,
+        Table::Twigs,
         Table::Moments,
         Table::MomentVersions,
+        Table::Boughs,
     ];
 
     fn of(number: i64) -> Option<Table> {
@@ -77,16 +82,14 @@ pub(super) struct Slot {
     pub(super) sum: u64,
 }
 
-/// First 8 bytes of SHA-256(name of the run ‖ 0x00 ‖ offset ‖ bytes).
+/// XXH3 of the bytes, seeded with that of the run's name, 0x00 and the offset. What it guards against
+/// is chance; the log is what an answer rests on.
 pub(super) fn sum(name: &str, offset: u64, bytes: &[u8]) -> u64 {
     let mut head = Vec::with_capacity(name.len() + 9);
     head.extend_from_slice(name.as_bytes());
     head.push(0);
     head.extend_from_slice(&offset.to_le_bytes());
-    let hash = merkle::sha256_of(&[&head, bytes]);
-    let mut first = [0; 8];
-    first.copy_from_slice(&hash[..8]);
-    u64::from_le_bytes(first)
+    XxHash3_64::oneshot_with_seed(XxHash3_64::oneshot(&head), bytes)
 }
 
 fn column(slots: &[Slot], of: impl Fn(&Slot) -> i64) -> Vec<i64> {

@@ -1,11 +1,12 @@
 //! A book of names as a block of columns. Owns those bytes both ways; what is in a book, and when
 //! two names are one, is the facts' room's to say.
 
-use super::code::{Decoder, Encoder};
+use super::code::Encoder;
+use super::decode::Decoder;
 use super::{Sound, doubt};
 use crate::event::asset::Asset;
 use crate::facts::Holder;
-use crate::facts::book::Book;
+use crate::facts::book::{Book, NONE, Name};
 
 /// Texts that may be absent.
 fn optional<'a>(out: &mut Encoder, texts: impl Iterator<Item = Option<&'a str>> + Clone) {
@@ -31,7 +32,7 @@ fn read_optional(read: &mut Decoder<'_>) -> Sound<Vec<Option<String>>> {
 /// The bytes of a book.
 pub(super) fn encode(book: &Book) -> Vec<u8> {
     let mut out = Encoder::default();
-    out.texts(book.texts());
+    out.alike(book.texts());
     out.texts(book.assets().map(|asset| asset.class.as_str()));
     optional(&mut out, book.assets().map(|asset| asset.issuer.as_deref()));
     out.texts(book.holders().map(|holder| holder.key.as_str()));
@@ -46,38 +47,38 @@ pub(super) fn encode(book: &Book) -> Vec<u8> {
         i64::from(state) | i64::from(country) << 1 | i64::from(bloc) << 2
     });
     out.numbers(&flags.collect::<Vec<i64>>());
+    out.numbers(&book.keys_of().map(i64::from).collect::<Vec<i64>>());
     out.finish()
 }
 
 /// Reads a book.
 pub(super) fn decode(bytes: &[u8]) -> Sound<Book> {
     let mut read = Decoder::new(bytes);
-    let mut book = Book::default();
-    for text in read.texts()? {
-        book.text(text);
-    }
-    let classes = read.texts()?;
-    let issuers = read_optional(&mut read)?;
-    for (class, issuer) in classes.into_iter().zip(issuers) {
-        book.asset(Asset {
-            class: class.to_owned(),
-            issuer,
-        });
-    }
+    let texts = read.alike()?;
+    let (classes, issuers) = (read.texts()?, read_optional(&mut read)?);
+    let assets = classes.into_iter().zip(issuers);
+    let assets = assets.map(|(class, issuer)| Asset {
+        class: class.to_owned(),
+        issuer,
+    });
+    let assets = assets.collect();
     let keys = read.texts()?;
-    let names = read_optional(&mut read)?;
-    let countries = read_optional(&mut read)?;
-    let flags = read.numbers()?;
+    let (names, countries) = (read_optional(&mut read)?, read_optional(&mut read)?);
+    let (flags, key_of) = (read.numbers()?, read.numbers()?);
     let holders = keys.into_iter().zip(names).zip(countries).zip(flags);
-    for (((key, name), country), flags) in holders {
-        book.holder(Holder {
-            key: key.to_owned(),
-            name,
-            country,
-            state: flags & 1 != 0,
-            is_country: flags & 2 != 0,
-            is_bloc: flags & 4 != 0,
-        });
+    let holders = holders.map(|(((key, name), country), flags)| Holder {
+        key: key.to_owned(),
+        name,
+        country,
+        state: flags & 1 != 0,
+        is_country: flags & 2 != 0,
+        is_bloc: flags & 4 != 0,
+    });
+    let key_of = key_of
+        .into_iter()
+        .map(|key| Name::try_from(key).unwrap_or(NONE));
+    match Book::of(texts, assets, holders.collect(), key_of.collect()) {
+        Some(book) => Ok(book),
+        None => doubt("a book whose holders have no keys"),
     }
-    Ok(book)
 }

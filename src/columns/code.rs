@@ -1,16 +1,21 @@
-//! How columns are written: numbers from a base on in the fewest bytes that hold them, few
-//! different numbers as places in a list of them, ids in full, texts one after the other. Owns
-//! those bytes both ways (little-endian); knows not what a column means. Layout: `schema/cache.md`.
+//! How columns are written: each in that form of a few which takes the fewest bytes, numbers packed
+//! into as many bits as they need. Owns the choice and those bytes (little-endian; `decode` reads
+//! them); knows not what a column means. Layout: `schema/cache.md`.
 
-use std::collections::HashMap;
+use crate::facts::ids::ByWord;
+use crate::pack::{self, width_of};
 
-use super::{Sound, doubt};
+/// Numbers over a base, in steps of a unit.
+pub(super) const PACKED: u8 = 0;
+/// A first number, and the way from each to the next.
+pub(super) const STEPPED: u8 = 1;
+/// Places in a list of the different numbers.
+pub(super) const LISTED: u8 = 2;
+/// One number, but for some rows.
+pub(super) const MOSTLY: u8 = 3;
 
-/// A column of places in a list of numbers is marked by this in its first byte.
-const LISTED: u8 = 0x80;
-
-/// Of so many rows for each different number on, a list of them pays.
-const WORTH: usize = 3;
+/// Bytes that may be read beyond the last packed number of a block.
+const SLACK: usize = 8;
 
 /// Writes columns.
 #[derive(Debug, Default)]
@@ -18,65 +23,206 @@ pub(super) struct Encoder {
     bytes: Vec<u8>,
 }
 
+/// A number in as few bytes as it needs, seven bits in each.
+fn short(out: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+/// Small numbers of either sign become small numbers.
+fn folded(number: i64) -> u64 {
+    ((number << 1) ^ (number >> 63)) as u64
+}
+
+fn common(one: u64, other: u64) -> u64 {
+    let (mut one, mut other) = (one, other);
+    while other != 0 {
+        (one, other) = (other, one % other);
+    }
+    one
+}
+
+/// A column to be packed: the least number, the unit of the ways up from it, and their width.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    low: i64,
+    unit: u64,
+    width: u32,
+}
+
+impl Shape {
+    fn of(values: impl Iterator<Item = i64> + Clone) -> Shape {
+        let (mut low, mut high) = (i64::MAX, i64::MIN);
+        for value in values.clone() {
+            low = low.min(value);
+            high = high.max(value);
+        }
+        if low > high {
+            (low, high) = (0, 0);
+        }
+        let mut unit = 0;
+        for value in values {
+            if unit == 1 {
+                break;
+            }
+            let over = value.abs_diff(low);
+            if unit == 0 || over % unit != 0 {
+                unit = common(over, unit);
+            }
+        }
+        let unit = unit.max(1);
+        Shape {
+            low,
+            unit,
+            width: width_of(high.abs_diff(low) / unit),
+        }
+    }
+
+    fn bits(self, rows: usize) -> usize {
+        rows.saturating_mul(self.width as usize)
+    }
+
+    fn write(self, values: impl Iterator<Item = i64> + Clone, out: &mut Vec<u8>) {
+        out.push(PACKED);
+        short(out, values.clone().count() as u64);
+        short(out, folded(self.low));
+        short(out, self.unit);
+        out.push(self.width as u8);
+        let over = values.map(|value| value.abs_diff(self.low) / self.unit);
+        pack::pack(over, self.width, out);
+    }
+}
+
+/// A column that holds no other: packed, or in steps if that is shorter.
+fn flat(values: &[i64], out: &mut Vec<u8>) {
+    let shape = Shape::of(values.iter().copied());
+    match steps(values) {
+        Some((steps, of_steps)) if of_steps.bits(steps.len()) < shape.bits(values.len()) => {
+            out.push(STEPPED);
+            short(out, folded(values.first().copied().unwrap_or(0)));
+            of_steps.write(steps.into_iter(), out);
+        }
+        _ => shape.write(values.iter().copied(), out),
+    }
+}
+
+/// The way from each number to the next, if no way is too long.
+fn steps(values: &[i64]) -> Option<(Vec<i64>, Shape)> {
+    let pairs = values.iter().zip(values.get(1..)?);
+    let steps = pairs.map(|(before, value)| value.checked_sub(*before));
+    let steps: Vec<i64> = steps.collect::<Option<_>>()?;
+    let shape = Shape::of(steps.iter().copied());
+    (!values.is_empty()).then_some((steps, shape))
+}
+
+/// The different numbers in order, and the place of each row's among them; none, if they are many.
+fn listed(values: &[i64]) -> Option<(Vec<i64>, Vec<i64>)> {
+    let mut list: Vec<i64> = Vec::new();
+    let mut met: ByWord<i64> = ByWord::default();
+    for value in values {
+        met.entry(*value as u64).or_insert_with(|| {
+            list.push(*value);
+            0
+        });
+        if list.len() * 4 > values.len() {
+            return None;
+        }
+    }
+    list.sort_unstable();
+    for (place, value) in list.iter().enumerate() {
+        met.insert(*value as u64, place as i64);
+    }
+    let places = values
+        .iter()
+        .map(|value| met.get(&(*value as u64)).copied());
+    let places = places.map(Option::unwrap_or_default).collect();
+    Some((list, places))
+}
+
+/// The number that more than half of the rows have, if there is one; else it is any.
+fn usual(values: &[i64]) -> i64 {
+    let (mut candidate, mut lead) = (0, 0_usize);
+    for value in values {
+        if lead == 0 {
+            candidate = *value;
+        }
+        match *value == candidate {
+            true => lead += 1,
+            false => lead -= 1,
+        }
+    }
+    candidate
+}
+
+/// Bits that tell one of so many things from the others.
+fn telling(many: usize) -> usize {
+    many.max(1).ilog2() as usize + 1
+}
+
 impl Encoder {
     /// What was written.
-    pub(super) fn finish(self) -> Vec<u8> {
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        self.bytes.extend_from_slice(&[0; SLACK]);
         self.bytes
     }
 
-    fn count(&mut self, len: usize) {
-        // A block holds the rows of one part of a log: far fewer than four billion.
-        let count = u32::try_from(len).unwrap_or(u32::MAX);
-        self.bytes.extend_from_slice(&count.to_le_bytes());
-    }
-
-    /// Numbers that are near each other.
+    /// Numbers, in the form that is likely to take the fewest bytes.
     pub(super) fn numbers(&mut self, values: &[i64]) {
-        let low = values.iter().copied().min().unwrap_or(0);
-        let high = values.iter().copied().max().unwrap_or(0);
-        let width = width_of(u128::from(high.abs_diff(low)));
-        self.bytes.push(width as u8);
-        self.count(values.len());
-        self.bytes.extend_from_slice(&low.to_le_bytes());
-        for value in values {
-            let over = value.abs_diff(low).to_le_bytes();
-            self.bytes
-                .extend_from_slice(over.get(..width).unwrap_or_default());
+        let out = &mut self.bytes;
+        let rows = values.len();
+        let width = Shape::of(values.iter().copied()).width as usize;
+        let of_steps = match steps(values) {
+            Some((steps, shape)) => shape.bits(steps.len()),
+            None => usize::MAX,
+        };
+        let best = of_steps.min(rows * width);
+        let usual = usual(values);
+        let others = values.iter().filter(|value| **value != usual).count();
+        let apart = telling(rows.checked_div(others).unwrap_or(0)) + 1 + width;
+        let of_others = others * apart;
+        // Where there are few rows or narrow ones, a list is not worth looking for.
+        let list = match width > 4 && rows > 16 {
+            true => listed(values),
+            false => None,
+        };
+        let of_list = match &list {
+            Some((list, _)) => list.len() * width + rows * telling(list.len()),
+            None => usize::MAX,
+        };
+        if of_others < best.min(of_list) {
+            out.push(MOSTLY);
+            short(out, rows as u64);
+            short(out, folded(usual));
+            let others = values.iter().copied().zip(0_i64..);
+            let others = others.filter(|(value, _)| *value != usual);
+            let (others, places): (Vec<i64>, Vec<i64>) = others.unzip();
+            flat(&places, out);
+            flat(&others, out);
+        } else if let (Some((list, places)), true) = (list, of_list < best) {
+            out.push(LISTED);
+            flat(&list, out);
+            flat(&places, out);
+        } else {
+            flat(values, out);
         }
     }
 
-    /// Numbers of which few differ, such as dates.
-    pub(super) fn repeated(&mut self, values: &[i64]) {
-        let mut places: HashMap<i64, i64> = HashMap::new();
-        let mut list: Vec<i64> = Vec::new();
-        let mut column = Vec::with_capacity(values.len());
-        for value in values {
-            let place = *places.entry(*value).or_insert_with(|| {
-                list.push(*value);
-                list.len() as i64 - 1
-            });
-            column.push(place);
-            if list.len() * WORTH > values.len() {
-                return self.numbers(values);
-            }
-        }
-        self.bytes.push(LISTED);
-        self.numbers(&list);
-        self.numbers(&column);
-    }
-
-    /// Ids, and amounts in millionths.
+    /// Ids, and amounts in millionths: as numbers if they are small enough, else in two halves.
     pub(super) fn wide(&mut self, values: &[i128]) {
-        let low = values.iter().copied().min().unwrap_or(0);
-        let high = values.iter().copied().max().unwrap_or(0);
-        let width = width_of(high.abs_diff(low));
-        self.bytes.push(width as u8);
-        self.count(values.len());
-        self.bytes.extend_from_slice(&low.to_le_bytes());
-        for value in values {
-            let over = value.abs_diff(low).to_le_bytes();
-            self.bytes
-                .extend_from_slice(over.get(..width).unwrap_or_default());
+        let small = values.iter().map(|value| i64::try_from(*value));
+        let small: Result<Vec<i64>, _> = small.collect();
+        self.bytes.push(u8::from(small.is_err()));
+        match small {
+            Ok(small) => self.numbers(&small),
+            Err(_) => {
+                let high = values.iter().map(|value| (value >> 64) as i64);
+                self.numbers(&high.collect::<Vec<i64>>());
+                let low = values.iter().map(|value| *value as i64);
+                self.numbers(&low.collect::<Vec<i64>>());
+            }
         }
     }
 
@@ -88,190 +234,84 @@ impl Encoder {
             self.bytes.extend_from_slice(text.as_bytes());
         }
     }
-}
 
-/// 0, 1, 2, 4, 8 or 16 bytes.
-fn width_of(span: u128) -> usize {
-    match span {
-        0 => 0,
-        1..=0xff => 1,
-        0x100..=0xffff => 2,
-        0x1_0000..=0xffff_ffff => 4,
-        0x1_0000_0000..=0xffff_ffff_ffff_ffff => 8,
-        _ => 16,
-    }
-}
-
-/// Reads columns. Whatever the bytes are, it ends with values or a doubt.
-#[derive(Debug)]
-pub(super) struct Decoder<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Decoder<'a> {
-    /// Of a block whose checksum was right.
-    pub(super) fn new(bytes: &'a [u8]) -> Decoder<'a> {
-        Decoder { rest: bytes }
-    }
-
-    fn take(&mut self, len: usize) -> Sound<&'a [u8]> {
-        match self.rest.split_at_checked(len) {
-            Some((taken, rest)) => {
-                self.rest = rest;
-                Ok(taken)
+    /// Texts of which many begin as the one before does.
+    pub(super) fn alike<'a>(&mut self, texts: impl Iterator<Item = &'a str>) {
+        let (mut shared, mut ends) = (Vec::new(), Vec::new());
+        let mut before = "";
+        for text in texts {
+            let pairs = before.bytes().zip(text.bytes());
+            let mut same = pairs.take_while(|(one, other)| one == other).count();
+            while !text.is_char_boundary(same) {
+                same -= 1;
             }
-            None => doubt("a block ends too early"),
+            shared.push(same as i64);
+            ends.push(text.get(same..).unwrap_or_default());
+            before = text;
         }
-    }
-
-    fn array<const N: usize>(&mut self) -> Sound<[u8; N]> {
-        let taken = self.take(N)?;
-        taken
-            .try_into()
-            .or_else(|_| doubt("a block ends too early"))
-    }
-
-    fn head(&mut self) -> Sound<(u8, usize)> {
-        let [width] = self.array()?;
-        if width == LISTED {
-            return Ok((width, 0));
-        }
-        let count = u32::from_le_bytes(self.array()?);
-        Ok((width, count as usize))
-    }
-
-    /// Passes over a column of numbers.
-    pub(super) fn skip(&mut self) -> Sound<()> {
-        let (width, count) = self.head()?;
-        if width == LISTED {
-            self.skip_plain()?;
-            return self.skip_plain();
-        }
-        self.take(count.saturating_mul(usize::from(width)).saturating_add(8))?;
-        Ok(())
-    }
-
-    fn skip_plain(&mut self) -> Sound<()> {
-        let (width, count) = self.head()?;
-        self.take(count.saturating_mul(usize::from(width)).saturating_add(8))?;
-        Ok(())
-    }
-
-    /// A column of either form of numbers.
-    pub(super) fn numbers(&mut self) -> Sound<Vec<i64>> {
-        let (width, count) = self.head()?;
-        if width == LISTED {
-            let list = self.plain()?;
-            let places = self.plain()?;
-            let value = |place: &i64| list.get(usize::try_from(*place).ok()?).copied();
-            let values: Option<Vec<i64>> = places.iter().map(value).collect();
-            return values.map_or_else(|| doubt("a place beyond its list"), Ok);
-        }
-        self.over(width, count)
-    }
-
-    fn plain(&mut self) -> Sound<Vec<i64>> {
-        match self.head()? {
-            (LISTED, _) => doubt("a list of lists"),
-            (width, count) => self.over(width, count),
-        }
-    }
-
-    fn over(&mut self, width: u8, count: usize) -> Sound<Vec<i64>> {
-        let low = i64::from_le_bytes(self.array()?);
-        let from = |over: u64| low.wrapping_add_unsigned(over);
-        Ok(match width {
-            0 => vec![low; self.bounded(count)?],
-            1 => self.each::<1, _>(count, |over| from(u64::from(over[0])))?,
-            2 => self.each::<2, _>(count, |over| from(u64::from(u16::from_le_bytes(over))))?,
-            4 => self.each::<4, _>(count, |over| from(u64::from(u32::from_le_bytes(over))))?,
-            8 => self.each::<8, _>(count, |over| from(u64::from_le_bytes(over)))?,
-            _ => return doubt("a column of no known width"),
-        })
-    }
-
-    /// Ids, or amounts.
-    pub(super) fn wide(&mut self) -> Sound<Vec<i128>> {
-        let (width, count) = self.head()?;
-        if width == LISTED {
-            return doubt("a list where ids should be");
-        }
-        let low = i128::from_le_bytes(self.array()?);
-        let from = |over: u128| low.wrapping_add_unsigned(over);
-        Ok(match width {
-            0 => vec![low; self.bounded(count)?],
-            1 => self.each::<1, _>(count, |over| from(u128::from(over[0])))?,
-            2 => self.each::<2, _>(count, |over| from(u128::from(u16::from_le_bytes(over))))?,
-            4 => self.each::<4, _>(count, |over| from(u128::from(u32::from_le_bytes(over))))?,
-            8 => self.each::<8, _>(count, |over| from(u128::from(u64::from_le_bytes(over))))?,
-            16 => self.each::<16, _>(count, |over| from(u128::from_le_bytes(over)))?,
-            _ => return doubt("a column of no known width"),
-        })
-    }
-
-    /// A column of no bytes could claim any length.
-    fn bounded(&self, count: usize) -> Sound<usize> {
-        match count <= super::MOST_ROWS {
-            true => Ok(count),
-            false => doubt("a block of too many rows"),
-        }
-    }
-
-    fn each<const N: usize, T>(
-        &mut self,
-        count: usize,
-        of: impl Fn([u8; N]) -> T,
-    ) -> Sound<Vec<T>> {
-        let bytes = self.take(count.saturating_mul(N))?;
-        let (items, _) = bytes.as_chunks::<N>();
-        Ok(items.iter().map(|item| of(*item)).collect())
-    }
-
-    /// Texts.
-    pub(super) fn texts(&mut self) -> Sound<Vec<&'a str>> {
-        let lengths = self.numbers()?;
-        let mut texts = Vec::with_capacity(lengths.len());
-        for length in lengths {
-            let Ok(length) = usize::try_from(length) else {
-                return doubt("a text of negative length");
-            };
-            match std::str::from_utf8(self.take(length)?) {
-                Ok(text) => texts.push(text),
-                Err(_) => return doubt("a text that is not UTF-8"),
-            }
-        }
-        Ok(texts)
+        self.numbers(&shared);
+        self.texts(ends.into_iter());
     }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::super::decode::Decoder;
     use super::*;
     use proptest::prelude::*;
+
+    fn numbers() -> impl Strategy<Value = Vec<i64>> {
+        let any = prop::collection::vec(any::<i64>(), 0..40);
+        let small = prop::collection::vec(-3_i64..3, 0..40);
+        let ends =
+            prop::collection::vec(prop_oneof![Just(i64::MIN), Just(i64::MAX), Just(0)], 0..9);
+        let shifted =
+            (any_shift(), prop::collection::vec(0_i64..5000, 0..40)).prop_map(|(shift, values)| {
+                values
+                    .into_iter()
+                    .map(|value| (value << shift) - 7)
+                    .collect()
+            });
+        let sorted = prop::collection::vec(any::<i32>().prop_map(i64::from), 0..40);
+        let days =
+            prop::collection::vec((0..20_000_i64).prop_map(|day| day * 86_400_000_000), 0..40);
+        let rare = prop::collection::vec(prop_oneof![9 => Just(5_i64), 1 => any::<i64>()], 0..60);
+        let sorted = sorted.prop_map(|mut values| {
+            values.sort_unstable();
+            values
+        });
+        prop_oneof![any, small, ends, shifted, days, rare, sorted]
+    }
+
+    fn any_shift() -> impl Strategy<Value = u32> {
+        0..50_u32
+    }
 
     proptest! {
         #[test]
         fn what_was_written_is_read(
-            numbers in prop::collection::vec(any::<i64>(), 0..40),
-            small in prop::collection::vec(-3_i64..3, 0..40),
+            columns in prop::collection::vec(numbers(), 1..6),
             wide in prop::collection::vec(any::<i128>(), 0..40),
-            texts in prop::collection::vec(".{0,6}", 0..9),
+            texts in prop::collection::vec("[a-cé]{0,6}", 0..9),
         ) {
+            let small: Vec<i128> = columns[0].iter().copied().map(i128::from).collect();
             let mut out = Encoder::default();
-            out.numbers(&numbers);
-            out.repeated(&small);
-            out.repeated(&numbers);
+            columns.iter().for_each(|column| out.numbers(column));
             out.wide(&wide);
+            out.wide(&small);
             out.texts(texts.iter().map(String::as_str));
+            out.alike(texts.iter().map(String::as_str));
             let bytes = out.finish();
             let mut read = Decoder::new(&bytes);
-            prop_assert_eq!(read.numbers().unwrap(), numbers.clone());
-            prop_assert_eq!(read.numbers().unwrap(), small);
-            prop_assert_eq!(read.numbers().unwrap(), numbers);
+            for column in columns {
+                prop_assert_eq!(read.numbers().unwrap(), column);
+            }
             prop_assert_eq!(read.wide().unwrap(), wide);
-            prop_assert_eq!(read.texts().unwrap(), texts);
-            prop_assert!(read.numbers().is_err());
+            prop_assert_eq!(read.wide().unwrap(), small);
+            prop_assert_eq!(read.texts().unwrap(), texts.clone());
+            prop_assert_eq!(read.alike().unwrap(), texts);
+            prop_assert_eq!(read.rest(), &[0; SLACK]);
         }
 
         #[test]
@@ -279,6 +319,7 @@ mod tests {
             let _ = Decoder::new(&bytes).numbers();
             let _ = Decoder::new(&bytes).wide();
             let _ = Decoder::new(&bytes).texts();
+            let _ = Decoder::new(&bytes).alike();
         }
     }
 }

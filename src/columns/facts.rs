@@ -1,10 +1,13 @@
 //! Exits, levels and moments as columns. Owns the bytes of those tables, both ways: what is told of each
 //! entry beside its fact, the fact, and, of versions, which corrections led to it.
 
-use super::code::{Decoder, Encoder};
-use super::gather::Told;
+use super::code::Encoder;
+use super::dates::{self, Spans};
+use super::decode::Decoder;
+use super::gather::{Told, UNDATED};
 use super::spine::{kind_of, number_of};
 use super::{Sound, doubt};
+use crate::event::Kind;
 use crate::event::when::Instant;
 use crate::facts::Stage;
 use crate::facts::book::{NONE, Name};
@@ -19,13 +22,12 @@ const STAGES: [Stage; 4] = [
 ];
 
 /// Rows of a table with what the clocks are asked of them.
-#[derive(Debug, Default)]
-pub(super) struct Rows<R> {
+#[derive(Debug)]
+pub(super) struct Rows<R: Columned> {
     pub(super) positions: Vec<i64>,
-    pub(super) ends: Vec<i64>,
     pub(super) claimed: Vec<i64>,
     pub(super) published: Vec<i64>,
-    pub(super) rows: Vec<R>,
+    pub(super) columns: R::Columns,
 }
 
 impl<R: Columned> Rows<R> {
@@ -35,28 +37,26 @@ impl<R: Columned> Rows<R> {
     }
 
     pub(super) fn from(read: &mut Decoder<'_>) -> Sound<Rows<R>> {
-        let mut found = Rows {
-            positions: read.numbers()?,
-            ends: read.numbers()?,
-            claimed: read.numbers()?,
-            published: read.numbers()?,
-            rows: Vec::new(),
-        };
-        found.rows = R::decode(read)?;
-        let rows = found.rows.len();
-        let heads = [
-            &found.positions,
-            &found.ends,
-            &found.claimed,
-            &found.published,
-        ];
-        if heads.iter().any(|column| column.len() != rows) {
-            return doubt("columns of different lengths");
+        let (positions, claimed) = (read.numbers()?, read.numbers()?);
+        let mut published = vec![UNDATED; positions.len()];
+        let (places, dated) = (read.numbers()?, dates::read(read)?);
+        put(&mut published, &places, dated, |row, at| *row = at)?;
+        let columns = R::read(read, positions.len())?;
+        match claimed.len() == positions.len() {
+            true => Ok(Rows {
+                positions,
+                claimed,
+                published,
+                columns,
+            }),
+            false => doubt("columns of different lengths"),
         }
-        for (row, position) in found.rows.iter_mut().zip(&found.positions) {
-            row.stand_at(u64::try_from(*position).unwrap_or(0));
-        }
-        Ok(found)
+    }
+
+    /// A row as it stands at its position.
+    pub(super) fn row(&self, at: usize) -> Option<R> {
+        let position = u64::try_from(*self.positions.get(at)?).ok()?;
+        R::row(&self.columns, at, position)
     }
 }
 
@@ -73,19 +73,26 @@ pub(super) fn write<R: Columned + Copy>(out: &mut Encoder, told: &[(Told, R)]) {
     out.numbers(&column(|told| {
         i64::try_from(told.position).unwrap_or(i64::MAX)
     }));
-    out.numbers(&column(|told| super::spine::end_of(told.id)));
     out.numbers(&column(|told| i64::from(told.claimed)));
-    out.repeated(&column(|told| told.published));
-    let ids: Vec<i128> = told.iter().map(|(told, _)| told.id as i128).collect();
+    let dated = |(told, _): &(Told, R)| (told.published != UNDATED).then_some(told.published);
+    let dated = given(out, told, dated);
+    dates::write(out, &dated);
     let rows: Vec<R> = told.iter().map(|(_, row)| *row).collect();
-    R::encode(&rows, &ids, out);
+    R::write(&rows, out);
 }
 
 /// A compact row that has columns.
 pub(super) trait Columned: Sized {
-    fn encode(rows: &[Self], ids: &[i128], out: &mut Encoder);
-    fn decode(read: &mut Decoder<'_>) -> Sound<Vec<Self>>;
-    fn stand_at(&mut self, position: u64);
+    /// What its columns are read into.
+    type Columns: std::fmt::Debug + Send;
+    fn write(rows: &[Self], out: &mut Encoder);
+    fn read(read: &mut Decoder<'_>, rows: usize) -> Sound<Self::Columns>;
+    /// What it is of.
+    fn kind(columns: &Self::Columns, row: usize) -> Kind;
+    /// When it happened.
+    fn happened(columns: &Self::Columns, row: usize) -> Option<Span>;
+    /// The row, of the entry at a position.
+    fn row(columns: &Self::Columns, row: usize, position: u64) -> Option<Self>;
 }
 
 fn names<R>(out: &mut Encoder, rows: &[R], of: impl Fn(&R) -> Name) {
@@ -94,10 +101,6 @@ fn names<R>(out: &mut Encoder, rows: &[R], of: impl Fn(&R) -> Name) {
         name => i64::from(name),
     };
     out.numbers(&rows.iter().map(number).collect::<Vec<i64>>());
-}
-
-fn instants<R>(out: &mut Encoder, rows: &[R], of: impl Fn(&R) -> Instant) {
-    out.repeated(&rows.iter().map(|row| of(row).0).collect::<Vec<i64>>());
 }
 
 /// The rows that have something, and what.
@@ -116,26 +119,25 @@ fn given<R, T>(out: &mut Encoder, rows: &[R], of: impl Fn(&R) -> Option<T>) -> V
 
 fn moneys<R>(out: &mut Encoder, rows: &[R], of: impl Fn(&R) -> Option<Money>) {
     let values = given(out, rows, of);
-    let column = |of: fn(&Money) -> i128| values.iter().map(of).collect::<Vec<i128>>();
-    out.wide(&column(|money| money.low));
-    // −1 is no upper end of anything.
-    out.wide(&column(|money| money.high.unwrap_or(-1)));
+    out.wide(&values.iter().map(|money| money.low).collect::<Vec<i128>>());
+    // −1 is no upper end of anything; most are the lower end again.
+    let above = |money: &Money| money.high.map_or(-1, |high| high.wrapping_sub(money.low));
+    let spread = |money: &Money| match above(money) {
+        above if above >= 0 || money.high.is_none() => above,
+        _ => -2,
+    };
+    out.wide(&values.iter().map(spread).collect::<Vec<i128>>());
     let about = values.iter().map(|money| i64::from(money.about));
     out.numbers(&about.collect::<Vec<i64>>());
     names(out, &values, |money| money.currency);
+    // A range that runs down, which no valid amount does.
+    let downward = |money: &Money| (above(money) < 0).then_some(money.high).flatten();
+    let downward = given(out, &values, downward);
+    out.wide(&downward);
 }
 
 fn name(number: i64) -> Name {
     Name::try_from(number).unwrap_or(NONE)
-}
-
-/// The next number of a column that is known to have one.
-fn next<'a>(column: &mut impl Iterator<Item = &'a i64>) -> i64 {
-    column.next().copied().unwrap_or(-1)
-}
-
-fn named<'a>(column: &mut impl Iterator<Item = &'a i64>) -> Name {
-    name(next(column))
 }
 
 fn put<R, T>(rows: &mut [R], places: &[i64], values: Vec<T>, set: impl Fn(&mut R, T)) -> Sound<()> {
@@ -158,52 +160,57 @@ fn read_moneys<R>(
     set: impl Fn(&mut R, Money),
 ) -> Sound<()> {
     let places = read.numbers()?;
-    let (low, high) = (read.wide()?, read.wide()?);
+    let (low, above) = (read.wide()?, read.wide()?);
     let (about, currency) = (read.numbers()?, read.numbers()?);
-    let columns = low.into_iter().zip(high).zip(about).zip(currency);
-    let values = columns.map(|(((low, high), about), currency)| Money {
+    let columns = low.into_iter().zip(above).zip(about).zip(currency);
+    let values = columns.map(|(((low, above), about), currency)| Money {
         low,
-        high: (high >= 0).then_some(high),
+        high: (above >= 0).then(|| low.wrapping_add(above)),
         about: about != 0,
         currency: name(currency),
     });
-    put(rows, &places, values.collect(), set)
+    let mut values: Vec<Money> = values.collect();
+    let (downward, highs) = (read.numbers()?, read.wide()?);
+    put(&mut values, &downward, highs, |money, high| {
+        money.high = Some(high);
+    })?;
+    put(rows, &places, values, set)
 }
 
 impl Columned for ExitRow {
-    fn encode(rows: &[ExitRow], ids: &[i128], out: &mut Encoder) {
-        out.wide(ids);
+    type Columns = Vec<ExitRow>;
+
+    fn write(rows: &[ExitRow], out: &mut Encoder) {
+        out.wide(&rows.iter().map(|row| row.id as i128).collect::<Vec<_>>());
         names(out, rows, |row| row.holder);
         names(out, rows, |row| row.asset);
         let stage = |row: &ExitRow| STAGES.iter().position(|stage| *stage == row.stage);
         let stages = rows.iter().map(|row| stage(row).unwrap_or(0) as i64);
         out.numbers(&stages.collect::<Vec<i64>>());
-        instants(out, rows, |row| row.happened.earliest);
-        instants(out, rows, |row| row.happened.latest);
+        Spans::write(out, rows.iter().map(|row| row.happened));
         let follows = given(out, rows, |row| row.follows.map(|id| id as i128));
         out.wide(&follows);
         let deadlines = given(out, rows, |row| row.deadline.map(|deadline| deadline.0));
-        out.repeated(&deadlines);
+        dates::write(out, &deadlines);
         moneys(out, rows, |row| row.amount);
         moneys(out, rows, |row| row.done);
     }
 
-    fn decode(read: &mut Decoder<'_>) -> Sound<Vec<ExitRow>> {
+    fn read(read: &mut Decoder<'_>, rows: usize) -> Sound<Vec<ExitRow>> {
         let ids = read.wide()?;
         let (holders, assets, stages) = (read.numbers()?, read.numbers()?, read.numbers()?);
-        let (earliest, latest) = (read.numbers()?, read.numbers()?);
-        let lengths = [&holders, &assets, &stages, &earliest, &latest];
-        if lengths.iter().any(|column| column.len() != ids.len()) {
+        let spans = Spans::read(read)?;
+        let lengths = [holders.len(), assets.len(), stages.len(), spans.len()];
+        if ids.len() != rows || lengths.iter().any(|length| *length != rows) {
             return doubt("columns of different lengths");
         }
         let columns = ids.into_iter().zip(holders).zip(assets).zip(stages);
-        let columns = columns.zip(earliest).zip(latest);
-        let mut rows = Vec::new();
-        for (((((id, holder), asset), stage), earliest), latest) in columns {
+        let mut found = Vec::with_capacity(rows);
+        for ((((id, holder), asset), stage), happened) in columns.zip(spans.all()) {
             let Some(stage) = STAGES.get(usize::try_from(stage).unwrap_or(usize::MAX)) else {
                 return doubt("no such stage");
             };
-            rows.push(ExitRow {
+            found.push(ExitRow {
                 position: 0,
                 id: id as u128,
                 follows: None,
@@ -213,42 +220,48 @@ impl Columned for ExitRow {
                 amount: None,
                 done: None,
                 deadline: None,
-                happened: Span {
-                    earliest: Instant(earliest),
-                    latest: Instant(latest),
-                },
+                happened,
                 standing: Standing::InView,
                 disputed: false,
             });
         }
         let (places, follows) = (read.numbers()?, read.wide()?);
-        put(&mut rows, &places, follows, |row, id| {
+        put(&mut found, &places, follows, |row, id| {
             row.follows = Some(id as u128);
         })?;
-        let (places, deadlines) = (read.numbers()?, read.numbers()?);
-        put(&mut rows, &places, deadlines, |row, deadline| {
+        let (places, deadlines) = (read.numbers()?, dates::read(read)?);
+        put(&mut found, &places, deadlines, |row, deadline| {
             row.deadline = Some(Instant(deadline));
         })?;
-        read_moneys(read, &mut rows, |row, money| row.amount = Some(money))?;
-        read_moneys(read, &mut rows, |row, money| row.done = Some(money))?;
-        Ok(rows)
+        read_moneys(read, &mut found, |row, money| row.amount = Some(money))?;
+        read_moneys(read, &mut found, |row, money| row.done = Some(money))?;
+        Ok(found)
     }
 
-    fn stand_at(&mut self, position: u64) {
-        self.position = position;
+    fn kind(_columns: &Vec<ExitRow>, _row: usize) -> Kind {
+        Kind::FundExit
+    }
+
+    fn happened(columns: &Vec<ExitRow>, row: usize) -> Option<Span> {
+        columns.get(row).map(|row| row.happened)
+    }
+
+    fn row(columns: &Vec<ExitRow>, row: usize, position: u64) -> Option<ExitRow> {
+        columns.get(row).map(|row| ExitRow { position, ..*row })
     }
 }
 
 impl Columned for MomentRow {
-    fn encode(rows: &[MomentRow], _ids: &[i128], out: &mut Encoder) {
+    type Columns = Vec<MomentRow>;
+
+    fn write(rows: &[MomentRow], out: &mut Encoder) {
         let kinds = rows.iter().map(|row| number_of(row.kind));
         out.numbers(&kinds.collect::<Vec<i64>>());
         let spans = given(out, rows, |row| row.happened);
-        instants(out, &spans, |span| span.earliest);
-        instants(out, &spans, |span| span.latest);
+        Spans::write(out, spans.into_iter());
     }
 
-    fn decode(read: &mut Decoder<'_>) -> Sound<Vec<MomentRow>> {
+    fn read(read: &mut Decoder<'_>, rows: usize) -> Sound<Vec<MomentRow>> {
         let row = |number: i64| {
             kind_of(number).map(|kind| MomentRow {
                 position: 0,
@@ -258,30 +271,43 @@ impl Columned for MomentRow {
                 if_live: Standing::InView,
             })
         };
-        let rows: Option<Vec<MomentRow>> = read.numbers()?.into_iter().map(row).collect();
-        let Some(mut rows) = rows else {
-            return doubt("no such kind");
+        let found: Option<Vec<MomentRow>> = read.numbers()?.into_iter().map(row).collect();
+        let Some(mut found) = found.filter(|found| found.len() == rows) else {
+            return doubt("no such kind, or columns of different lengths");
         };
-        let places = read.numbers()?;
-        let (earliest, latest) = (read.numbers()?, read.numbers()?);
-        let spans = earliest.into_iter().zip(latest);
-        let spans = spans.map(|(earliest, latest)| Span {
-            earliest: Instant(earliest),
-            latest: Instant(latest),
-        });
-        put(&mut rows, &places, spans.collect(), |row, span| {
+        let (places, spans) = (read.numbers()?, Spans::read(read)?);
+        put(&mut found, &places, spans.all().collect(), |row, span| {
             row.happened = Some(span);
         })?;
-        Ok(rows)
+        Ok(found)
     }
 
-    fn stand_at(&mut self, position: u64) {
-        self.position = position;
+    fn kind(columns: &Vec<MomentRow>, row: usize) -> Kind {
+        columns.get(row).map_or(Kind::Citation, |row| row.kind)
+    }
+
+    fn happened(columns: &Vec<MomentRow>, row: usize) -> Option<Span> {
+        columns.get(row)?.happened
+    }
+
+    fn row(columns: &Vec<MomentRow>, row: usize, position: u64) -> Option<MomentRow> {
+        columns.get(row).map(|row| MomentRow { position, ..*row })
     }
 }
 
+/// Levels, column by column: most are never made rows, since the clocks leave them out.
+#[derive(Debug)]
+pub(super) struct LevelColumns {
+    /// Holder, asset, currency, series, basis, attribution, date as written.
+    names: [Vec<i64>; 7],
+    happened: Spans,
+    values: Vec<i128>,
+}
+
 impl Columned for LevelRow {
-    fn encode(rows: &[LevelRow], _ids: &[i128], out: &mut Encoder) {
+    type Columns = LevelColumns;
+
+    fn write(rows: &[LevelRow], out: &mut Encoder) {
         names(out, rows, |row| row.holder);
         names(out, rows, |row| row.asset);
         names(out, rows, |row| row.currency);
@@ -289,58 +315,50 @@ impl Columned for LevelRow {
         names(out, rows, |row| row.basis);
         names(out, rows, |row| row.attribution);
         names(out, rows, |row| row.on);
-        instants(out, rows, |row| row.happened.earliest);
-        instants(out, rows, |row| row.happened.latest);
+        Spans::write(out, rows.iter().map(|row| row.happened));
         out.wide(&rows.iter().map(|row| row.value).collect::<Vec<i128>>());
     }
 
-    fn decode(read: &mut Decoder<'_>) -> Sound<Vec<LevelRow>> {
-        let mut columns = Vec::new();
-        for _ in 0..9 {
-            columns.push(read.numbers()?);
+    fn read(read: &mut Decoder<'_>, rows: usize) -> Sound<LevelColumns> {
+        let mut names: [Vec<i64>; 7] = Default::default();
+        for column in &mut names {
+            *column = read.numbers()?;
         }
-        let values = read.wide()?;
-        let [
-            holder,
-            asset,
-            currency,
-            series,
-            basis,
-            attribution,
-            on,
-            earliest,
-            latest,
-        ] = columns.as_slice()
-        else {
-            return doubt("columns are missing");
+        let columns = LevelColumns {
+            names,
+            happened: Spans::read(read)?,
+            values: read.wide()?,
         };
-        if columns.iter().any(|column| column.len() != values.len()) {
-            return doubt("columns of different lengths");
+        let named = columns.names.iter().all(|column| column.len() == rows);
+        match named && columns.happened.len() == rows && columns.values.len() == rows {
+            true => Ok(columns),
+            false => doubt("columns of different lengths"),
         }
-        let [mut holder, mut asset, mut currency] = [holder, asset, currency].map(|it| it.iter());
-        let [mut series, mut basis] = [series, basis].map(|it| it.iter());
-        let [mut attribution, mut on] = [attribution, on].map(|it| it.iter());
-        let [mut earliest, mut latest] = [earliest, latest].map(|it| it.iter());
-        let row = |value| LevelRow {
-            position: 0,
-            holder: named(&mut holder),
-            asset: named(&mut asset),
-            currency: named(&mut currency),
-            value,
-            series: named(&mut series),
-            basis: named(&mut basis),
-            attribution: named(&mut attribution),
-            happened: Span {
-                earliest: Instant(next(&mut earliest)),
-                latest: Instant(next(&mut latest)),
-            },
-            on: named(&mut on),
-            disputed: false,
-        };
-        Ok(values.into_iter().map(row).collect())
     }
 
-    fn stand_at(&mut self, position: u64) {
-        self.position = position;
+    fn kind(_columns: &LevelColumns, _row: usize) -> Kind {
+        Kind::Holding
+    }
+
+    fn happened(columns: &LevelColumns, row: usize) -> Option<Span> {
+        columns.happened.at(row)
+    }
+
+    fn row(columns: &LevelColumns, row: usize, position: u64) -> Option<LevelRow> {
+        let [holder, asset, currency, series, basis, attribution, on] = &columns.names;
+        let named = |column: &[i64]| column.get(row).map_or(NONE, |number| name(*number));
+        Some(LevelRow {
+            position,
+            holder: named(holder),
+            asset: named(asset),
+            currency: named(currency),
+            value: *columns.values.get(row)?,
+            series: named(series),
+            basis: named(basis),
+            attribution: named(attribution),
+            happened: columns.happened.at(row)?,
+            on: named(on),
+            disputed: false,
+        })
     }
 }

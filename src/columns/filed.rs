@@ -6,14 +6,14 @@ use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 
 use super::block::Table;
-use super::code::Decoder;
+use super::decode::Decoder;
 use super::ends::Ends;
 use super::ground::{Ground, Spines};
 use super::part::Part;
-use super::root::{self, LEAVES};
+use super::root::{self, BOUGH, TWIG};
 use super::rows;
 use super::signs::Index;
-use super::spine::{check_of, end_of};
+use super::spine::check_of;
 use super::{Limits, Sound, doubt};
 use crate::amend::Sign;
 use crate::event::Kind;
@@ -71,7 +71,7 @@ impl Filed {
 
     /// The amendments; none, and a doubt, if they cannot be read.
     pub(super) fn index(&self) -> Option<&Index> {
-        let read = || self.sure(self.ground().index(self.threads()));
+        let read = || self.sure(self.ground().index(None, self.threads()));
         self.index.get_or_init(read).as_ref()
     }
 
@@ -100,18 +100,15 @@ impl Filed {
         if position == self.log.head().position {
             return Ok(self.log.head().frontier.root());
         }
-        let mut subtrees: Vec<Hash> = Vec::new();
-        for (part, slot) in self.ground().slots(Table::Roots) {
-            let bytes = part.block(slot)?;
-            subtrees.extend(bytes.as_chunks::<32>().0);
-        }
-        let whole = position / LEAVES;
-        let many = usize::try_from(whole).unwrap_or(usize::MAX);
-        let Some(subtrees) = subtrees.get(..many) else {
-            return doubt("roots of subtrees are missing");
-        };
+        let boughs = self.subtrees(Table::Boughs, BOUGH, 0, position / BOUGH)?;
+        let twigs = self.subtrees(
+            Table::Twigs,
+            TWIG,
+            position / BOUGH * (BOUGH / TWIG),
+            position / TWIG,
+        )?;
         let mut leaves = Vec::new();
-        let from = whole * LEAVES + 1;
+        let from = position / TWIG * TWIG + 1;
         if from <= position {
             self.log
                 .leaves(self.ground().mark(from)?, position, &mut leaves)?;
@@ -121,9 +118,35 @@ impl Filed {
             let (spine, row) = self.ground().spine(at)?;
             checked &= spine.checks.get(row) == Some(&check_of(leaf));
         }
-        match root::root_over(subtrees, &leaves) {
+        match root::root_over(&boughs, &twigs, &leaves) {
             Some(root) if checked => Ok(root),
             _ => doubt("lines before the position are not those that were filed"),
+        }
+    }
+
+    /// Of the subtrees of so many leaves those from one to another, by number.
+    fn subtrees(&self, table: Table, leaves: u64, from: u64, to: u64) -> Sound<Vec<Hash>> {
+        let mut found = Vec::new();
+        let mut due = from;
+        for (part, slot) in self.ground().slots(table) {
+            // Subtree n ends at leaf (n + 1) × leaves, which lies in this block's reach.
+            let (first, end) = (slot.first.saturating_sub(1) / leaves, slot.last / leaves);
+            if due >= to || end <= due {
+                continue;
+            }
+            if first > due {
+                return doubt("roots of subtrees are missing");
+            }
+            let bytes = part.block(slot)?;
+            let (all, _) = bytes.as_chunks::<32>();
+            let passed = usize::try_from(due - first).unwrap_or(usize::MAX);
+            let wanted = usize::try_from(to.min(end) - due).unwrap_or(usize::MAX);
+            found.extend(all.iter().skip(passed).take(wanted));
+            due = to.min(end);
+        }
+        match found.len() as u64 == to - from {
+            true => Ok(found),
+            false => doubt("roots of subtrees are missing"),
         }
     }
 
@@ -133,10 +156,10 @@ impl Filed {
             let bytes = part.block(slot)?;
             let mut read = Decoder::new(&bytes);
             let positions = read.numbers()?;
-            let texts = read.texts()?;
+            let texts = read.alike()?;
             let pairs = texts.into_iter().zip(positions);
             let within = |position: i64| u64::try_from(position).unwrap_or(u64::MAX);
-            labels.extend(pairs.map(|(label, at)| (label.to_owned(), within(at))));
+            labels.extend(pairs.map(|(label, at)| (label, within(at))));
         }
         labels.retain(|(_, position)| *position <= self.position());
         Ok(labels)

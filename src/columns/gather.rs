@@ -3,9 +3,14 @@
 
 use uuid::Uuid;
 
+use super::block::Table;
+use super::code::Encoder;
 use super::spine::Spine;
+use super::{facts, signs, swift};
 use crate::amend::Sign;
+use crate::event::quick::Quick;
 use crate::event::source::first_published;
+use crate::event::when::Instant;
 use crate::event::{Event, Kind};
 use crate::facts::book::Book;
 use crate::facts::compact::{ExitRow, LevelRow, MomentRow};
@@ -49,6 +54,29 @@ pub(super) struct Amending {
     pub(super) of_clocks: bool,
 }
 
+/// An entry line, its event apart.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) position: u64,
+    pub(super) id: Uuid,
+    pub(super) recorded_at: Instant,
+    /// Where it begins.
+    pub(super) offset: u64,
+    pub(super) leaf: Hash,
+}
+
+impl Place {
+    fn entry(&self, event: Event) -> Entry {
+        Entry {
+            position: self.position,
+            id: self.id,
+            recorded_at: self.recorded_at,
+            recorded_by: String::new(),
+            event,
+        }
+    }
+}
+
 /// Fields that the clocks ask.
 const OF_CLOCKS: [&str; 3] = ["happened", "sources", "claimed_by"];
 
@@ -72,16 +100,17 @@ pub(super) struct Segment {
     pub(super) exits: Vec<(Told, ExitRow)>,
     pub(super) levels: Vec<(Told, LevelRow)>,
     pub(super) moments: Vec<(Told, MomentRow)>,
-    pub(super) ids: Vec<i128>,
+    pub(super) ids: Vec<u128>,
 }
 
 impl Segment {
     /// Takes the next entry in.
-    pub(super) fn take(&mut self, entry: &Entry, offset: u64, leaf: &Hash) {
-        self.spine.push(entry, offset, leaf);
+    pub(super) fn take(&mut self, place: &Place, event: Event) {
+        self.spine.push(place, event.kind());
+        self.ids.push(place.id.as_u128());
+        let entry = place.entry(event);
         let event = &entry.event;
-        self.ids.push(entry.id.as_u128() as i128);
-        let told = MomentRow::of(event).map(|row| (Told::of(entry), row));
+        let told = MomentRow::of(event).map(|row| (Told::of(&entry), row));
         self.moments.extend(told);
         if let Some(label) = event.label() {
             self.labels.push((entry.position, label.to_owned()));
@@ -90,6 +119,7 @@ impl Segment {
             Kind::FundExit => {
                 if let (Some(exit), Some((told, _))) = (Exit::of(event), told) {
                     let row = ExitRow::of(&exit, &mut self.book);
+                    let row = ExitRow { id: told.id, ..row };
                     self.exits.push((told, row));
                 }
             }
@@ -99,9 +129,45 @@ impl Segment {
                     self.levels.push((told, row));
                 }
             }
-            kind if kind.is_amendment() => self.amend(entry, offset),
+            kind if kind.is_amendment() => self.amend(&entry, place.offset),
             _ => {}
         }
+    }
+
+    /// Takes the next entry in, of which no more is kept than when it happened.
+    pub(super) fn take_moment(&mut self, place: &Place, quick: &Quick<'_>) {
+        self.spine.push(place, quick.kind);
+        self.ids.push(place.id.as_u128());
+        let (claimed, published) = swift::told(quick);
+        let told = Told {
+            position: place.position,
+            id: place.id.as_u128(),
+            claimed,
+            published,
+        };
+        self.moments.push((told, swift::moment(quick)));
+        if let Some(label) = quick.label() {
+            self.labels.push((place.position, label.to_owned()));
+        }
+    }
+
+    /// The blocks that point into no book, in order of their tables.
+    pub(super) fn blocks(&self) -> Vec<(Table, Vec<u8>)> {
+        let mut blocks = vec![(Table::Spine, self.spine.encode())];
+        if !self.signs.is_empty() {
+            blocks.push((Table::Signs, signs::encode(&self.signs)));
+        }
+        if !self.labels.is_empty() {
+            let mut out = Encoder::default();
+            let at = |(position, _): &(u64, String)| i64::try_from(*position).unwrap_or(i64::MAX);
+            out.numbers(&self.labels.iter().map(at).collect::<Vec<i64>>());
+            out.alike(self.labels.iter().map(|(_, label)| label.as_str()));
+            blocks.push((Table::Labels, out.finish()));
+        }
+        if !self.moments.is_empty() {
+            blocks.push((Table::Moments, facts::encode(&self.moments)));
+        }
+        blocks
     }
 
     fn amend(&mut self, entry: &Entry, offset: u64) {

@@ -1,17 +1,16 @@
 //! Parts and the log beneath them: where the line of an entry is, which entries have an id. Owns
 //! finding them; a hit is only a hint until the line was read.
 
-use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
 use super::block::{Slot, Table};
+use super::gather::Amending;
 use super::part::Part;
+use super::resolve;
 use super::share::share;
 use super::signs::{self, Index};
-use super::spine::{Spine, end_of, number_of};
+use super::spine::{END, Spine, end_of};
 use super::{Sound, doubt};
-use crate::event::Kind;
-use crate::facts::ids::Ids;
 use crate::log::Mark;
 use crate::log::file::FileLog;
 
@@ -76,34 +75,10 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// Where entries of some kinds begin that may have one of these ids, in order.
-    pub(super) fn places_of(&self, ids: &Ids, kinds: &[Kind], threads: usize) -> Sound<Vec<Mark>> {
-        let ends: HashSet<i64> = ids.iter().map(|id| end_of(*id)).collect();
-        let kinds: Vec<i64> = kinds.iter().map(|kind| number_of(*kind)).collect();
-        let slots: Vec<_> = self.slots(Table::Spine).collect();
-        let found = share(&slots, threads, |(part, slot)| {
-            let spine = self.read_spine(part, slot)?;
-            let rows = spine.ends.iter().zip(&spine.kinds).zip(&spine.offsets);
-            let hits = (slot.first..)
-                .zip(rows)
-                .filter(|(_, ((end, kind), _))| kinds.contains(kind) && ends.contains(end));
-            let mark = |(position, (_, offset)): (u64, (_, &i64))| Mark {
-                position,
-                offset: u64::try_from(*offset).unwrap_or(0),
-            };
-            Sound::Ok(hits.map(mark).collect::<Vec<Mark>>())
-        });
-        let mut places = Vec::new();
-        for some in found {
-            places.extend(some?);
-        }
-        Ok(places)
-    }
-
     /// Positions of entries whose ids may end in these bits, in order.
     pub(super) fn ending(&self, end: u128, bits: u32, threads: usize) -> Sound<Vec<u64>> {
         let mask = match bits {
-            32.. => i64::from(u32::MAX),
+            END.. => (1_i64 << END) - 1,
             fewer => (1_i64 << fewer) - 1,
         };
         let wanted = end_of(end) & mask;
@@ -121,16 +96,48 @@ impl<'a> Ground<'a> {
         Ok(places)
     }
 
-    /// All amendments.
-    pub(super) fn index(&self, threads: usize) -> Sound<Index> {
+    /// The amendments of each part.
+    fn signs(&self, threads: usize) -> Sound<Vec<Vec<Amending>>> {
         let slots: Vec<_> = self.slots(Table::Signs).collect();
         let read = share(&slots, threads, |(part, slot)| {
             signs::decode(&part.block(slot)?)
         });
-        let mut all = Vec::new();
-        for some in read {
-            all.extend(some?);
+        let mut all: Vec<Vec<Amending>> = self.parts.iter().map(|_| Vec::new()).collect();
+        for ((part, _), some) in slots.iter().zip(read) {
+            let place = self
+                .parts
+                .iter()
+                .position(|other| other.first == part.first);
+            if let Some(signs) = place.and_then(|place| all.get_mut(place)) {
+                signs.extend(some?);
+            }
         }
-        Ok(Index::of(all))
+        Ok(all)
+    }
+
+    /// All amendments. `ids` are those of the last part, where it is only being made.
+    pub(super) fn index(&self, ids: Option<&[u128]>, threads: usize) -> Sound<Index> {
+        let (mut all, mut targets) = (Vec::new(), Vec::new());
+        let mut settled = None;
+        for (part, signs) in self.parts.iter().zip(self.signs(threads)?) {
+            all.extend(signs);
+            match part.slots(Table::Targets).next() {
+                Some(slot) if settled.is_none() => {
+                    targets.extend(resolve::decode(&part.block(slot)?)?);
+                }
+                // Of a short part, and of one in the making, nobody has looked yet.
+                _ => {
+                    settled.get_or_insert(part.first - 1);
+                }
+            }
+        }
+        if let Some(after) = settled {
+            let found = resolve::resolve(self, &all, after, ids, threads)?;
+            targets.extend(found);
+        }
+        match targets.len() == all.len() {
+            true => Ok(Index::of(all, &targets)),
+            false => doubt("amendments and what they amend differ in number"),
+        }
     }
 }

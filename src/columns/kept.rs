@@ -3,7 +3,7 @@
 
 use super::block::Table;
 use super::facts::Columned;
-use crate::event::{Event, Kind};
+use crate::event::Event;
 use crate::facts::book::{Book, Moved};
 use crate::facts::compact::{ExitRow, LevelRow, MomentRow, Span};
 use crate::facts::scope::Standing;
@@ -29,10 +29,8 @@ pub(super) trait Kept: Columned + Copy + Send + Sync {
     const NAMES: bool = true;
     /// From an event as known.
     fn of(event: &Event, id: u128, book: &mut Book) -> Option<Self>;
-    /// The id of its entry, if it has it.
-    fn id(&self) -> Option<u128>;
-    /// The kind of its entry.
-    fn kind(&self) -> Kind;
+    /// The same row, of the entry at a position.
+    fn stand_at(&mut self, position: u64);
     fn happened(&self) -> Option<Span>;
     fn renumber(&mut self, moved: &Moved);
     fn stand(&mut self, stands: Stands);
@@ -48,20 +46,16 @@ impl Kept for ExitRow {
         Some(ExitRow { id, ..row })
     }
 
-    fn id(&self) -> Option<u128> {
-        Some(self.id)
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::FundExit
-    }
-
     fn happened(&self) -> Option<Span> {
         Some(self.happened)
     }
 
     fn renumber(&mut self, moved: &Moved) {
         ExitRow::renumber(self, moved);
+    }
+
+    fn stand_at(&mut self, position: u64) {
+        self.position = position;
     }
 
     fn stand(&mut self, stands: Stands) {
@@ -79,20 +73,16 @@ impl Kept for LevelRow {
         Some(LevelRow::of(&Level::of(event)?, book))
     }
 
-    fn id(&self) -> Option<u128> {
-        None
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::Holding
-    }
-
     fn happened(&self) -> Option<Span> {
         Some(self.happened)
     }
 
     fn renumber(&mut self, moved: &Moved) {
         LevelRow::renumber(self, moved);
+    }
+
+    fn stand_at(&mut self, position: u64) {
+        self.position = position;
     }
 
     fn stand(&mut self, stands: Stands) {
@@ -110,19 +100,15 @@ impl Kept for MomentRow {
         MomentRow::of(event)
     }
 
-    fn id(&self) -> Option<u128> {
-        None
-    }
-
-    fn kind(&self) -> Kind {
-        self.kind
-    }
-
     fn happened(&self) -> Option<Span> {
         self.happened
     }
 
     fn renumber(&mut self, _moved: &Moved) {}
+
+    fn stand_at(&mut self, position: u64) {
+        self.position = position;
+    }
 
     fn stand(&mut self, stands: Stands) {
         self.standing = stands.standing;

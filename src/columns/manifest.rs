@@ -19,7 +19,7 @@ use crate::merkle::{self, Frontier, Hash};
 pub(super) const FILE: &str = "manifest";
 
 /// Goes up with the bytes of any block, and with what facts are drawn from events.
-pub(super) const FORMAT: &str = "dateline-columns/1";
+pub(super) const FORMAT: &str = "dateline-columns/2";
 
 /// Longer than any manifest: 3 runs a tier, and tiers grow fourfold.
 const LONGEST: u64 = 1 << 20;

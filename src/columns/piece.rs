@@ -1,13 +1,12 @@
 //! One segment read from the log: its bytes cut into lines, each hashed and read. Owns what of a
 //! segment can be checked by itself; whether segments fit together is `write`'s to see.
 
-use std::io::BufRead as _;
-
-use super::gather::Segment;
-use super::{Sound, doubt, lean};
+use super::block::Table;
+use super::gather::{Place, Segment};
+use super::{Sound, doubt, lean, swift};
+use crate::event::quick::Bench;
 use crate::event::when::Instant;
-use crate::log::Entry;
-use crate::log::codec::{self, Commit, LineKind};
+use crate::log::codec::{self, Commit, Frames, LineKind};
 use crate::log::file::FileLog;
 use crate::merkle::{self, Hash};
 
@@ -22,6 +21,8 @@ pub(super) struct Piece {
     /// The commit lines, each with how many entries of the piece come before it.
     pub(super) commits: Vec<(usize, Commit)>,
     pub(super) segment: Segment,
+    /// The blocks of the segment that point into no book.
+    pub(super) blocks: Vec<(Table, Vec<u8>)>,
 }
 
 /// More than a line and its line feed.
@@ -48,28 +49,33 @@ pub(super) fn read(log: &FileLog, from: u64, to: u64) -> Sound<Piece> {
             None => return doubt("a line without an end"),
         }
     }
-    let mut piece = Piece::default();
+    let (mut piece, mut tools) = (Piece::default(), Tools::default());
     while let Some(rest) = bytes.get(begin..).filter(|rest| !rest.is_empty()) {
         let Some(length) = line_feed(rest) else {
             return doubt("a line without an end");
         };
         let line = rest.get(..length).unwrap_or_default();
-        piece.line(line, before + begin as u64, log.binding())?;
+        piece.line(line, before + begin as u64, log.binding(), &mut tools)?;
         begin += length + 1;
     }
+    piece.blocks = piece.segment.blocks();
     Ok(piece)
 }
 
 /// Where the next line feed is.
 fn line_feed(bytes: &[u8]) -> Option<usize> {
-    let mut rest = bytes;
-    let passed = rest.skip_until(b'\n').ok()?;
-    let last = passed.checked_sub(1)?;
-    (bytes.get(last) == Some(&b'\n')).then_some(last)
+    memchr::memchr(b'\n', bytes)
+}
+
+/// What lines are read with, kept from line to line.
+#[derive(Default)]
+struct Tools {
+    frames: Frames,
+    bench: Bench,
 }
 
 impl Piece {
-    fn line(&mut self, line: &[u8], offset: u64, binding: &Hash) -> Sound<()> {
+    fn line(&mut self, line: &[u8], offset: u64, binding: &Hash, tools: &mut Tools) -> Sound<()> {
         if line.len() > codec::MAX_LINE {
             return doubt("a line longer than any may be");
         }
@@ -78,7 +84,7 @@ impl Piece {
             LineKind::Entry => {}
             LineKind::Other => return doubt("a line that is neither entry nor commit"),
         }
-        let frame = match codec::decode_entry(line) {
+        let frame = match tools.frames.entry(line) {
             Ok(frame) if frame.schema == codec::SCHEMA => frame,
             Ok(_) => return doubt("an entry of another schema"),
             Err(error) => return doubt(error.to_string()),
@@ -86,17 +92,26 @@ impl Piece {
         if frame.log.as_ref() != (frame.position == 1).then_some(binding) {
             return doubt("entry 1 binds another header, or another entry binds one");
         }
-        let entry = Entry {
+        let place = Place {
             position: frame.position,
             id: frame.id,
             recorded_at: frame.recorded_at,
-            recorded_by: String::new(),
-            event: lean::event(frame.event, lean::Depth::Kept)?,
+            offset,
+            leaf: merkle::leaf_hash(line),
         };
-        self.place(&entry)?;
-        let leaf = merkle::leaf_hash(line);
-        self.segment.take(&entry, offset, &leaf);
-        self.leaves.push(leaf);
+        self.place(&place)?;
+        let quick = tools.bench.read(frame.event);
+        match quick.filter(|quick| quick.id.is_none()) {
+            Some(quick) if swift::is_drawn_from(quick.kind) => {
+                self.segment.take(&place, swift::event(&quick));
+            }
+            Some(quick) => self.segment.take_moment(&place, &quick),
+            None => {
+                let event = lean::event(frame.event, lean::Depth::Kept)?;
+                self.segment.take(&place, event);
+            }
+        }
+        self.leaves.push(place.leaf);
         Ok(())
     }
 
@@ -110,7 +125,7 @@ impl Piece {
         }
     }
 
-    fn place(&mut self, entry: &Entry) -> Sound<()> {
+    fn place(&mut self, entry: &Place) -> Sound<()> {
         if self.first == 0 {
             self.first = entry.position;
         } else if entry.position != self.last + 1 {

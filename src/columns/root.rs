@@ -1,73 +1,85 @@
-//! Roots at any position: the roots of whole subtrees of 1024 leaves are kept, the leaves after the
-//! last of them are hashed again from their lines. Owns that arithmetic; knows no file.
+//! Roots at any position: the roots of whole subtrees of 64 and of 4096 leaves are kept, the leaves
+//! after the last of them are hashed again from their lines. Owns that arithmetic; knows no file.
 
 use crate::merkle::{Frontier, Hash};
 
-/// Leaves of a subtree.
-pub(super) const LEAVES: u64 = 1024;
+/// Leaves of a small subtree.
+pub(super) const TWIG: u64 = 64;
+
+/// Leaves of a large one.
+pub(super) const BOUGH: u64 = 4096;
 
 /// Subtree roots in the making.
 #[derive(Debug)]
 pub(super) struct Roots {
-    /// Of the tree whose leaves are the whole subtrees so far.
+    /// Of the tree whose leaves are the large subtrees so far.
     top: Frontier,
-    /// Of the subtree under way.
-    open: Frontier,
-    /// Roots of the subtrees that were completed here.
-    pub(super) done: Vec<Hash>,
+    /// Of the tree whose leaves are the small subtrees of the large one under way.
+    bough: Frontier,
+    /// Of the small subtree under way.
+    twig: Frontier,
+    /// Roots of the small subtrees that were completed since these were last taken.
+    pub(super) twigs: Vec<Hash>,
+    /// Roots of the large ones.
+    pub(super) boughs: Vec<Hash>,
 }
 
 impl Roots {
     /// After a tree of which the frontier is known.
     pub(super) fn after(frontier: &Frontier) -> Roots {
-        let open = frontier.size() % LEAVES;
-        let many = open.count_ones() as usize;
-        let peaks = frontier.peaks();
-        let below = peaks.get(peaks.len().saturating_sub(many)..);
-        let below = below.unwrap_or_default().to_vec();
-        let above = peaks.get(..peaks.len().saturating_sub(many));
-        let above = above.unwrap_or_default().to_vec();
+        // A tree has a peak for each bit of its size, the largest first.
+        let mut peaks = frontier.peaks().to_vec();
+        let mut below = |size: u64| {
+            let many = size.count_ones() as usize;
+            let under = peaks.split_off(peaks.len().saturating_sub(many));
+            Frontier::from_parts(size, under).unwrap_or_default()
+        };
+        let size = frontier.size();
         Roots {
-            open: Frontier::from_parts(open, below).unwrap_or_default(),
-            top: Frontier::from_parts(frontier.size() / LEAVES, above).unwrap_or_default(),
-            done: Vec::new(),
+            twig: below(size % TWIG),
+            bough: below(size % BOUGH / TWIG),
+            top: below(size / BOUGH),
+            twigs: Vec::new(),
+            boughs: Vec::new(),
         }
     }
 
     /// Adds a leaf.
     pub(super) fn push(&mut self, leaf: Hash) {
-        self.open.push(leaf);
-        if self.open.size() == LEAVES {
-            let root = self.open.root();
+        self.twig.push(leaf);
+        if self.twig.size() == TWIG {
+            let root = std::mem::take(&mut self.twig).root();
+            self.twigs.push(root);
+            self.bough.push(root);
+        }
+        if self.bough.size() == BOUGH / TWIG {
+            let root = std::mem::take(&mut self.bough).root();
+            self.boughs.push(root);
             self.top.push(root);
-            self.done.push(root);
-            self.open = Frontier::new();
         }
     }
 
     /// The frontier of everything so far.
     pub(super) fn frontier(&self) -> Option<Frontier> {
-        let size = self.top.size() * LEAVES + self.open.size();
-        let mut peaks = self.top.peaks().to_vec();
-        peaks.extend_from_slice(self.open.peaks());
-        Frontier::from_parts(size, peaks)
+        joined([&self.top, &self.bough, &self.twig])
     }
 }
 
-/// The root over whole subtrees and the leaves after them.
-pub(super) fn root_over(subtrees: &[Hash], leaves: &[Hash]) -> Option<Hash> {
-    let mut top = Frontier::new();
-    for root in subtrees {
-        top.push(*root);
-    }
-    let mut rest = Frontier::new();
-    for leaf in leaves {
-        rest.push(*leaf);
-    }
-    let size = subtrees.len() as u64 * LEAVES + leaves.len() as u64;
-    let mut peaks = top.peaks().to_vec();
-    peaks.extend_from_slice(rest.peaks());
-    Some(Frontier::from_parts(size, peaks)?.root())
+/// The tree over large subtrees, small ones after them, and leaves after these.
+fn joined([top, bough, twig]: [&Frontier; 3]) -> Option<Frontier> {
+    let size = top.size() * BOUGH + bough.size() * TWIG + twig.size();
+    let peaks = [top, bough, twig].map(Frontier::peaks).concat();
+    Frontier::from_parts(size, peaks)
+}
+
+/// The root over whole subtrees, large and small, and the leaves after them.
+pub(super) fn root_over(boughs: &[Hash], twigs: &[Hash], leaves: &[Hash]) -> Option<Hash> {
+    let [top, bough, twig] = [boughs, twigs, leaves].map(|hashes| {
+        let mut tree = Frontier::new();
+        hashes.iter().for_each(|hash| tree.push(*hash));
+        tree
+    });
+    Some(joined([&top, &bough, &twig])?.root())
 }
 
 #[cfg(test)]
@@ -78,8 +90,8 @@ mod tests {
 
     #[test]
     fn roots_from_subtrees_are_those_of_the_leaves() {
-        let leaves: Vec<Hash> = (0..3000_u32).map(|n| leaf_hash(&n.to_le_bytes())).collect();
-        for start in [0, 1, 700, 1023, 1024, 1025, 2048, 2500] {
+        let leaves: Vec<Hash> = (0..9000_u32).map(|n| leaf_hash(&n.to_le_bytes())).collect();
+        for start in [0, 1, 63, 64, 65, 700, 4095, 4096, 4097, 4160, 8192, 8500] {
             let mut plain = Frontier::new();
             leaves[..start].iter().for_each(|leaf| plain.push(*leaf));
             let mut roots = Roots::after(&plain);
@@ -93,9 +105,15 @@ mod tests {
         }
         let mut roots = Roots::after(&Frontier::new());
         leaves.iter().for_each(|leaf| roots.push(*leaf));
-        for size in [1, 1023, 1024, 1025, 2047, 2048, 2999, 3000] {
-            let whole = size / 1024;
-            let found = root_over(&roots.done[..whole], &leaves[whole * 1024..size]);
+        for size in [
+            1, 63, 64, 65, 4095, 4096, 4097, 4160, 8191, 8192, 8999, 9000,
+        ] {
+            let (boughs, twigs) = (size / 4096, size / 64);
+            let found = root_over(
+                &roots.boughs[..boughs],
+                &roots.twigs[boughs * 64..twigs],
+                &leaves[twigs * 64..size],
+            );
             let mut plain = Frontier::new();
             leaves[..size].iter().for_each(|leaf| plain.push(*leaf));
             assert_eq!(found, Some(plain.root()), "{size}");

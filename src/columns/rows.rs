@@ -3,11 +3,11 @@
 //! that rows come out as the literal path over the log would give them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::block::{Slot, Table};
 use super::book;
-use super::code::Decoder;
-use super::facts::Rows;
+use super::facts::{Columned, Rows};
 use super::filed::Filed;
 use super::gather::UNDATED;
 use super::kept::{Kept, Stands};
@@ -20,18 +20,59 @@ use crate::amend;
 use crate::event::Kind;
 use crate::event::when::Instant;
 use crate::facts::book::{Book, Moved};
-use crate::facts::compact::Seen;
-use crate::facts::scope::{Claims, Marks, Scope};
+use crate::facts::compact::{Seen, Span};
+use crate::facts::ids::ByWord;
+use crate::facts::scope::{Claims, Marks, Scope, Standing};
 
 /// The versions of entries, by position: the corrections that led to each, what is told of it, itself.
-type Versions<R> = HashMap<u64, Vec<Version<R>>>;
+type Versions<R> = ByWord<Vec<Version<R>>>;
 
 #[derive(Debug)]
 struct Version<R> {
     corrections: Vec<u64>,
+    told: Told,
+    row: R,
+}
+
+/// What the clocks ask of an entry, amendments apart.
+#[derive(Debug, Clone, Copy)]
+struct Told {
     claimed: bool,
     published: i64,
-    row: R,
+    happened: Option<Span>,
+}
+
+impl Told {
+    /// With the earliest date of a corroboration, and whether a retraction counts.
+    fn marks(self, also: Option<Instant>, retracted: bool) -> Marks {
+        let own = (self.published != UNDATED).then_some(Instant(self.published));
+        Marks {
+            retracted,
+            claimed: self.claimed,
+            published: own.into_iter().chain(also).min(),
+            happened: self.happened,
+        }
+    }
+}
+
+/// How many rows are out of view, by what became of them.
+#[derive(Debug, Default)]
+struct Left([u64; 8]);
+
+impl Left {
+    fn count(&mut self, standing: Standing) {
+        if let Some(many) = self.0.get_mut(standing as usize) {
+            *many += 1;
+        }
+    }
+
+    fn into<R>(self, seen: &mut Seen<R>) {
+        for (standing, many) in Standing::ALL.into_iter().zip(self.0) {
+            if many > 0 {
+                seen.count(standing, many);
+            }
+        }
+    }
 }
 
 /// What a read of one table needs.
@@ -42,7 +83,7 @@ struct Reading<'a, R> {
     kinds: &'a [Kind],
     claims: Claims,
     /// New numbers of the names of each book, by part and number.
-    moved: HashMap<(u64, u32), Moved>,
+    moved: HashMap<(u64, u32), Arc<Moved>>,
     versions: Versions<R>,
 }
 
@@ -72,13 +113,13 @@ pub(super) fn read<R: Kept>(
         kinds,
         claims,
         moved: HashMap::new(),
-        versions: Versions::new(),
+        versions: Versions::default(),
     };
     for (part, slot) in filed.ground().slots(Table::Book) {
         if R::NAMES && part.first <= known {
-            let names = book::decode(&part.block(slot)?)?;
-            let moved = book.absorb(names);
-            reading.moved.insert((part.first, slot.book), moved);
+            let place = (part.first, slot.book);
+            let moved = book.absorb_once(place, || book::decode(&part.block(slot)?))?;
+            reading.moved.insert(place, moved);
         }
     }
     reading.read_versions()?;
@@ -111,7 +152,7 @@ impl<R: Kept> Reading<'_, R> {
     fn moved(&self, part: &Part, slot: &Slot) -> Sound<Option<&Moved>> {
         match self.moved.get(&(part.first, slot.book)) {
             None if R::NAMES => doubt("a block whose book is missing"),
-            moved => Ok(moved),
+            moved => Ok(moved.map(Arc::as_ref).filter(|moved| !moved.is_same())),
         }
     }
 
@@ -121,28 +162,30 @@ impl<R: Kept> Reading<'_, R> {
             if slot.first > self.scope.point().known {
                 continue;
             }
-            let versions::Read {
-                mut rows,
-                corrections,
-            } = versions::decode::<R>(&part.block(slot)?)?;
+            let versions::Read { rows, corrections } = versions::decode::<R>(&part.block(slot)?)?;
+            let mut found = Vec::new();
             let moved = self.moved(part, slot)?;
-            for row in &mut rows.rows {
+            for (at, corrections) in corrections.into_iter().enumerate() {
+                let Some(mut row) = rows.row(at) else {
+                    return doubt("a version that is none");
+                };
+                let cell = |column: &[i64]| column.get(at).copied().unwrap_or(0);
+                let position = u64::try_from(cell(&rows.positions)).unwrap_or(0);
                 moved.into_iter().for_each(|moved| row.renumber(moved));
-            }
-            let told = rows
-                .positions
-                .iter()
-                .zip(&rows.claimed)
-                .zip(&rows.published);
-            let all = told.zip(&rows.rows).zip(corrections);
-            for ((((position, claimed), published), row), corrections) in all {
-                let at = u64::try_from(*position).unwrap_or(0);
-                self.versions.entry(at).or_default().push(Version {
+                let told = Told {
+                    claimed: cell(&rows.claimed) != 0,
+                    published: cell(&rows.published),
+                    happened: row.happened(),
+                };
+                let version = Version {
                     corrections,
-                    claimed: *claimed != 0,
-                    published: *published,
-                    row: *row,
-                });
+                    told,
+                    row,
+                };
+                found.push((position, version));
+            }
+            for (position, version) in found {
+                self.versions.entry(position).or_default().push(version);
             }
         }
         Ok(())
@@ -151,42 +194,56 @@ impl<R: Kept> Reading<'_, R> {
     fn block(&self, part: &Part, slot: &Slot) -> Sound<Taken<R>> {
         let read: Rows<R> = Rows::decode(&part.block(slot)?)?;
         let moved = self.moved(part, slot)?;
-        let known = self.scope.point().known;
-        let mut ids: Option<Vec<i128>> = None;
+        let known = i64::try_from(self.scope.point().known).unwrap_or(i64::MAX);
         let mut taken = Taken {
             seen: Seen::default(),
             anew: Vec::new(),
             book: Book::default(),
         };
-        taken.seen.rows.reserve(read.rows.len());
-        let columns = read.ends.iter().zip(&read.claimed).zip(&read.published);
-        let columns = read.positions.iter().zip(columns).zip(read.rows);
-        for ((position, ((end, claimed), published)), mut row) in columns {
-            let position = u64::try_from(*position).unwrap_or(u64::MAX);
-            if position > known {
+        let mut left: Left = Left::default();
+        let mut amended = self.index.amended(slot.first, slot.last).peekable();
+        for (at, position) in read.positions.iter().enumerate() {
+            if *position > known {
                 break;
             }
-            if !self.kinds.contains(&row.kind()) {
+            if !self.kinds.contains(&R::kind(&read.columns, at)) {
                 continue;
             }
-            moved.into_iter().for_each(|moved| row.renumber(moved));
-            let plain = Version {
-                corrections: Vec::new(),
-                claimed: *claimed != 0,
-                published: *published,
-                row,
+            let place = u64::try_from(*position).unwrap_or(u64::MAX);
+            while amended.next_if(|next| *next < place).is_some() {}
+            let cell = |column: &[i64]| column.get(at).copied().unwrap_or(0);
+            let row = || match read.row(at) {
+                Some(mut row) => {
+                    moved.into_iter().for_each(|moved| row.renumber(moved));
+                    Ok(row)
+                }
+                None => doubt("a row that is none"),
             };
-            if !self.index.may_amend(*end) {
-                let stands = self.stands(&marks(&plain, None, false), false);
-                put(&mut taken, stands, plain.row);
+            let told = Told {
+                claimed: cell(&read.claimed) != 0,
+                published: cell(&read.published),
+                happened: <R as Columned>::happened(&read.columns, at),
+            };
+            if amended.peek() == Some(&place) {
+                let plain = Version {
+                    corrections: Vec::new(),
+                    told,
+                    row: row()?,
+                };
+                self.amended(place, &plain, &mut taken)?;
                 continue;
             }
-            let id = match row.id() {
-                Some(id) => id,
-                None => self.id(part, slot, &mut ids, position)?,
-            };
-            self.amended(position, id, &plain, &mut taken)?;
+            let stands = self.stands(&told.marks(None, false), false);
+            match stands.standing {
+                standing if !R::ALL && standing != Standing::InView => left.count(standing),
+                _ => {
+                    let mut row = row()?;
+                    row.stand(stands);
+                    taken.seen.rows.push(row);
+                }
+            }
         }
+        left.into(&mut taken.seen);
         Ok(taken)
     }
 
@@ -206,39 +263,11 @@ impl<R: Kept> Reading<'_, R> {
         }
     }
 
-    /// The id of a row that does not have its own.
-    fn id(
-        &self,
-        part: &Part,
-        slot: &Slot,
-        ids: &mut Option<Vec<i128>>,
-        position: u64,
-    ) -> Sound<u128> {
-        if ids.is_none() {
-            let Some(slot) = part.slot_of(Table::Ids, slot.first) else {
-                return doubt("a block of ids is missing");
-            };
-            *ids = Some(Decoder::new(&part.block(slot)?).wide()?);
-        }
-        let place = usize::try_from(position - slot.first).unwrap_or(usize::MAX);
-        match ids.as_ref().and_then(|ids| ids.get(place)) {
-            Some(id) => Ok(*id as u128),
-            None => doubt("an id is missing"),
-        }
-    }
-
-    /// Takes in the row of an entry that has been amended, or might have been.
-    fn amended(
-        &self,
-        position: u64,
-        id: u128,
-        plain: &Version<R>,
-        taken: &mut Taken<R>,
-    ) -> Sound<()> {
+    /// Takes in the row of an entry that has been amended.
+    fn amended(&self, position: u64, plain: &Version<R>, taken: &mut Taken<R>) -> Sound<()> {
         let mut fate = Fate::default();
-        for amending in self.index.of_target(id) {
-            let Ok(counts) = amend::counts(amending.sign, self.index, self.scope.point());
-            if counts {
+        for amending in self.index.of_place(position) {
+            if self.index.counts(amending, self.scope.point()) {
                 fate.meet(&amending.sign);
                 if R::CHANGES || amending.of_clocks {
                     fate.deciding = fate.corrections.len();
@@ -254,15 +283,15 @@ impl<R: Kept> Reading<'_, R> {
             false => versions.unwrap_or_default().iter().find(same),
         };
         if let Some(version) = found {
-            let marks = marks(version, fate.corroborated, fate.retracted);
+            let marks = version.told.marks(fate.corroborated, fate.retracted);
             put(taken, self.stands(&marks, fate.disputed), version.row);
             return Ok(());
         }
-        self.literal(position, id, taken)
+        self.literal(position, taken)
     }
 
     /// Reads the entry and its amendments in the log.
-    fn literal(&self, position: u64, id: u128, taken: &mut Taken<R>) -> Sound<()> {
+    fn literal(&self, position: u64, taken: &mut Taken<R>) -> Sound<()> {
         let Some(entry) = self.scope.history().at(position) else {
             return doubt(format!("entry {position} cannot be read"));
         };
@@ -272,6 +301,7 @@ impl<R: Kept> Reading<'_, R> {
             if_live: self.scope.standing_if_live(&known, self.claims),
             disputed: !known.disputes.is_empty(),
         };
+        let id = entry.id.as_u128();
         if let Some(mut row) = R::of(&known.event, id, &mut taken.book) {
             row.stand_at(position);
             let before = taken.seen.rows.len();
@@ -308,16 +338,6 @@ impl Fate {
             }
             _ => {}
         }
-    }
-}
-
-fn marks<R: Kept>(version: &Version<R>, also: Option<Instant>, retracted: bool) -> Marks {
-    let own = (version.published != UNDATED).then_some(Instant(version.published));
-    Marks {
-        retracted,
-        claimed: version.claimed,
-        published: own.into_iter().chain(also).min(),
-        happened: version.row.happened(),
     }
 }
 

@@ -318,7 +318,8 @@ impl Job<'_> {
         let head = self.head;
         let name = run_name(log.header().id, self.after.position + 1, head);
         let (from, to) = (self.after.bytes, head.bytes);
-        let mut writer = Writer::new(out, name, self.after.clone(), limits);
+        let after = self.after.clone();
+        let mut writer = Writer::new(out, name, after, limits, self.is_long());
         let (first, all) = (
             self.after.position,
             head.position.saturating_sub(self.after.position),
@@ -330,7 +331,8 @@ impl Job<'_> {
         writer.check(head)?;
         writer.flush()?;
         if self.is_long() {
-            let found = self.versions(&writer)?;
+            let (targets, found) = self.versions(&writer)?;
+            writer.targets(&targets)?;
             writer.versions(found)?;
         }
         let (out, span) = writer.finish()?;
@@ -345,8 +347,9 @@ impl Job<'_> {
         self.kept.is_empty() || entries > self.limits.tail
     }
 
-    /// What the corrections among the new entries make of exits and levels anywhere.
-    fn versions(&self, writer: &Writer<'_, Out<'_>>) -> Sound<versions::Found> {
+    /// What the amendments among the new entries amend, and what the corrections among them make of
+    /// exits and levels anywhere.
+    fn versions(&self, writer: &Writer<'_, Out<'_>>) -> Sound<(Vec<u64>, versions::Found)> {
         let last = self.head.position;
         let slots = writer.slots.clone();
         let new = writer.out.part(&writer.name, &self.after, last, slots)?;
@@ -359,8 +362,10 @@ impl Job<'_> {
             spines: &spines,
         };
         let threads = self.limits.threads;
-        let index = ground.index(threads)?;
-        versions::find(&ground, &index, self.after.position, threads)
+        let after = self.after.position;
+        let index = ground.index(Some(&writer.ids), threads)?;
+        let found = versions::find(&ground, &index, after, threads)?;
+        Ok((index.targets_after(after), found))
     }
 }
 

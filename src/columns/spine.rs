@@ -1,11 +1,12 @@
 //! The spine: of every entry its kind, where its line begins, when it was recorded, the end of its
 //! id and a check of its line. Owns that table; reads no line.
 
-use super::code::{Decoder, Encoder};
+use super::code::Encoder;
+use super::decode::Decoder;
+use super::gather::Place;
 use super::{Sound, doubt};
 use crate::event::Kind;
 use crate::event::when::Instant;
-use crate::log::Entry;
 use crate::merkle::Hash;
 
 /// Of a segment, entry by entry.
@@ -18,16 +19,19 @@ pub(super) struct Spine {
     pub(super) checks: Vec<i64>,
 }
 
-/// The last 32 bits of an id: few entries share them, and whoever meets them looks at the whole id.
+/// Bits of an id that are kept.
+pub(super) const END: u32 = 24;
+
+/// The last bits of an id: few entries share them, and whoever meets them looks at the whole id.
 pub(super) fn end_of(id: u128) -> i64 {
-    i64::from(id as u32)
+    (id as i64) & ((1 << END) - 1)
 }
 
-/// The first 8 bytes of a leaf hash.
+/// The first 4 bytes of a leaf hash.
 pub(super) fn check_of(leaf: &Hash) -> i64 {
-    let mut first = [0; 8];
-    first.copy_from_slice(&leaf[..8]);
-    i64::from_le_bytes(first)
+    let mut first = [0; 4];
+    first.copy_from_slice(&leaf[..4]);
+    i64::from(u32::from_le_bytes(first))
 }
 
 /// The number of a kind: its place in the vocabulary.
@@ -43,21 +47,22 @@ pub(super) fn kind_of(number: i64) -> Option<Kind> {
 
 impl Spine {
     /// Takes the next entry in.
-    pub(super) fn push(&mut self, entry: &Entry, offset: u64, leaf: &Hash) {
-        self.kinds.push(number_of(entry.event.kind()));
-        self.offsets.push(i64::try_from(offset).unwrap_or(i64::MAX));
-        self.recorded.push(entry.recorded_at.0);
-        self.ends.push(end_of(entry.id.as_u128()));
-        self.checks.push(check_of(leaf));
+    pub(super) fn push(&mut self, place: &Place, kind: Kind) {
+        let offset = i64::try_from(place.offset).unwrap_or(i64::MAX);
+        self.kinds.push(number_of(kind));
+        self.offsets.push(offset);
+        self.recorded.push(place.recorded_at.0);
+        self.ends.push(end_of(place.id.as_u128()));
+        self.checks.push(check_of(&place.leaf));
     }
 
     /// The bytes of the block.
     pub(super) fn encode(&self) -> Vec<u8> {
         let mut out = Encoder::default();
+        out.numbers(&self.ends);
+        out.numbers(&self.recorded);
         out.numbers(&self.kinds);
         out.numbers(&self.offsets);
-        out.repeated(&self.recorded);
-        out.numbers(&self.ends);
         out.numbers(&self.checks);
         out.finish()
     }
@@ -65,11 +70,12 @@ impl Spine {
     /// Reads a block of so many entries.
     pub(super) fn decode(bytes: &[u8], rows: u64) -> Sound<Spine> {
         let mut read = Decoder::new(bytes);
+        let ends = read.numbers()?;
         let spine = Spine {
+            recorded: read.numbers()?,
             kinds: read.numbers()?,
             offsets: read.numbers()?,
-            recorded: read.numbers()?,
-            ends: read.numbers()?,
+            ends,
             checks: read.numbers()?,
         };
         let columns = [
@@ -87,11 +93,7 @@ impl Spine {
 
     /// Only the ends of ids.
     pub(super) fn ends(bytes: &[u8]) -> Sound<Vec<i64>> {
-        let mut read = Decoder::new(bytes);
-        for _ in 0..3 {
-            read.skip()?;
-        }
-        read.numbers()
+        Decoder::new(bytes).numbers()
     }
 
     /// When the entry in a row was recorded.

@@ -3,18 +3,19 @@
 //! makes its own from the log.
 
 use super::Sound;
-use super::code::{Decoder, Encoder};
+use super::code::Encoder;
+use super::decode::Decoder;
 use super::doubt;
 use super::facts::{self, Columned, Rows};
 use super::gather::{Amending, Told};
 use super::ground::Ground;
 use super::share::share;
 use super::signs::Index;
+use super::spine::kind_of;
 use crate::amend::{self, Point};
 use crate::event::{Event, Kind};
 use crate::facts::book::Book;
 use crate::facts::compact::{ExitRow, LevelRow, MomentRow};
-use crate::facts::ids::Ids;
 use crate::facts::{Exit, Level};
 use crate::log::{Entry, Log as _};
 
@@ -73,7 +74,7 @@ pub(super) fn encode<R: Columned + Copy>(versions: &[Version<R>]) -> Vec<u8> {
 
 /// Versions as read: rows, and the corrections of each.
 #[derive(Debug)]
-pub(super) struct Read<R> {
+pub(super) struct Read<R: Columned> {
     pub(super) rows: Rows<R>,
     pub(super) corrections: Vec<Vec<u64>>,
 }
@@ -95,7 +96,7 @@ pub(super) fn decode<R: Columned>(bytes: &[u8]) -> Sound<Read<R>> {
         corrections.push(these.collect());
     }
     let rows = Rows::from(&mut read)?;
-    match rows.rows.len() == corrections.len() {
+    match rows.positions.len() == corrections.len() {
         true => Ok(Read { rows, corrections }),
         false => doubt("versions and their corrections differ in number"),
     }
@@ -103,26 +104,24 @@ pub(super) fn decode<R: Columned>(bytes: &[u8]) -> Sound<Read<R>> {
 
 /// Makes the versions that the corrections after a position bring about.
 pub(super) fn find(ground: &Ground<'_>, index: &Index, after: u64, threads: usize) -> Sound<Found> {
-    let is_new = |it: &&Amending| it.sign.kind == Kind::Correction && it.sign.position > after;
-    let new = || index.all().iter().filter(is_new);
-    let targets: Ids = new().map(|it| it.target).collect();
-    let of_clocks: Ids = new()
-        .filter(|it| it.of_clocks)
-        .map(|it| it.target)
-        .collect();
-    if targets.is_empty() {
-        return Ok(Found::default());
+    let mut places: Vec<(u64, bool)> = Vec::new();
+    let new = index.after(after);
+    for (place, correction) in new.filter(|(_, it)| it.sign.kind == Kind::Correction) {
+        match places.last_mut().filter(|(last, _)| *last == place) {
+            Some((_, of_clocks)) => *of_clocks |= correction.of_clocks,
+            None => places.push((place, correction.of_clocks)),
+        }
     }
-    let others = |kind: &Kind| !FACTS.contains(kind) && !kind.is_amendment();
-    let others: Vec<Kind> = Kind::ALL.into_iter().filter(others).collect();
-    let mut places = ground.places_of(&targets, &FACTS, threads)?;
-    places.extend(ground.places_of(&of_clocks, &others, threads)?);
     let groups: Vec<_> = places.chunks(256).collect();
     let made = share(&groups, threads, |group| {
         let mut found = Found::default();
-        for mark in *group {
-            let entry = ground.log.entry(*mark)?.entry;
-            if targets.contains(&entry.id.as_u128()) {
+        for (place, of_clocks) in *group {
+            let (spine, row) = ground.spine(*place)?;
+            let kind = spine.kinds.get(row).and_then(|kind| kind_of(*kind));
+            let has_fact = |kind: Kind| FACTS.contains(&kind);
+            let asked = |kind: Kind| has_fact(kind) || *of_clocks && !kind.is_amendment();
+            if kind.is_some_and(asked) {
+                let entry = ground.log.entry(ground.mark(*place)?)?.entry;
                 versions_of(ground, index, &entry, after, &mut found)?;
             }
         }
@@ -142,7 +141,7 @@ fn versions_of(
     after: u64,
     found: &mut Found,
 ) -> Sound<()> {
-    let amendments = index.of_target(entry.id.as_u128());
+    let amendments = index.of_place(entry.position);
     let corrections: Vec<&Amending> = amendments
         .filter(|it| it.sign.kind == Kind::Correction)
         .collect();
@@ -154,8 +153,7 @@ fn versions_of(
         let mut event = entry.event.clone();
         let mut counted = Vec::new();
         for correction in &corrections {
-            let Ok(counts) = amend::counts(correction.sign, index, point);
-            if counts {
+            if index.counts(correction, point) {
                 let change = ground.log.entry(correction.mark())?.entry;
                 event = amend::corrected(&event, &change.event).unwrap_or(event);
                 counted.push(correction.sign.position);

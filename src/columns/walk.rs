@@ -79,7 +79,7 @@ impl Filed {
         let frame = codec::decode_entry(line).map_err(|error| super::Doubt(error.to_string()))?;
         // What amendments may change must be whole: the outcome has to be a valid event.
         let index = self.index();
-        let touched = index.is_none_or(|index| index.may_amend(cell(&spine.ends)));
+        let touched = index.is_none_or(|index| index.is_amended(position));
         if touched {
             return frame
                 .entry()

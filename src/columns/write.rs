@@ -4,13 +4,11 @@
 use std::io::Write;
 
 use super::block::{self, Slot, Table};
-use super::code::Encoder;
 use super::commits::Commits;
-use super::gather::Segment;
 use super::part::Span;
 use super::piece::Piece;
 use super::root::Roots;
-use super::{Limits, Sound, book, doubt, facts, signs};
+use super::{Limits, Sound, book, doubt, facts, resolve};
 use crate::facts::book::Book;
 use crate::log::Head;
 
@@ -28,6 +26,9 @@ pub(super) struct Writer<'a, W> {
     book: Book,
     number: u32,
     pub(super) slots: Vec<Slot>,
+    /// Of the entries so far, where somebody will ask.
+    pub(super) ids: Vec<u128>,
+    keeps_ids: bool,
 }
 
 /// The positions of a block's segment.
@@ -39,7 +40,13 @@ pub(super) struct Reach {
 
 impl<'a, W: Write> Writer<'a, W> {
     /// A part of the entries after `after`.
-    pub(super) fn new(out: W, name: String, after: Head, limits: &'a Limits) -> Self {
+    pub(super) fn new(
+        out: W,
+        name: String,
+        after: Head,
+        limits: &'a Limits,
+        keeps_ids: bool,
+    ) -> Self {
         Writer {
             out,
             limits,
@@ -52,6 +59,8 @@ impl<'a, W: Write> Writer<'a, W> {
             book: Book::default(),
             number: 0,
             slots: Vec::new(),
+            ids: Vec::new(),
+            keeps_ids,
         }
     }
 
@@ -85,7 +94,7 @@ impl<'a, W: Write> Writer<'a, W> {
             first: piece.first,
             last: piece.last,
         };
-        self.segment(piece.segment, reach)
+        self.segment(piece, reach)
     }
 
     /// Hashes its lines into the tree, and holds its commits against that.
@@ -106,20 +115,24 @@ impl<'a, W: Write> Writer<'a, W> {
         Ok(())
     }
 
-    fn segment(&mut self, segment: Segment, reach: Reach) -> Sound<()> {
+    fn segment(&mut self, piece: Piece, reach: Reach) -> Sound<()> {
+        let segment = piece.segment;
         let recorded = &segment.spine.recorded;
         let edge = |at: Option<&i64>| at.copied().unwrap_or(0);
         let times = (edge(recorded.first()), edge(recorded.last()));
-        self.block(Table::Spine, reach, times, &segment.spine.encode())?;
-        if !segment.signs.is_empty() {
-            self.block(Table::Signs, reach, (0, 0), &signs::encode(&segment.signs))?;
+        for (table, bytes) in piece.blocks {
+            let times = match table {
+                Table::Spine => times,
+                _ => (0, 0),
+            };
+            self.block(table, reach, times, &bytes)?;
         }
-        if !segment.labels.is_empty() {
-            let mut out = Encoder::default();
-            let at = |(position, _): &(u64, String)| i64::try_from(*position).unwrap_or(i64::MAX);
-            out.numbers(&segment.labels.iter().map(at).collect::<Vec<i64>>());
-            out.texts(segment.labels.iter().map(|(_, label)| label.as_str()));
-            self.block(Table::Labels, reach, (0, 0), &out.finish())?;
+        let twigs = std::mem::take(&mut self.roots.twigs);
+        if !twigs.is_empty() {
+            self.block(Table::Twigs, reach, (0, 0), &twigs.concat())?;
+        }
+        if self.keeps_ids {
+            self.ids.extend_from_slice(&segment.ids);
         }
         let moved = self.book.absorb(segment.book);
         let (mut exits, mut levels) = (segment.exits, segment.levels);
@@ -135,13 +148,6 @@ impl<'a, W: Write> Writer<'a, W> {
         if !levels.is_empty() {
             self.block(Table::Levels, reach, (0, 0), &facts::encode(&levels))?;
         }
-        if !segment.moments.is_empty() {
-            let bytes = facts::encode(&segment.moments);
-            self.block(Table::Moments, reach, (0, 0), &bytes)?;
-        }
-        let mut out = Encoder::default();
-        out.wide(&segment.ids);
-        self.block(Table::Ids, reach, (0, 0), &out.finish())?;
         if self.book.len() > self.limits.names {
             self.close_book()?;
         }
@@ -162,6 +168,12 @@ impl<'a, W: Write> Writer<'a, W> {
             first: self.after.position + 1,
             last: self.due - 1,
         }
+    }
+
+    /// Where that is which the amendments amend.
+    pub(super) fn targets(&mut self, targets: &[u64]) -> Sound<()> {
+        let reach = self.reach();
+        self.block(Table::Targets, reach, (0, 0), &resolve::encode(targets))
     }
 
     /// Versions after corrections, each with its own book.
@@ -215,9 +227,9 @@ impl<'a, W: Write> Writer<'a, W> {
             self.close_book()?;
         }
         let reach = self.reach();
-        if !self.roots.done.is_empty() {
-            let bytes: Vec<u8> = self.roots.done.iter().flatten().copied().collect();
-            self.block(Table::Roots, reach, (0, 0), &bytes)?;
+        let boughs = std::mem::take(&mut self.roots.boughs);
+        if !boughs.is_empty() {
+            self.block(Table::Boughs, reach, (0, 0), &boughs.concat())?;
         }
         let bytes = block::encode(&self.slots);
         let sum = block::sum(&self.name, self.offset, &bytes);

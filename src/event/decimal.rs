@@ -130,8 +130,12 @@ fn bad(text: &str) -> Fault {
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let size = self.0.unsigned_abs();
-        let (whole, fraction) = (size / ONE.unsigned_abs(), size % ONE.unsigned_abs());
-        let mut text = whole.to_string();
+        let one = ONE.unsigned_abs();
+        // Most amounts fit in a word, which is divided and written much sooner.
+        let (mut text, fraction) = match (u64::try_from(size), u64::try_from(one)) {
+            (Ok(size), Ok(one)) => ((size / one).to_string(), u128::from(size % one)),
+            _ => ((size / one).to_string(), size % one),
+        };
         if fraction > 0 {
             text.push_str(format!(".{fraction:06}").trim_end_matches('0'));
         }

@@ -2,6 +2,8 @@
 //! point at them by number. Owns when two are the same name; orders nothing and forgets nothing.
 
 use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
 
 use super::holder::Holder;
 use crate::event::asset::Asset;
@@ -12,67 +14,115 @@ pub type Name = u32;
 /// No name.
 pub const NONE: Name = Name::MAX;
 
+/// Country and key of a holder, which make up its rows.
+type Key = (Option<String>, String);
+
 /// What the rows of a read point at. Numbers mean nothing in another book.
 #[derive(Debug, Default)]
 pub struct Book {
-    holders: Vec<(Holder, Name)>,
-    holder_numbers: HashMap<Holder, Name>,
-    keys: Vec<(Option<String>, String)>,
-    key_numbers: HashMap<(Option<String>, String), Name>,
-    assets: Vec<Asset>,
-    asset_numbers: HashMap<Asset, Name>,
-    texts: Vec<String>,
-    text_numbers: HashMap<String, Name>,
+    holders: List<Holder>,
+    /// Of each holder the number of its key.
+    key_of: Vec<Name>,
+    keys: List<Key>,
+    assets: List<Asset>,
+    texts: List<String>,
+    /// The books that it took over, by what they are called.
+    taken: HashMap<(u64, u32), Arc<Moved>>,
 }
 
-/// The number of the next item of a list. (A list of four billion names is beyond any log.)
-fn next<T>(list: &[T]) -> Name {
-    Name::try_from(list.len()).unwrap_or(NONE)
+/// Things by number, and numbers by thing once somebody asks for one: most books are only read.
+#[derive(Debug)]
+struct List<T> {
+    things: Vec<T>,
+    numbers: Option<HashMap<T, Name>>,
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        List {
+            things: Vec::new(),
+            numbers: None,
+        }
+    }
+}
+
+impl<T: Clone + Eq + Hash> List<T> {
+    /// Of things that all differ.
+    fn of(things: Vec<T>) -> List<T> {
+        List {
+            things,
+            numbers: None,
+        }
+    }
+
+    fn numbers(&mut self) -> &mut HashMap<T, Name> {
+        let things = &self.things;
+        self.numbers
+            .get_or_insert_with(|| things.iter().cloned().zip(0..).collect())
+    }
+
+    /// The number of a thing, and whether it is new. (A list of four billion is beyond any log.)
+    fn number(&mut self, thing: T) -> (Name, bool) {
+        let next = Name::try_from(self.things.len()).unwrap_or(NONE);
+        let number = *self.numbers().entry(thing.clone()).or_insert(next);
+        if number == next {
+            self.things.push(thing);
+        }
+        (number, number == next)
+    }
 }
 
 impl Book {
-    /// The number of a holder.
-    pub fn holder(&mut self, holder: Holder) -> Name {
-        if let Some(number) = self.holder_numbers.get(&holder) {
-            return *number;
+    /// Of names that all differ; of each holder the number of its country and key among those of all,
+    /// in the order in which they are first met. `None` if these numbers are not such.
+    pub fn of(
+        texts: Vec<String>,
+        assets: Vec<Asset>,
+        holders: Vec<Holder>,
+        key_of: Vec<Name>,
+    ) -> Option<Book> {
+        let mut keys: Vec<Key> = Vec::new();
+        for (holder, key) in holders.iter().zip(&key_of) {
+            match (*key as usize).cmp(&keys.len()) {
+                std::cmp::Ordering::Less => {}
+                std::cmp::Ordering::Equal => {
+                    keys.push((holder.country.clone(), holder.key.clone()));
+                }
+                std::cmp::Ordering::Greater => return None,
+            }
         }
-        let number = next(&self.holders);
-        let key = self.key((holder.country.clone(), holder.key.clone()));
-        self.holder_numbers.insert(holder.clone(), number);
-        self.holders.push((holder, key));
-        number
+        (holders.len() == key_of.len()).then(|| Book {
+            holders: List::of(holders),
+            key_of,
+            keys: List::of(keys),
+            assets: List::of(assets),
+            texts: List::of(texts),
+            taken: HashMap::new(),
+        })
     }
 
-    fn key(&mut self, key: (Option<String>, String)) -> Name {
-        if let Some(number) = self.key_numbers.get(&key) {
-            return *number;
+    /// The number of a holder.
+    pub fn holder(&mut self, holder: Holder) -> Name {
+        let key = (holder.country.clone(), holder.key.clone());
+        let (number, is_new) = self.holders.number(holder);
+        if is_new {
+            let (key, _) = self.keys.number(key);
+            self.key_of.push(key);
         }
-        let number = next(&self.keys);
-        self.key_numbers.insert(key.clone(), number);
-        self.keys.push(key);
         number
     }
 
     /// The number of an asset.
     pub fn asset(&mut self, asset: Asset) -> Name {
-        if let Some(number) = self.asset_numbers.get(&asset) {
-            return *number;
-        }
-        let number = next(&self.assets);
-        self.asset_numbers.insert(asset.clone(), number);
-        self.assets.push(asset);
-        number
+        self.assets.number(asset).0
     }
 
     /// The number of a text.
     pub fn text(&mut self, text: &str) -> Name {
-        if let Some(number) = self.text_numbers.get(text) {
-            return *number;
+        match self.texts.numbers().get(text) {
+            Some(number) => *number,
+            None => self.texts.number(text.to_owned()).0,
         }
-        let number = next(&self.texts);
-        self.text_numbers.insert(text.to_owned(), number);
-        self.texts.push(text.to_owned());
-        number
     }
 
     /// The number of a text that may be absent.
@@ -82,22 +132,27 @@ impl Book {
 
     /// All texts, by number.
     pub fn texts(&self) -> impl Iterator<Item = &str> + Clone {
-        self.texts.iter().map(String::as_str)
+        self.texts.things.iter().map(String::as_str)
     }
 
     /// All assets, by number.
     pub fn assets(&self) -> impl Iterator<Item = &Asset> + Clone {
-        self.assets.iter()
+        self.assets.things.iter()
     }
 
     /// All holders, by number.
     pub fn holders(&self) -> impl Iterator<Item = &Holder> + Clone {
-        self.holders.iter().map(|(holder, _)| holder)
+        self.holders.things.iter()
+    }
+
+    /// Of all holders, by number, the numbers of their keys.
+    pub fn keys_of(&self) -> impl Iterator<Item = Name> + Clone {
+        self.key_of.iter().copied()
     }
 
     /// How many names are in it.
     pub fn len(&self) -> usize {
-        self.texts.len() + self.assets.len() + self.holders.len()
+        self.texts.things.len() + self.assets.things.len() + self.holders.things.len()
     }
 
     /// Whether there is none.
@@ -107,74 +162,96 @@ impl Book {
 
     /// A holder by its number.
     pub fn holder_at(&self, number: Name) -> Option<&Holder> {
-        self.holders.get(number as usize).map(|(holder, _)| holder)
+        self.holders.things.get(number as usize)
     }
 
     /// The number of the country and key of a holder, which make up its rows.
     pub fn key_of(&self, holder: Name) -> Name {
-        self.holders
-            .get(holder as usize)
-            .map_or(NONE, |(_, key)| *key)
+        self.key_of.get(holder as usize).copied().unwrap_or(NONE)
     }
 
     /// Country and key by their number.
     pub fn key_at(&self, number: Name) -> Option<&(Option<String>, String)> {
-        self.keys.get(number as usize)
+        self.keys.things.get(number as usize)
     }
 
     /// An asset by its number.
     pub fn asset_at(&self, number: Name) -> Option<&Asset> {
-        self.assets.get(number as usize)
+        self.assets.things.get(number as usize)
     }
 
     /// A text by its number; `None` for [`NONE`].
     pub fn text_at(&self, number: Name) -> Option<&str> {
-        self.texts.get(number as usize).map(String::as_str)
+        self.texts.things.get(number as usize).map(String::as_str)
     }
 
     /// Takes over all names of another book; gives the numbers that they have here.
     pub fn absorb(&mut self, other: Book) -> Moved {
-        Moved {
-            holders: other
-                .holders
-                .into_iter()
-                .map(|(holder, _)| self.holder(holder))
-                .collect(),
-            assets: other
-                .assets
-                .into_iter()
-                .map(|asset| self.asset(asset))
-                .collect(),
-            texts: other.texts.iter().map(|text| self.text(text)).collect(),
+        if self.is_empty() {
+            let taken = std::mem::take(&mut self.taken);
+            *self = Book { taken, ..other };
+            return Moved::default();
         }
+        let holders = other.holders.things.into_iter();
+        let assets = other.assets.things.into_iter();
+        let texts = other.texts.things.iter();
+        Moved {
+            holders: Some(holders.map(|holder| self.holder(holder)).collect()),
+            assets: Some(assets.map(|asset| self.asset(asset)).collect()),
+            texts: Some(texts.map(|text| self.text(text)).collect()),
+        }
+    }
+
+    /// The same of a book with a name of its own, which may have been taken over before.
+    ///
+    /// # Errors
+    /// Those of `read`, which is asked for the book if it was not.
+    pub fn absorb_once<E>(
+        &mut self,
+        called: (u64, u32),
+        read: impl FnOnce() -> Result<Book, E>,
+    ) -> Result<Arc<Moved>, E> {
+        if let Some(moved) = self.taken.get(&called) {
+            return Ok(Arc::clone(moved));
+        }
+        let moved = Arc::new(self.absorb(read()?));
+        self.taken.insert(called, Arc::clone(&moved));
+        Ok(moved)
     }
 }
 
-/// The new numbers of names that moved into another book, by their old ones.
-#[derive(Debug)]
+/// The new numbers of names that moved into another book, by their old ones; none where all stay.
+#[derive(Debug, Default)]
 pub struct Moved {
-    holders: Vec<Name>,
-    assets: Vec<Name>,
-    texts: Vec<Name>,
+    holders: Option<Vec<Name>>,
+    assets: Option<Vec<Name>>,
+    texts: Option<Vec<Name>>,
 }
 
-fn moved(numbers: &[Name], number: &mut Name) {
-    *number = numbers.get(*number as usize).copied().unwrap_or(NONE);
+fn moved(numbers: Option<&Vec<Name>>, number: &mut Name) {
+    if let Some(numbers) = numbers {
+        *number = numbers.get(*number as usize).copied().unwrap_or(NONE);
+    }
 }
 
 impl Moved {
+    /// Whether every name keeps its number.
+    pub fn is_same(&self) -> bool {
+        self.holders.is_none() && self.assets.is_none() && self.texts.is_none()
+    }
+
     /// Renumbers a holder.
     pub fn holder(&self, number: &mut Name) {
-        moved(&self.holders, number);
+        moved(self.holders.as_ref(), number);
     }
 
     /// Renumbers an asset.
     pub fn asset(&self, number: &mut Name) {
-        moved(&self.assets, number);
+        moved(self.assets.as_ref(), number);
     }
 
     /// Renumbers a text.
     pub fn text(&self, number: &mut Name) {
-        moved(&self.texts, number);
+        moved(self.texts.as_ref(), number);
     }
 }

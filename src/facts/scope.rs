@@ -57,6 +57,20 @@ pub enum Standing {
     InView,
 }
 
+impl Standing {
+    /// All of them, in that order.
+    pub const ALL: [Standing; 8] = [
+        Standing::Unvouched,
+        Standing::Retracted,
+        Standing::Claimed,
+        Standing::Undated,
+        Standing::Unpublished,
+        Standing::Possible,
+        Standing::Future,
+        Standing::InView,
+    ];
+}
+
 /// Whether a view takes in what others claim without being asked to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claims {

@@ -1,6 +1,8 @@
 //! Which keys an entry is found under. Owns the classes of keys and the one pure function
 //! `keys_of` that the files, the memory, the tail scan and `verify` all use. Does no I/O.
 
+use std::ops::RangeInclusive;
+
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -44,11 +46,37 @@ impl Class {
         }
     }
 
-    /// First 8 bytes of SHA-256(class byte ‖ value), big-endian.
+    /// First 8 bytes of SHA-256(class byte ‖ value), big-endian; of an id their first half stands for
+    /// its end, so that one record serves both.
     pub(super) fn hash(self, value: &str) -> u64 {
-        merkle::sha256_start(self as u8, value.as_bytes())
+        let own = merkle::sha256_start(self as u8, value.as_bytes());
+        match self {
+            Class::Id => {
+                let end = value.len().saturating_sub(SUFFIX);
+                let end = Class::Suffix.hash(value.get(end..).unwrap_or_default());
+                (end & !LOW) | (own >> 32)
+            }
+            _ => own,
+        }
+    }
+
+    /// The hashes under which entries of a key are found, and the class of their records.
+    pub(super) fn reach(self, value: &str) -> (RangeInclusive<u64>, Class) {
+        let hash = self.hash(value);
+        match self {
+            Class::Suffix => (hash & !LOW..=hash | LOW, Class::Id),
+            _ => (hash..=hash, self),
+        }
+    }
+
+    /// Whether keys of this class have records of their own.
+    pub(super) fn is_recorded(self) -> bool {
+        self != Class::Suffix
     }
 }
+
+/// The half of the hash of an id that is of the whole id.
+const LOW: u64 = 0xffff_ffff;
 
 /// Of the entries that name a party, the first and the last so many are looked at.
 pub(super) const NAMES_KEPT: usize = 8;
@@ -61,13 +89,6 @@ pub(super) const SUFFIX: usize = 6;
 
 /// The fields in which an event holds a party, in the order in which they are searched.
 pub(super) const PARTY_FIELDS: [&str; 3] = ["by", "holder", "subject"];
-
-/// The first eight bytes of a hash as a number, big-endian.
-pub(super) fn first_u64(hash: &merkle::Hash) -> u64 {
-    hash.iter()
-        .take(8)
-        .fold(0, |number, byte| (number << 8) | u64::from(*byte))
-}
 
 /// The keys an entry is found under, each with its class.
 pub fn keys_of(entry: &Entry) -> Vec<(Class, String)> {

@@ -8,11 +8,13 @@ use uuid::Uuid;
 
 use crate::crew;
 
-use super::block::{Doubt, Items, Sound};
+use super::at::Offsets;
+use super::block::{Doubt, Sound};
 use super::manifest::Manifest;
 use super::merge::{Sorted, Sorter, Stream};
-use super::record::{Record, WIDTH, sort_and_thin};
+use super::record::{Record, sort_and_thin};
 use super::run::Run;
+use super::table::Records;
 
 /// Records handed on at once.
 const GATHERED: usize = 1 << 12;
@@ -35,7 +37,7 @@ pub struct Comparison {
     manifest: Manifest,
     sorter: Sorter,
     /// Offsets of the runs, in order.
-    offsets: std::iter::Flatten<std::vec::IntoIter<Items<8>>>,
+    offsets: std::iter::Flatten<std::vec::IntoIter<Offsets>>,
     fits: bool,
     trouble: Option<Doubt>,
     differs: Option<String>,
@@ -76,7 +78,7 @@ impl Comparison {
             return;
         }
         match self.offsets.next() {
-            Some(Ok(found)) if u64::from_be_bytes(found) == offset => {}
+            Some(Ok(found)) if found == offset => {}
             Some(Err(doubt)) => self.trouble = Some(doubt),
             _ => {
                 self.differs = Some(format!("it has another byte offset for entry {position}"));
@@ -123,7 +125,7 @@ impl Comparison {
             runs.push(Run::open(&self.dir, span)?.into_streams().0);
         }
         let mut rebuilt = self.sorter.finish()?;
-        match <[Items<WIDTH>; 1]>::try_from(runs) {
+        match <[Records; 1]>::try_from(runs) {
             Ok([run]) => same_run(&mut rebuilt, Stream::File(run)),
             Err(runs) => same_runs(&mut rebuilt, runs),
         }
@@ -143,13 +145,13 @@ fn same_run(rebuilt: &mut Sorted, mut run: Stream) -> Sound<bool> {
 }
 
 /// Whether several runs, each in order, hold exactly these records between them.
-fn same_runs(rebuilt: &mut Sorted, runs: Vec<Items<WIDTH>>) -> Sound<bool> {
+fn same_runs(rebuilt: &mut Sorted, runs: Vec<Records>) -> Sound<bool> {
     let mut sorter = Sorter::new(None);
     for run in runs {
         let mut before = None;
         let mut gathered = Vec::new();
         for item in run {
-            let record = Record::from_bytes(item?);
+            let record = item?;
             if before.replace(record).is_some_and(|before| record < before) {
                 return Err(Doubt("a run is out of order".into()));
             }

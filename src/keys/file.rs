@@ -276,10 +276,10 @@ impl<'a> FileKnown<'a> {
                 continue;
             }
             // Two keys may share a hash; but then the entry has the other one.
-            let hash = class.hash(value);
+            let reach = class.reach(value);
             if !keys
                 .iter()
-                .any(|(of, key)| *of == class && of.hash(key) == hash)
+                .any(|(of, key)| *of == class && of.reach(key) == reach)
             {
                 return Err(Doubt(format!("entry {position} has not the key it is under")).into());
             }

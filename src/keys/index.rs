@@ -73,27 +73,32 @@ impl Index {
 
     /// Positions of entries that may have a key, in order.
     pub(super) fn candidates(&self, class: Class, value: &str) -> Sound<Vec<u64>> {
-        let hash = class.hash(value);
+        let (hashes, kept_as) = class.reach(value);
         let mut positions = Vec::new();
         let mut thin = Thin::default();
         let mut keep = |record: Record| {
             positions.push(record.position());
             Ok::<(), Doubt>(())
         };
-        let begin = self.tail.partition_point(|record| record.hash < hash);
+        let begin = self
+            .tail
+            .partition_point(|record| record.hash < *hashes.start());
         let tail = self.tail.get(begin..).unwrap_or_default().iter().copied();
-        let tail = tail.take_while(|record| record.hash == hash).map(Ok);
-        let runs = self.runs.iter().flat_map(|run| match run.find(hash) {
+        let tail = tail
+            .take_while(|record| hashes.contains(&record.hash))
+            .map(Ok);
+        let runs = self.runs.iter().flat_map(|run| match run.find(&hashes) {
             Ok(found) => found.into_iter().map(Ok).collect(),
             Err(doubt) => vec![Err(doubt)],
         });
         for record in runs.chain(tail) {
             let record = record?;
-            if record.is_of(class) {
+            if record.is_of(kept_as) {
                 thin.push(record, &mut keep)?;
             }
         }
         thin.finish(&mut keep)?;
+        positions.sort_unstable();
         let all = positions.len();
         positions.retain(|position| *position <= self.upto);
         if positions.len() < all && class.kept().is_some() {

@@ -17,7 +17,7 @@ use super::run::Span;
 /// The name of its file.
 pub(super) const FILE: &str = "manifest";
 
-const FORMAT: &str = "dateline-keys/2";
+const FORMAT: &str = "dateline-keys/3";
 
 /// Longer than any manifest: 3 runs a tier, and tiers grow fourfold.
 const LONGEST: u64 = 1 << 20;
@@ -169,7 +169,10 @@ fn commit_of(line: &[u8]) -> Option<(u64, String)> {
 }
 
 fn span_to_json(span: &Span) -> Value {
-    json!({"first": span.first, "last": span.last, "name": span.name, "records": span.records})
+    json!({
+        "blocks": span.blocks, "first": span.first, "last": span.last, "name": span.name,
+        "records": span.records,
+    })
 }
 
 fn span_from_json(value: &Value) -> Option<Span> {
@@ -179,6 +182,7 @@ fn span_from_json(value: &Value) -> Option<Span> {
         first: object.get("first")?.as_u64()?,
         last: object.get("last")?.as_u64()?,
         records: object.get("records")?.as_u64()?,
+        blocks: object.get("blocks")?.as_u64()?,
     })
 }
 

@@ -12,9 +12,10 @@ use tempfile::TempDir;
 
 use crate::crew;
 
-use super::block::{Items, Sound, doubt};
+use super::block::{Sound, doubt};
 use super::record::{Record, Thin, WIDTH, sort_and_thin};
 use super::run::{Run, RunWriter, Span};
+use super::table::Records;
 
 /// Records held in memory before they are spilled: 32 MiB.
 const CHUNK: usize = 2 << 20;
@@ -31,7 +32,7 @@ const REST: u32 = 58;
 pub(super) enum Stream {
     #[cfg(test)]
     Memory(std::vec::IntoIter<Record>),
-    File(Items<WIDTH>),
+    File(Records),
     Sorted(Box<Sorted>, std::vec::IntoIter<Record>),
 }
 
@@ -45,7 +46,7 @@ impl Stream {
         match self {
             #[cfg(test)]
             Stream::Memory(records) => Ok(records.next()),
-            Stream::File(items) => Ok(items.next().transpose()?.map(Record::from_bytes)),
+            Stream::File(records) => records.next().transpose(),
             Stream::Sorted(sorted, bucket) => loop {
                 if let Some(record) = bucket.next() {
                     return Ok(Some(record));
@@ -245,7 +246,7 @@ impl RunBuilder {
             let (keys, at) = run.into_streams();
             builder.older.push(Stream::File(keys));
             for offset in at {
-                builder.writer.offset(u64::from_be_bytes(offset?))?;
+                builder.writer.offset(offset?)?;
             }
         }
         Ok(builder)

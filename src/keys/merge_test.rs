@@ -76,7 +76,11 @@ fn a_run_finds_every_hash_whatever_its_size() {
                     .filter(|record| record.hash == near)
                     .copied()
                     .collect();
-                assert_eq!(run.find(near).unwrap(), due, "{near} among {count}");
+                assert_eq!(
+                    run.find(&(near..=near)).unwrap(),
+                    due,
+                    "{near} among {count}"
+                );
             }
         }
         for position in (1..=count).step_by(91) {
@@ -98,8 +102,8 @@ fn hashes_that_crowd_at_one_end_are_found_too() {
     writer.offset(0).unwrap();
     let run = Run::open(dir.path(), &writer.finish().unwrap()).unwrap();
     for record in all.iter().step_by(79) {
-        assert_eq!(run.find(record.hash).unwrap(), [*record]);
-        assert_eq!(run.find(record.hash + 1).unwrap(), []);
+        assert_eq!(run.find(&(record.hash..=record.hash)).unwrap(), [*record]);
+        assert_eq!(run.find(&(record.hash + 1..=record.hash + 1)).unwrap(), []);
     }
 }
 

@@ -9,6 +9,7 @@ pub mod file;
 pub mod memory;
 pub mod settle;
 
+mod at;
 mod block;
 mod index;
 mod manifest;
@@ -21,6 +22,7 @@ mod scan;
 mod swift;
 #[cfg(test)]
 mod swift_test;
+mod table;
 
 use serde_json::Value;
 use uuid::Uuid;

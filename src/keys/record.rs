@@ -33,6 +33,7 @@ impl Record {
         let position = entry.position;
         keys_of(entry)
             .into_iter()
+            .filter(|(class, _)| class.is_recorded())
             .map(move |(class, value)| Record::new(class, class.hash(&value), position))
     }
 
@@ -42,6 +43,24 @@ impl Record {
 
     pub(super) fn is_of(self, class: Class) -> bool {
         self.tagged >> POSITION_BITS == u64::from(class as u8)
+    }
+
+    /// A record of nothing yet.
+    pub(super) fn plain(hash: u64) -> Record {
+        Record { hash, tagged: 0 }
+    }
+
+    pub(super) fn classify(&mut self, class: u64) {
+        self.tagged |= class << POSITION_BITS;
+    }
+
+    pub(super) fn place(&mut self, position: u64) {
+        self.tagged |= position & ((1 << POSITION_BITS) - 1);
+    }
+
+    /// The number of its class.
+    pub(super) fn class(self) -> u64 {
+        self.tagged >> POSITION_BITS
     }
 
     pub(super) fn to_bytes(self) -> [u8; WIDTH] {

@@ -2,13 +2,13 @@
 //! two immutable files `<name>.keys` and `<name>.at`. Owns finding a hash in one (by
 //! interpolation: hashes are spread evenly) and reading one through. Decides nothing.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 
-use super::block::{BlockFile, BlockWriter, Items, Sound, doubt};
-use super::record::{Record, WIDTH};
-
-/// Bytes of an offset.
-const OFFSET: usize = 8;
+use super::at::{AtFile, AtWriter, Offsets};
+use super::block::{Sound, doubt};
+use super::record::Record;
+use super::table::{Records, Table, TableWriter};
 
 /// After so many guesses in vain the search halves instead.
 const GUESSES: u32 = 8;
@@ -24,6 +24,8 @@ pub(super) struct Span {
     pub(super) last: u64,
     /// Number of its records.
     pub(super) records: u64,
+    /// Number of the blocks that hold them.
+    pub(super) blocks: u64,
 }
 
 impl Span {
@@ -45,8 +47,8 @@ impl Span {
 #[derive(Debug)]
 pub(super) struct Run {
     pub(super) span: Span,
-    keys: BlockFile<WIDTH>,
-    at: BlockFile<OFFSET>,
+    keys: Table,
+    at: AtFile,
 }
 
 impl Run {
@@ -54,22 +56,22 @@ impl Run {
         let keys = Span::keys_file(&span.name);
         let at = Span::at_file(&span.name);
         Ok(Run {
-            keys: BlockFile::open(&dir.join(&keys), &keys, span.records)?,
-            at: BlockFile::open(&dir.join(&at), &at, span.entries())?,
+            keys: Table::open(&dir.join(&keys), &keys, span.records, span.blocks)?,
+            at: AtFile::open(&dir.join(&at), &at, span.entries())?,
             span: span.clone(),
         })
     }
 
-    /// The records of a hash.
-    pub(super) fn find(&self, hash: u64) -> Sound<Vec<Record>> {
+    /// The records of some hashes.
+    pub(super) fn find(&self, hashes: &RangeInclusive<u64>) -> Sound<Vec<Record>> {
         let mut found = Vec::new();
-        let mut number = self.first_block_of(hash)?;
+        let mut number = self.first_block_of(*hashes.start())?;
         while number < self.keys.blocks() {
-            for record in self.records_of(number)? {
-                if record.hash > hash {
+            for record in self.keys.block(number)? {
+                if record.hash > *hashes.end() {
                     return Ok(found);
                 }
-                if record.hash == hash {
+                if hashes.contains(&record.hash) {
                     found.push(record);
                 }
             }
@@ -93,7 +95,7 @@ impl Run {
                 low + (high - low) / 2
             };
             guesses += 1;
-            let records = self.records_of(probe)?;
+            let records = self.keys.block(probe)?;
             let (Some(first), Some(last)) = (records.first(), records.last()) else {
                 return doubt("an empty block");
             };
@@ -112,23 +114,18 @@ impl Run {
         Ok(low)
     }
 
-    fn records_of(&self, number: u64) -> Sound<Vec<Record>> {
-        let items = self.keys.block(number)?;
-        Ok(items.into_iter().map(Record::from_bytes).collect())
-    }
-
     /// Byte offset of the line of a position inside the run.
     pub(super) fn offset(&self, position: u64) -> Sound<u64> {
         let index = position.wrapping_sub(self.span.first);
         if index >= self.at.items() {
             return doubt(format!("{} has no position {position}", self.span.name));
         }
-        Ok(u64::from_be_bytes(self.at.item(index)?))
+        self.at.item(index)
     }
 
     /// All of it, to be read through once.
-    pub(super) fn into_streams(self) -> (Items<WIDTH>, Items<OFFSET>) {
-        (self.keys.into_items(), self.at.into_items())
+    pub(super) fn into_streams(self) -> (Records, Offsets) {
+        (self.keys.into_records(), self.at.into_offsets())
     }
 }
 
@@ -137,8 +134,8 @@ impl Run {
 pub(super) struct RunWriter {
     name: String,
     first: u64,
-    keys: BlockWriter,
-    at: BlockWriter,
+    keys: TableWriter,
+    at: AtWriter,
 }
 
 impl RunWriter {
@@ -147,8 +144,8 @@ impl RunWriter {
         let keys = Span::keys_file(name);
         let at = Span::at_file(name);
         Ok(RunWriter {
-            keys: BlockWriter::create(&dir.join(&keys), &keys)?,
-            at: BlockWriter::create(&dir.join(&at), &at)?,
+            keys: TableWriter::create(&dir.join(&keys), &keys)?,
+            at: AtWriter::create(&dir.join(&at), &at)?,
             name: name.to_string(),
             first,
         })
@@ -156,23 +153,24 @@ impl RunWriter {
 
     /// The next record, in order.
     pub(super) fn record(&mut self, record: Record) -> Sound<()> {
-        Ok(self.keys.push(&record.to_bytes())?)
+        self.keys.push(record)
     }
 
     /// The offset of the next position.
     pub(super) fn offset(&mut self, offset: u64) -> Sound<()> {
-        Ok(self.at.push(&offset.to_be_bytes())?)
+        self.at.push(offset)
     }
 
     /// Closes both files.
     pub(super) fn finish(self) -> Sound<Span> {
-        let records = self.keys.finish()?;
+        let (records, blocks) = self.keys.finish()?;
         let entries = self.at.finish()?;
         Ok(Span {
             name: self.name,
             first: self.first,
             last: (self.first + entries).saturating_sub(1),
             records,
+            blocks,
         })
     }
 }

@@ -49,7 +49,9 @@ impl Swift {
     /// Adds the records of the entry of that id and position to `out`.
     pub fn records(&mut self, id: Uuid, position: u64, event: &Quick<'_>, out: &mut Vec<Record>) {
         self.keys(id, event, &mut |class, value| {
-            out.push(Record::new(class, class.hash(value), position));
+            if class.is_recorded() {
+                out.push(Record::new(class, class.hash(value), position));
+            }
         });
     }
 

@@ -4,7 +4,7 @@
 use clap::ArgMatches;
 
 use super::asked::Asked;
-use super::{JSON, Pages, ROWS, Refused, no_index, no_page, reference_of, too_long};
+use super::{JSON, Pages, ROWS, Refused, no_index, no_page, reference_of};
 use crate::answer::{Audit, Find, Question, View, answer};
 use crate::cli::commands::{audit, cite, show};
 use crate::cli::error::CliError;
@@ -107,13 +107,10 @@ impl Pages {
                 .within;
         }
         match question {
-            Question::Find(Find {
-                within: Some(_), ..
-            }) => Ok(()),
-            question if question.is_of_facts() || history.holds_entries() => Ok(()),
-            Question::Find(_) => Err(no_index()),
-            Question::Audit(_) => Err(too_long("audit")),
-            _ => Err(too_long("chain")),
+            Question::Find(Find { within: None, .. }) if !history.holds_entries() => {
+                Err(no_index())
+            }
+            _ => Ok(()),
         }
     }
 

@@ -132,15 +132,6 @@ fn no_index() -> Refused {
     ))
 }
 
-/// That an answer would take the whole of a long log into memory.
-fn too_long(name: &str) -> Refused {
-    Refused::Long(CliError::bad_input(
-        "usage",
-        format!("{name} takes all of a log into memory, and this one is too long for that here"),
-        format!("ask on the command line: dateline {name} --format json"),
-    ))
-}
-
 impl Pages {
     /// The pages of a log.
     pub fn new(live: Live, lang: Lang) -> Pages {

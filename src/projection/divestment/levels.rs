@@ -5,7 +5,7 @@ use super::RowKey;
 use crate::event::decimal::Decimal;
 use crate::event::when::{Instant, When};
 use crate::facts::Level;
-use crate::facts::book::{Book, Name};
+use crate::facts::book::Book;
 use crate::facts::compact::LevelRow;
 use crate::projection::rows;
 
@@ -134,16 +134,12 @@ pub fn of_facts(held: &[&Held], since: Option<&When>) -> Option<rows::Level> {
 
 /// One L per series, null first. `since` is where change is measured from.
 pub fn by_series(levels: &[&LevelRow], since: Option<&When>, book: &Book) -> Vec<rows::Level> {
-    let mut series: Vec<(Name, Vec<&LevelRow>)> = Vec::new();
-    for level in levels {
-        match series.iter_mut().find(|(name, _)| *name == level.series) {
-            Some((_, levels)) => levels.push(level),
-            None => series.push((level.series, vec![level])),
-        }
-    }
-    series.sort_by_key(|(name, _)| book.text_at(*name));
-    let one = |(_, levels): &(Name, Vec<&LevelRow>)| of_rows(levels, since, book);
-    series.iter().filter_map(one).collect()
+    let mut levels = levels.to_vec();
+    levels.sort_by_key(|level| book.text_at(level.series));
+    let series = levels.chunk_by(|one, other| one.series == other.series);
+    series
+        .filter_map(|levels| of_rows(levels, since, book))
+        .collect()
 }
 
 fn of_rows(levels: &[&LevelRow], since: Option<&When>, book: &Book) -> Option<rows::Level> {

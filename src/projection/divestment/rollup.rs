@@ -2,11 +2,13 @@
 //! out (blocs, levels of others than countries) and the counts that a row carries.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
 use super::exits::State;
 use super::levels;
 use super::terms::Part;
 use super::{Grouping, RowKey};
+use crate::crew;
 use crate::event::when::{Instant, When};
 use crate::facts::book::{Book, Name};
 use crate::facts::compact::LevelRow;
@@ -14,6 +16,9 @@ use crate::facts::ids::ById;
 use crate::projection::band::Range;
 use crate::projection::rows::DivestmentRow;
 use crate::projection::tally::Tally;
+
+/// Rows that a thread makes at once.
+const AT_ONCE: usize = 256;
 
 /// Parts and levels by row.
 #[derive(Debug)]
@@ -175,10 +180,29 @@ impl<'a> Groups<'a> {
             .map(|group| (self.row_key(group), group))
             .filter(|(key, _)| wanted(key))
             .collect();
-        keyed.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let rows = keyed.into_iter();
-        rows.map(|(key, group)| group.to_row(key, since, self.why, self.book))
-            .collect()
+        keyed.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let mut rows = Vec::with_capacity(keyed.len());
+        let mut keyed = keyed.into_iter();
+        let done: Result<(), Infallible> = crew::in_order(
+            &mut || {
+                let some: Vec<_> = keyed.by_ref().take(AT_ONCE).collect();
+                Ok((!some.is_empty()).then_some(some))
+            },
+            &|| {
+                |some: Vec<(RowKey, &Group<'_>)>| {
+                    let some = some.into_iter();
+                    let some =
+                        some.map(|(key, group)| group.to_row(key, since, self.why, self.book));
+                    some.collect::<Vec<DivestmentRow>>()
+                }
+            },
+            &mut |some| {
+                rows.extend(some);
+                Ok(())
+            },
+        );
+        let Ok(()) = done;
+        rows
     }
 }
 
