@@ -5,7 +5,7 @@
 use maud::{Markup, html};
 
 use super::scale::{Linear, TimeScale};
-use super::{frame, px, words};
+use super::{fit, frame, px, words};
 use crate::event::when::Instant;
 use crate::say::book::Lang;
 
@@ -41,6 +41,9 @@ pub struct Levels {
     /// In order of time.
     pub points: Vec<(Instant, f64)>,
 }
+
+/// Points that are marked one by one; more would hide their line.
+const SPOTS: usize = 80;
 
 /// A holder's picture: exits above, levels below, on one time axis. `end` is where the last
 /// state still holds; `most` are the labels of the largest exit and the largest level.
@@ -118,7 +121,7 @@ fn exits(steps: &[Step], end: Instant, scale: &TimeScale, bottom: f64, most: &st
             (bar("pending", done, done + step.pending.low, left, right, false))
             (bar("pending", done + step.pending.low, done + wanted, left, right, true))
         }
-        text class="soft" x=(px(WIDTH - 124.0)) y=(px(bottom - PANEL + 20.0)) { (most) }
+        text class="soft" x=(px(WIDTH - 124.0)) y=(px(bottom - PANEL + 20.0)) { (fit(most, 124.0)) }
         text class="soft" x=(px(WIDTH - 124.0)) y=(px(bottom)) { "0" }
     }
 }
@@ -138,12 +141,12 @@ fn held(levels: &[Levels], scale: &TimeScale, top: f64, bottom: f64, most: &str)
         @for one in levels {
             @let path = one.points.iter().map(|point| { let (x, y) = at(point); format!("{},{}", px(x), px(y)) }).collect::<Vec<_>>().join(" ");
             polyline class="level" points=(path) {}
-            @for point in &one.points {
+            @for point in one.points.iter().filter(|_| one.points.len() <= SPOTS) {
                 @let (x, y) = at(point);
                 circle class="spot" cx=(px(x)) cy=(px(y)) r="2" {}
             }
         }
-        text class="soft" x=(px(WIDTH - 124.0)) y=(px(top + 14.0)) { (most) }
+        text class="soft" x=(px(WIDTH - 124.0)) y=(px(top + 14.0)) { (fit(most, 124.0)) }
         text class="soft" x=(px(WIDTH - 124.0)) y=(px(bottom)) { "0" }
     }
 }

@@ -118,6 +118,9 @@ fn place<'m>(marks: &'m [Mark], scale: &TimeScale) -> (Vec<Placed<'m>>, usize) {
             None if rows.len() < MOST_ROWS => (rows.len(), label, end),
             None => (least_full(&rows), None, right),
         };
+        if label.is_none() {
+            uncover(&mut placed, row, left, right);
+        }
         match rows.get_mut(row) {
             Some(taken) => *taken = taken.max(end),
             None => rows.push(end),
@@ -132,6 +135,19 @@ fn place<'m>(marks: &'m [Mark], scale: &TimeScale) -> (Vec<Placed<'m>>, usize) {
         });
     }
     (placed, rows.len().max(1))
+}
+
+/// Takes the labels away that a mark without room of its own would stand upon.
+fn uncover(placed: &mut [Placed<'_>], row: usize, left: f64, right: f64) {
+    for other in placed.iter_mut().filter(|other| other.row == row) {
+        let (from, to) = match &other.label {
+            None => continue,
+            Some(label) => label.taking(other.left, other.right),
+        };
+        if from < right && left < to {
+            other.label = None;
+        }
+    }
 }
 
 fn least_full(rows: &[f64]) -> usize {

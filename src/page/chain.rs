@@ -28,7 +28,7 @@ pub fn body(ink: &Ink<'_>) -> Markup {
     html! {
         (ink.chart(picture(ink, view)))
         @if unseen > 0 {
-            p { (ink.say("page.more", &Values::new().with("count", unseen.to_string()))) }
+            p { (ink.say("page.more", &Values::new().with("count", ink.number(&unseen.to_string())))) }
         }
         (ink.folded(&table(ink, view)))
         (ink.left_out(&links.citation))

@@ -202,7 +202,7 @@ fn share(ink: &Ink<'_>, row: &DivestmentRow, rows: &[DivestmentRow]) -> Markup {
         .with("whole", ink.number(&level.current))
         .with("who", name(ink, holder));
     html! {
-        div class="scroll" { @if let Some(line) = bands::share(small, whole, &ink.text("chart.share")) { (line) } }
+        div class="scroll" { @if let Some(line) = (small <= whole).then(|| bands::share(small, whole, &ink.text("chart.share"))).flatten() { (line) } }
         p { small { (ink.say("divestment.share", &values)) } }
     }
 }

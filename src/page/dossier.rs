@@ -32,7 +32,7 @@ const MOST_LINKS: usize = 200;
 const MOST_STEPS: usize = 60;
 
 /// The same of a log in files, which is folded for each.
-const MOST_STEPS_OF_LONG: usize = 16;
+const MOST_STEPS_OF_LONG: usize = 8;
 
 /// Answers on one point of the three clocks, each asked when it is first needed.
 #[derive(Debug)]

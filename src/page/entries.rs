@@ -18,7 +18,7 @@ pub fn body(ink: &Ink<'_>) -> Markup {
     html! {
         @for row in &log.rows { (card(ink, row)) }
         @if unseen > 0 {
-            p { (ink.say("page.more", &Values::new().with("count", unseen.to_string()))) }
+            p { (ink.say("page.more", &Values::new().with("count", ink.number(&unseen.to_string())))) }
         }
         @if log.rows.is_empty() { (ink.nothing()) }
     }

@@ -22,7 +22,7 @@ use crate::say::{self, Book, Lang};
 const MOST_ROWS: usize = 200;
 
 /// Entries that a row lists.
-const MOST_ENTRIES: usize = 16;
+const MOST_ENTRIES: usize = 12;
 
 /// Where the way to an entry leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,7 +214,7 @@ impl<'d> Ink<'d> {
         let more = positions.len() - shown;
         html! {
             @for position in positions.iter().take(shown) { (self.at(*position)) " " }
-            @if more > 0 { small { (self.say("page.and", &Values::new().with("count", more.to_string()))) } }
+            @if more > 0 { small { (self.say("page.and", &Values::new().with("count", self.number(&more.to_string())))) } }
         }
     }
 
@@ -227,7 +227,7 @@ impl<'d> Ink<'d> {
     pub fn rest(&self, count: usize) -> Markup {
         let values = Values::new()
             .with("shown", MOST_ROWS.to_string())
-            .with("count", count.to_string());
+            .with("count", self.number(&count.to_string()));
         html! { @if count > MOST_ROWS { p { (self.say("page.first", &values)) } } }
     }
 
@@ -235,7 +235,7 @@ impl<'d> Ink<'d> {
     pub fn drawn(&self, shown: usize, count: usize) -> Markup {
         let values = Values::new()
             .with("shown", shown.to_string())
-            .with("count", count.to_string());
+            .with("count", self.number(&count.to_string()));
         html! { @if shown < count { p { small { (self.say("page.drawn", &values)) } } } }
     }
 

@@ -15,9 +15,9 @@ use crate::say::template::Values;
 /// Bars that a picture of sanctions holds, the latest.
 const BARS: usize = 60;
 /// Series that get a picture of their own.
-const LINES: usize = 24;
+const LINES: usize = 12;
 /// Points of a line.
-const POINTS: usize = 400;
+const POINTS: usize = 200;
 
 fn answer<'i>(ink: &'i Ink<'_>, name: &str) -> Option<&'i Answer> {
     ink.dossier.answer(name)
@@ -127,7 +127,7 @@ pub fn sanctions(ink: &Ink<'_>) -> Markup {
     ];
     let body = html! {
         (ink.chart(spans::draw(&spans, ink.dossier.horizon(), ink.lang())))
-        @if first > 0 { p { small { (ink.say("page.last_drawn", &Values::new().with("shown", BARS.to_string()).with("count", rows.len().to_string()))) } } }
+        @if first > 0 { p { small { (ink.say("page.last_drawn", &Values::new().with("shown", BARS.to_string()).with("count", ink.number(&rows.len().to_string())))) } } }
         (ink.folded(&ink.table(&columns, &[], &cells)))
     };
     finished(ink, "sanctions", rows.len(), body)

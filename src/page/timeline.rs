@@ -28,7 +28,7 @@ pub fn body(ink: &Ink<'_>) -> Markup {
             p { small { (ink.say("timeline.recorded", &Values::new().with("count", count.to_string()).with("all", rows.len().to_string()).with("date", ink.date(&Instant::from_day(day).day_text())))) } }
         }
         @if all > rows.len() {
-            p { (ink.say("page.more", &Values::new().with("count", (all - rows.len()).to_string()))) }
+            p { (ink.say("page.more", &Values::new().with("count", ink.number(&(all - rows.len()).to_string())))) }
         }
         (ink.folded(&table(ink, rows)))
         (ink.left_out(&part.citation))

@@ -55,14 +55,15 @@ fn compact(event: &Event, book: &Mutex<Book>) -> Option<(bool, Vec<Compact>)> {
     let sole = independent(&sources) == 1;
     // Nobody panics with the book in hand.
     let mut book = book.lock().ok()?;
-    let one = |source: Source| Compact {
+    let one = |source: &Source| Compact {
         publisher: book.text_or_none(source.publisher.as_deref()),
         origin: book.text_or_none(source.origin.as_deref()),
         evidence: source.evidence.is_some(),
         on: book.text_or_none(source.published.as_ref().map(|on| on.text.as_str())),
-        published: source.published.map(|on| on.latest),
+        published: source.published.as_ref().map(|on| on.latest),
     };
-    Some((sole, sources.into_iter().map(one).collect()))
+    // Not out of the sources themselves: the list would keep the room that they took.
+    Some((sole, sources.iter().map(one).collect()))
 }
 
 /// What some of the events come to.

@@ -167,6 +167,42 @@ fn pages_of_a_long_log_are_bounded_and_say_so() {
     }
 }
 
+#[test]
+fn the_log_is_paged_backwards_however_far_apart_its_rows_lie() {
+    let bench = long();
+    let server = Server::start::<&str>(&bench, &[]);
+    for filter in [
+        "",
+        "publisher=Wire%207",
+        "country=NO&known=@3000",
+        "kind=link",
+    ] {
+        let (mut shown, mut before) = (Vec::new(), String::new());
+        // Three pages of it, or all.
+        for _ in 0..3 {
+            let page = asked(&server, &format!("/log?{filter}{before}")).body;
+            let parts = page.split("<article id=\"e").skip(1);
+            let new: Vec<u64> = parts
+                .map(|part| part.split('"').next().unwrap().parse().unwrap())
+                .collect();
+            let Some(last) = new.last() else { break };
+            before = format!("&before={last}");
+            shown.extend(new);
+        }
+        let line = filter.replace("%20", " ");
+        let flags = line.split('&').filter(|flag| !flag.is_empty());
+        let flags: Vec<String> = flags.map(|flag| format!("--{flag}")).collect();
+        let mut line = vec!["log", "--json"];
+        line.extend(flags.iter().map(String::as_str));
+        let all = bench.run(&line).ok().json();
+        let all = all["rows"].as_array().unwrap().iter().rev();
+        let all = all.map(|row| row["position"].as_u64().unwrap());
+        let wanted: Vec<u64> = all.take(150).collect();
+        assert!(!wanted.is_empty(), "{filter}");
+        assert_eq!(shown, wanted, "{filter}");
+    }
+}
+
 /// Pages of a server that nobody started.
 fn pages(bench: &Bench, most_in_memory: u64) -> Arc<Pages> {
     let live = Live::open(Store::at(&bench.path("desk")).unwrap()).unwrap();

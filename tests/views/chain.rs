@@ -1,6 +1,7 @@
 //! §7.3 by example: depth, flags, what is listed and what is walked, and the errors of a REF
 //! that names no event.
 
+use dateline::answer::part::last_of_links;
 use dateline::answer::{Filters, Question, Side, View};
 use dateline::clocks::Clocks;
 use dateline::facts::History;
@@ -276,4 +277,37 @@ fn a_ref_has_to_name_one_event() {
         (error.0, error.2.contains("--known @4")),
         ("known_beyond_head", true)
     );
+}
+
+#[test]
+fn the_latest_links_are_those_of_the_whole_graph() {
+    let history = Story::of([
+        said("2026-01-01"),
+        said("2026-01-10"),
+        said("2026-01-20"),
+        said("2026-01-30"),
+        link(1, 2),
+        link(2, 3),
+        link(3, 2),
+        link(4, 1),
+    ]);
+    let clocks = Clocks::default();
+    let whole = view(&history, &clocks, &Question::Graph);
+    for most in 0..6 {
+        let latest = last_of_links(&history, &clocks, most).unwrap();
+        assert_eq!(latest.total, 4);
+        let edges = whole.edges.get(4 - most.min(4)..).unwrap();
+        assert_eq!(latest.view.edges, edges, "{most}");
+        let joined = |id: &String| {
+            edges
+                .iter()
+                .any(|edge| [&edge.cause, &edge.effect].contains(&id))
+        };
+        let nodes: Vec<_> = whole.nodes.iter().filter(|node| joined(&node.id)).collect();
+        assert_eq!(
+            latest.view.nodes.iter().collect::<Vec<_>>(),
+            nodes,
+            "{most}"
+        );
+    }
 }

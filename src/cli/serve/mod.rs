@@ -258,27 +258,25 @@ impl Pages {
         })
     }
 
-    fn log(&self, asked: &Asked) -> Result<Reply, Refused> {
+    fn log(self: &Arc<Self>, asked: &Asked) -> Result<Reply, Refused> {
         let before = match asked.value("before") {
             "" => u64::MAX,
             text => asked::position("before", text)?,
         };
-        self.live.read(|history, stops| {
+        // What is wrong with the address is told before the first part is.
+        let end = self.live.position();
+        self.live.read(|history, _| {
             let (clocks, filters) = asked.clocks(history)?;
-            let most = site::ENTRIES.saturating_add(1);
-            let part = crate::answer::part::log_before(history, &clocks, &filters, before, most)?;
-            let rows = part
-                .get(..part.len().min(site::ENTRIES))
-                .unwrap_or_default();
-            let point = (history, stops, &clocks);
-            whole_page(self, "/log", point, asked, |ink, frame| {
-                frame.title = ink.text("site.log");
-                maud::html! {
-                    (site::heading(ink, &ink.title()))
-                    (site::log(ink, frame, rows, part.len() > rows.len()))
-                }
-            })
-        })?
+            Dossier::new(history, &clocks, &filters, asked.lang)?;
+            Ok::<_, Refused>(())
+        })??;
+        let (pages, asked) = (Arc::clone(self), asked.clone());
+        Ok(html_reply(
+            200,
+            Body::Parts(Box::new(move |hand| {
+                pages.log_parts(before, &asked, end, hand);
+            })),
+        ))
     }
 
     /// An error as the page or the JSON that was asked for, in the words of the command.

@@ -194,6 +194,33 @@ impl Pages {
         Ok(Some(section))
     }
 
+    /// A page of the log: few rows of many may lie far apart, so the frame comes first.
+    pub(super) fn log_parts(&self, before: u64, asked: &Asked, position: u64, hand: &mut Hand<'_>) {
+        let first = self.part("/log", asked, position, "", |ink, frame| {
+            frame.title = ink.text("site.log");
+            let (before, after) = frame.around();
+            let heading = site::heading(ink, &ink.title()).into_string();
+            (before + &heading, after)
+        });
+        let Ok(Some((head, after))) = first else {
+            hand(anew(asked));
+            return;
+        };
+        if !hand(head) {
+            return;
+        }
+        let rows = self.part("/log", asked, position, "", |ink, frame| {
+            let found = ink.dossier.log_before(before, site::ENTRIES + 1);
+            let rows = found.get(..site::ENTRIES).unwrap_or(&found);
+            site::log(ink, frame, rows, found.len() > rows.len()).into_string()
+        });
+        hand(match rows {
+            Ok(rows) => rows.unwrap_or_default(),
+            Err(NotYet) => anew(asked),
+        });
+        hand(after);
+    }
+
     /// The page of an entry: what it says at once, then what takes a fold of all links.
     pub(super) fn entry_parts(
         &self,
