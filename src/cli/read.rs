@@ -344,10 +344,9 @@ pub fn ask_and(
     let (reading, clocks, mut answer) = answered(matches, context, question)?;
     finish(&mut answer, context)?;
     show(context, &reading.history, &clocks, &answer)?;
-    let position = answer.citation.position;
-    // The process is about to end: taking a large answer apart would only keep its reader waiting.
-    std::mem::forget(answer);
-    Ok(reading.close(position, context))
+    // Not taken apart, if it is large: the process is about to end.
+    let answer = std::mem::ManuallyDrop::new(answer);
+    Ok(reading.close(answer.citation.position, context))
 }
 
 /// The answer, and what it was read from: facts in files, if these can be believed to the end.
@@ -385,9 +384,7 @@ pub fn show(
         beside = render::write(answer, &names, &evidence, style, out)?;
         Ok(())
     })?;
-    if let Some(citation) = beside {
-        context.note(&citation);
-    }
+    beside.iter().for_each(|citation| context.note(citation));
     for caution in cautions(&answer.view) {
         context.warn(caution);
     }
