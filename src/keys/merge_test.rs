@@ -128,7 +128,7 @@ fn a_sorter_that_spills_gives_the_same_as_one_that_does_not() {
         merged(streams)
     };
     let plain = sorted(Sorter::new(None));
-    assert_eq!(plain.len(), 900 * 3 + 1 + 2 * NAMES_KEPT + ALIKE_KEPT);
+    assert_eq!(plain.len(), 900 * 2 + 1 + 2 * NAMES_KEPT + ALIKE_KEPT);
     for chunk in [1, 50, 1000] {
         assert_eq!(
             sorted(Sorter::with_chunk(chunk)),

@@ -73,9 +73,18 @@ fn settled(value: &Value, ids: &HashMap<u64, String>) -> Value {
             }
             Value::Object(settled)
         }
-        Value::Array(items) => items.iter().map(|item| settled(item, ids)).collect(),
+        Value::Array(items) => {
+            let items = items.iter().filter(|item| !by_the_record(item));
+            items.map(|item| settled(item, ids)).collect()
+        }
         other => other.clone(),
     }
+}
+
+/// A finding about dates that may be those of the record: an undated correction dates from when it
+/// was recorded, which is the store's own.
+fn by_the_record(item: &Value) -> bool {
+    item["rule"] == "source_after_correction"
 }
 
 fn settled_field(name: &str, field: &Value, ids: &HashMap<u64, String>) -> Value {

@@ -5,7 +5,7 @@ use clap::ArgMatches;
 
 use super::asked::Asked;
 use super::{JSON, Pages, ROWS, Refused, no_index, no_page, reference_of};
-use crate::answer::{Audit, Find, Question, View, answer};
+use crate::answer::{Find, Question, View, answer};
 use crate::cli::commands::{audit, cite, show};
 use crate::cli::error::CliError;
 use crate::facts::History;
@@ -44,9 +44,6 @@ impl Pages {
         if name == audit::SPEC.name {
             let matches = asked.matches(&audit::SPEC, &words)?;
             return self.answered(&matches, |history| {
-                if !history.holds_entries() {
-                    return Ok(Question::Audit(Audit::default()));
-                }
                 audit::question(&matches, history, &self.live.store().evidence())
             });
         }
