@@ -22,6 +22,9 @@ use crate::say::Lang;
 /// The most entries that one page shows in full; it says how many more there are.
 pub const MOST_ENTRIES: usize = 2_000;
 
+/// The same of a log in files, whose other parts are long.
+const MOST_ENTRIES_OF_LONG: usize = 500;
+
 /// The most events that the timeline draws and lists; the latest stay.
 pub const MOST_EVENTS: usize = 500;
 
@@ -180,7 +183,11 @@ impl<'h> Dossier<'h> {
     /// The entries shown in full, in recorded order, amendments and links among them.
     pub fn log(&self) -> Option<&Part> {
         let (history, filters) = (self.scope.history(), &self.filters);
-        let ask = || part::first_of_log(history, &self.clocks, filters, MOST_ENTRIES).ok();
+        let most = match self.is_long() {
+            true => MOST_ENTRIES_OF_LONG,
+            false => MOST_ENTRIES,
+        };
+        let ask = || part::first_of_log(history, &self.clocks, filters, most).ok();
         self.log.get_or_init(ask).as_ref()
     }
 
