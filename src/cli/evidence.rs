@@ -7,9 +7,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::clocks::Clocks;
 use crate::desk::{DeskError, Page, Source};
+use crate::event::Kind;
 use crate::evidence::{EvidenceError, Kept, Name, Shelf, Staged, State};
-use crate::facts::History;
+use crate::facts::{History, Scope};
 use crate::log::LogError;
 use crate::projection::audit::Lost;
 
@@ -178,11 +180,15 @@ fn is_device(_: &Path) -> bool {
 /// What became of the copies that entries cite and the store does not hold as they were kept;
 /// every byte of the others is read.
 pub fn lost(history: &History, shelf: &Shelf) -> Lost {
-    let entries = history.entries().iter();
-    let names: BTreeSet<String> = entries
-        .flat_map(|entry| entry.event.evidence())
-        .filter_map(|name| Some(Name::parse(name)?.to_string()))
-        .collect();
+    // Whatever an entry cites has to be there, known on some day or not.
+    let Ok(scope) = Scope::new(history, &Clocks::default()) else {
+        return Lost::default();
+    };
+    let found = scope.gather(&Kind::ALL, |names: &mut BTreeSet<String>, entry, _| {
+        let cited = entry.event.evidence().into_iter();
+        names.extend(cited.filter_map(|name| Some(Name::parse(name)?.to_string())));
+    });
+    let names: BTreeSet<String> = found.into_iter().flatten().collect();
     let looked = names.into_iter().filter_map(|name| {
         let state = shelf.look(&Name::parse(&name)?).state;
         (state != State::Held).then(|| (name, state.word()))
