@@ -66,19 +66,20 @@ pub(super) fn check(dir: &Path, path: &Path) -> Sound<()> {
     put(&found, path)
 }
 
-/// Takes in that the database was opened and closed, which writes nothing new, but writes. Files
-/// that differ in more than their times are left to be noticed by the next check.
+/// Takes in that the database was opened and closed, which writes nothing new into a file that
+/// keeps its length, but writes, and now and then puts a file in the place of another.
 pub(super) fn renew(dir: &Path, path: &Path) -> Sound<()> {
-    let mut stored = read(path)?;
-    let files = listed(dir)?;
-    let alike = |(one, file): (&Sealed, &Listed)| one.file.alike(file);
-    if stored.len() != files.len() || !stored.iter().zip(&files).all(alike) {
-        return Ok(());
-    }
-    for (one, file) in stored.iter_mut().zip(files) {
-        one.file = file;
-    }
-    put(&stored, path)
+    let stored = read(path)?;
+    let sealed = |file: Listed| {
+        let before = stored.iter().find(|one| one.file.alike(&file));
+        let hash = match before {
+            Some(one) => one.hash.clone(),
+            None => hash(&dir.join(&file.name))?,
+        };
+        Ok(Sealed { file, hash })
+    };
+    let files: Sound<Vec<Sealed>> = listed(dir)?.into_iter().map(sealed).collect();
+    put(&files?, path)
 }
 
 impl Listed {

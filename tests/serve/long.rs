@@ -239,7 +239,7 @@ fn what_would_take_too_long_is_for_the_command_line() {
     assert_eq!(status, 200);
     assert!(page.contains("dateline audit --level publish"), "{page}");
     for (path, line) in [("/audit.json", "audit"), ("/chain.json", "chain")] {
-        let ran = bench.line(&format!("{line} --limit 200 --json"));
+        let ran = bench.line(&format!("{line} --limit 1000 --json"));
         assert_eq!(reply(&pages, path).2, ran.out, "{path}");
     }
     for path in ["/find.json?words=Said", "/find?words=Said"] {
