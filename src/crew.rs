@@ -74,8 +74,9 @@ where
     })
 }
 
-/// Threads that can run at once. The system looks into several files to say so: asked once.
-fn threads() -> usize {
+/// Threads that can run at once. The system looks into several files to say so: asked once, and only
+/// when there is much to do.
+pub fn threads() -> usize {
     static THREADS: OnceLock<usize> = OnceLock::new();
     *THREADS.get_or_init(|| thread::available_parallelism().map_or(1, usize::from))
 }

@@ -21,10 +21,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("pack", &[]),
     ("keys", &["crew", "event", "log", "merkle", "pack"]),
     ("desk", &["amend", "crew", "event", "keys", "log"]),
-    ("facts", &["amend", "clocks", "event", "log", "merkle"]),
+    (
+        "facts",
+        &["amend", "clocks", "crew", "event", "log", "merkle"],
+    ),
     (
         "columns",
-        &["amend", "event", "facts", "log", "merkle", "pack"],
+        &["amend", "crew", "event", "facts", "log", "merkle", "pack"],
     ),
     (
         "projection",

@@ -52,14 +52,19 @@ pub struct Limits {
     pub threads: usize,
 }
 
+impl Limits {
+    /// The `least` of the default.
+    pub const LEAST: u64 = 4096;
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Limits {
-            least: 4096,
+            least: Limits::LEAST,
             tail: 4096,
             segment: 16 << 20,
             names: 1 << 18,
-            threads: std::thread::available_parallelism().map_or(1, |cores| cores.get().min(8)),
+            threads: crate::crew::threads().min(8),
         }
     }
 }

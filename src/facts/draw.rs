@@ -11,6 +11,7 @@ use super::history::History;
 use super::ids::{ById, Ids};
 use super::scope::{Claims, Scope, Standing};
 use crate::amend::AsKnown;
+use crate::crew;
 use crate::event::{Event, Kind};
 use crate::log::Entry;
 
@@ -188,15 +189,11 @@ fn held_pieces<A: Default + Send>(
         part.iter().for_each(|entry| take(&mut piece, entry));
         piece
     };
-    let cores = cores();
-    if entries.len() <= FEW || cores < 2 {
+    if entries.len() <= FEW {
         return vec![one(entries)];
     }
+    let cores = crew::threads().clamp(1, 8);
     in_parts(entries, entries.len().div_ceil(cores), one)
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, |cores| cores.get().min(8))
 }
 
 /// Makes something of each part of a list, a thread a part, in order.
@@ -230,7 +227,11 @@ impl History {
         };
         match positions.len() {
             0..64 => one(positions),
-            many => joined(in_parts(positions, many.div_ceil(cores()), one)),
+            many => joined(in_parts(
+                positions,
+                many.div_ceil(crew::threads().clamp(1, 8)),
+                one,
+            )),
         }
     }
 }

@@ -39,7 +39,7 @@ impl Store {
 
     /// Whether a log of so many entries is long: then its facts are kept in files.
     pub fn is_long(&self, entries: u64) -> bool {
-        self.use_cache && entries > columns::Limits::default().least
+        self.use_cache && entries > columns::Limits::LEAST
     }
 
     /// Reads what is there.

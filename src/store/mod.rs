@@ -259,10 +259,9 @@ impl Store {
     /// When not even the header can be read.
     pub fn facts(&self, progress: &columns::Progress<'_>) -> Result<Reading, StoreError> {
         let log = FileLog::open_reader(&self.dir)?;
-        let limits = columns::Limits::default();
         let mut notes = Vec::new();
-        if self.use_cache && log.head().position > limits.least && log.trouble().is_none() {
-            let header = log.header().clone();
+        if self.is_long(log.head().position) && log.trouble().is_none() {
+            let (header, limits) = (log.header().clone(), columns::Limits::default());
             match columns::open(&self.columns_dir(), log, limits, progress) {
                 Ok(opened) => {
                     return Ok(Reading {
