@@ -127,8 +127,8 @@ fn no_page(path: &str) -> Refused {
 fn no_index() -> Refused {
     Refused::Long(CliError::bad_input(
         "usage",
-        "the words of a log as long as this one are found by an index, and there is none yet",
-        "run dateline find with any word once: it makes the index, which is used here from then on",
+        "the words of a log as long as this one are found by an index, and it cannot be used now",
+        "another process has it open, or cache/ cannot be written to: try again, or run dateline find",
     ))
 }
 

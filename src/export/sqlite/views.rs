@@ -97,7 +97,7 @@ const TABLES: &[Table] = &[
 fn tables() -> String {
     let mut out = "DROP TABLE IF EXISTS view_rests;\n".to_owned();
     for table in TABLES {
-        let _ = write!(out, "DROP TABLE IF EXISTS {};\n", table.name);
+        let _ = writeln!(out, "DROP TABLE IF EXISTS {};", table.name);
         let _ = write!(
             out,
             "CREATE TABLE {} (\n  id INTEGER PRIMARY KEY",
@@ -203,9 +203,12 @@ fn anew(db: &Transaction<'_>, passage: &Passage<'_>, history: &History) -> Resul
         known: Some(passage.ledger().position()),
         ..passage.clocks().clone()
     };
-    let scope = Scope::new(history, &clocks).map_err(beyond_head)?;
     let asked = FOLLOWED.iter();
     for followed in asked.filter(|followed| followed.listed.name != "timeline") {
+        // What one view looked up is not held while others are folded.
+        let own = history.anew();
+        let history = own.as_ref().unwrap_or(history);
+        let scope = Scope::new(history, &clocks).map_err(beyond_head)?;
         let wanted = Filters {
             limit: None,
             ..passage.filters().clone()

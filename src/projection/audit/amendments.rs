@@ -18,7 +18,7 @@ const WORDING: &[&str] = &["title", "titles", "tags", "note"];
 
 pub(super) fn look(scope: &Scope<'_>, seen: &Seen<'_>, ledger: &mut Ledger<'_>) {
     if ledger.asks(&UNSETTLED_DISPUTE) {
-        let open = open_disputes(&seen.known);
+        let open = open_disputes(seen.known);
         if !open.is_empty() {
             let about = disputed_by(scope, &open);
             ledger.add(&UNSETTLED_DISPUTE, seen.position, about, &open);
