@@ -16,7 +16,7 @@ use crate::event::when::When;
 use crate::event::{Event, Kind};
 use crate::facts::observation::Figure;
 use crate::facts::scope::Claims;
-use crate::facts::{AsKnown, Level, Observation, Scope, YieldMove};
+use crate::facts::{AsKnown, Level, Observation, Scope, Standing, YieldMove};
 use crate::log::Entry;
 use pairs::Pair;
 
@@ -102,6 +102,15 @@ impl Found {
     }
 }
 
+/// What one piece of the log gives.
+#[derive(Default)]
+struct Piece {
+    /// Values in view, each with the number of what it is about.
+    given: Vec<(usize, Given)>,
+    /// What becomes of the others.
+    left: Vec<Standing>,
+}
+
 /// The values in view, claimed ones too, by what they are about.
 fn read(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> BTreeMap<About, Vec<Given>> {
     let names = Mutex::new((BTreeMap::new(), Voices::default()));
@@ -118,24 +127,37 @@ fn read(scope: &Scope<'_>, filter: &Filter, tally: &mut Tally) -> BTreeMap<About
         let number = *abouts.entry(about).or_insert(next);
         Some((number, Given { listed, ..given }))
     };
-    let mut groups: Vec<Vec<Given>> = Vec::new();
-    for drawn in scope.facts(&kinds, Claims::Always, given) {
+    let pieces = scope.gather(&kinds, |piece: &mut Piece, entry, known| {
         // What gives no value is not left out of anything.
-        let Some((about, given)) = drawn.fact else {
-            continue;
+        let Some((about, given)) = given(&known.event) else {
+            return;
         };
-        if !tally.admits(drawn.standing) {
-            continue;
+        match scope.standing(known, Claims::Always) {
+            Standing::InView => {
+                let (position, disputed) = (entry.position, !known.disputes.is_empty());
+                let given = Given {
+                    position,
+                    disputed,
+                    ..given
+                };
+                piece.given.push((about, given));
+            }
+            left => piece.left.push(left),
         }
-        if groups.len() <= about {
-            groups.resize_with(about + 1, Vec::new);
+    });
+    let mut groups: Vec<Vec<Given>> = Vec::new();
+    // A piece goes when its values are in their groups: there may be many, and never twice.
+    for piece in pieces {
+        for left in piece.left {
+            tally.admits(left);
         }
-        if let Some(group) = groups.get_mut(about) {
-            group.push(Given {
-                position: drawn.position,
-                disputed: drawn.disputed,
-                ..given
-            });
+        for (about, given) in piece.given {
+            if groups.len() <= about {
+                groups.resize_with(about + 1, Vec::new);
+            }
+            if let Some(group) = groups.get_mut(about) {
+                group.push(given);
+            }
         }
     }
     let (abouts, _) = names.into_inner().unwrap_or_default();
