@@ -75,5 +75,9 @@ pub(super) fn contradictions(
         filter: filter(filters),
         why,
     };
-    View::Contradictions(contradictions::rows(scope, &options, tally))
+    let found = contradictions::Found::of(scope, &options, tally);
+    let most = filters.limit.map_or(usize::MAX, |limit| {
+        usize::try_from(limit).unwrap_or(usize::MAX)
+    });
+    View::Contradictions(found.rows().take(most).collect())
 }

@@ -53,11 +53,6 @@ pub struct Given {
     pub listed: bool,
 }
 
-/// The rows, in order of positions.
-pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<ContradictionRow> {
-    Found::of(scope, options, tally).rows().collect()
-}
-
 /// All pairs that are listed, as numbers: there may be many, and a row is made when it is asked for.
 #[derive(Debug)]
 pub struct Found {
