@@ -91,35 +91,49 @@ pub fn nodes(scope: &Scope<'_>) -> Vec<u64> {
 
 /// Every link in view, in order of position.
 pub fn edges(scope: &Scope<'_>, tally: &mut Tally) -> Vec<Edge> {
-    let graph = Graph::read(scope, None, tally);
-    let walk = Walk {
-        causes: true,
-        effects: true,
-        all: false,
-    };
-    let components = walk.components(&graph, &vec![true; graph.size()]);
-    let on_circle = |arrow: &Arrow| {
-        walk.takes(arrow) && components.get(arrow.cause) == components.get(arrow.effect)
-    };
-    let arrows = graph.arrows().iter();
-    arrows
-        .filter_map(|arrow| edge(scope, arrow, on_circle(arrow)))
-        .collect()
+    let whole = Whole::read(scope, tally);
+    whole.edges(scope, whole.graph.arrows())
+}
+
+/// The whole graph, walked both ways, with the circles in it: events of one lead to each other.
+struct Whole {
+    graph: Graph,
+    walk: Walk,
+    circles: Vec<Option<usize>>,
+}
+
+impl Whole {
+    fn read(scope: &Scope<'_>, tally: &mut Tally) -> Whole {
+        let graph = Graph::read(scope, None, tally);
+        let walk = Walk {
+            causes: true,
+            effects: true,
+            all: false,
+        };
+        let circles = walk.components(&graph, &vec![true; graph.size()]);
+        Whole {
+            graph,
+            walk,
+            circles,
+        }
+    }
+
+    /// Some of its arrows as edges.
+    fn edges(&self, scope: &Scope<'_>, arrows: &[Arrow]) -> Vec<Edge> {
+        let circle = |spot: usize| self.circles.get(spot);
+        let edges = arrows.iter().filter_map(|arrow| {
+            let on_circle = self.walk.takes(arrow) && circle(arrow.cause) == circle(arrow.effect);
+            edge(scope, arrow, on_circle)
+        });
+        edges.collect()
+    }
 }
 
 /// The latest links in view, at most so many, with the events that they join, and how many links
 /// there are.
 pub fn latest(scope: &Scope<'_>, most: usize, tally: &mut Tally) -> (usize, ChainView) {
-    let graph = Graph::read(scope, None, tally);
-    let walk = Walk {
-        causes: true,
-        effects: true,
-        all: false,
-    };
-    let components = walk.components(&graph, &vec![true; graph.size()]);
-    let on_circle = |arrow: &Arrow| {
-        walk.takes(arrow) && components.get(arrow.cause) == components.get(arrow.effect)
-    };
+    let whole = Whole::read(scope, tally);
+    let graph = &whole.graph;
     let total = graph.arrows().len();
     let shown = graph.arrows().get(total.saturating_sub(most)..);
     let shown = shown.unwrap_or_default();
@@ -133,10 +147,7 @@ pub fn latest(scope: &Scope<'_>, most: usize, tally: &mut Tally) -> (usize, Chai
             .filter(|entry| is_seen(scope, entry))
             .map(|entry| node(scope, entry, None))
             .collect(),
-        edges: shown
-            .iter()
-            .filter_map(|arrow| edge(scope, arrow, on_circle(arrow)))
-            .collect(),
+        edges: whole.edges(scope, shown),
         paths: None,
     };
     (total, view)
