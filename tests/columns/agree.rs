@@ -5,6 +5,7 @@ use dateline::answer::{Filters, Question};
 use dateline::projection::saying::Lang;
 use proptest::prelude::*;
 
+use super::cases;
 use super::kit::{Desk, limits, told};
 use crate::agree::{clocks, question, recorded};
 use crate::reference::{Query, generator};
@@ -36,14 +37,8 @@ fn with_others(one: Question, query: &Query, many: usize) -> Vec<Question> {
     all
 }
 
-/// Logs tried; `PROPTEST_CASES` asks for more.
-fn cases() -> u32 {
-    let asked = std::env::var("PROPTEST_CASES").ok();
-    asked.and_then(|text| text.parse().ok()).unwrap_or(120)
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(120), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn files_say_what_memory_says(

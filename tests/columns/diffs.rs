@@ -13,6 +13,7 @@ use dateline::facts::{History, Scope, Standing};
 use dateline::log::Entry;
 use proptest::prelude::*;
 
+use super::cases;
 use super::kit::{Desk, limits, told};
 use crate::agree::{clocks, recorded};
 use crate::reference::{Query, generator};
@@ -72,14 +73,8 @@ fn judged(history: &History, ends: [&Clocks; 2], position: u64) -> Vec<u64> {
     found.into_iter().collect()
 }
 
-/// Logs tried; `PROPTEST_CASES` asks for more.
-fn cases() -> u32 {
-    let asked = std::env::var("PROPTEST_CASES").ok();
-    asked.and_then(|text| text.parse().ok()).unwrap_or(60)
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(60), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn files_differ_as_memory_does(

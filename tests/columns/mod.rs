@@ -11,3 +11,9 @@ mod meanwhile;
 mod quick;
 #[cfg(feature = "sqlite")]
 mod tables;
+
+/// Logs tried; `PROPTEST_CASES` asks for more.
+fn cases(short: u32) -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    asked.and_then(|text| text.parse().ok()).unwrap_or(short)
+}
