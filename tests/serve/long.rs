@@ -247,7 +247,16 @@ fn what_would_take_too_long_is_for_the_command_line() {
     }
     // The chain of the page asks for no more than it shows.
     assert!(reply(&pages, "/chain").2.contains("<svg"));
-    // The index of words is made by whoever asks first.
+    // Where there can be no index of words, every entry is looked at.
+    let finder = bench.path("desk/cache/finder");
+    std::fs::write(&finder, "no directory").unwrap();
+    let scanned = reply(&pages, "/find.json?words=4099th");
+    assert_eq!(scanned.0, 200);
+    let found = bench.line("find 4099th --limit 1000 --json").ok();
+    assert_eq!(scanned.2, found.out);
+    assert!(found.out.contains("Said the 4099th time"), "{}", found.out);
+    std::fs::remove_file(&finder).unwrap();
+    // It is made by whoever asks first.
     assert!(reply(&pages, "/find?words=4099th").2.contains("<mark>"));
     let found = bench.line("find 4099th --limit 1000 --json").ok();
     assert_eq!(reply(&pages, "/find.json?words=4099th").2, found.out);

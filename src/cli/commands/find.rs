@@ -64,7 +64,7 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     let mut reading = Reading::of_facts(context)?;
     let mut tries = 0;
     let (clocks, answer) = loop {
-        let found = found(matches, context, &mut find, &mut reading);
+        let found = found(matches, context, &find, &reading);
         if reading.stands(tries, context)? {
             break found.map_err(|error| reading.missed(error))?;
         }
@@ -75,28 +75,24 @@ fn run(matches: &ArgMatches, context: &mut Context<'_>) -> Result<u8, CliError> 
     Ok(reading.close(answer.citation.position, context))
 }
 
-/// The answer. Where no index can say where to look, it takes a reading of whole entries.
+/// The answer. Where no index can say where to look, every entry is looked at.
 fn found(
     matches: &ArgMatches,
     context: &Context<'_>,
-    find: &mut Find,
-    reading: &mut Reading,
+    find: &Find,
+    reading: &Reading,
 ) -> Result<(Clocks, Answer), CliError> {
+    let mut find = find.clone();
     // A query that is none is the answer's to refuse.
     if let Ok(wanted) = Wanted::parse(&find.words) {
-        let mut looked = look(&wanted, context, reading)?;
-        let in_files = !reading.history.holds_entries() && reading.history.doubt().is_none();
-        if looked.within.is_none() && in_files {
-            *reading = Reading::of(context)?;
-            looked = look(&wanted, context, reading)?;
-        }
+        let looked = look(&wanted, context, reading)?;
         if context.globals.verbose {
             looked.notes.iter().for_each(|note| context.note(note));
         }
         find.within = looked.within;
     }
     let clocks = read::clocks(matches, &reading.history)?;
-    let answer = answer(&reading.history, &clocks, &Question::Find(find.clone()))?;
+    let answer = answer(&reading.history, &clocks, &Question::Find(find))?;
     Ok((clocks, answer))
 }
 

@@ -1,16 +1,16 @@
 //! The same as JSON: the bytes that the command prints, and the index of where each view has its
-//! own. Owns what an address asks of a command, and which answers a long log has here at all.
+//! own. Owns what an address asks of a command.
 
 use clap::ArgMatches;
 
 use super::asked::Asked;
-use super::{JSON, Pages, ROWS, Refused, no_index, no_page, reference_of};
+use super::{JSON, Pages, ROWS, Refused, no_page, reference_of};
 use crate::answer::{Find, Question, View, answer};
 use crate::cli::commands::{audit, cite, show};
 use crate::cli::error::CliError;
 use crate::facts::History;
 use crate::page::Dossier;
-use crate::page::site::{PAGES, Stops};
+use crate::page::site::PAGES;
 use crate::render::json;
 use crate::web::Reply;
 
@@ -61,10 +61,10 @@ impl Pages {
         matches: &ArgMatches,
         question: impl Fn(&History) -> Result<Question, CliError>,
     ) -> Result<Reply, Refused> {
-        self.read_fitting(&|history, _| {
+        self.live.read(|history, _| {
             let clocks = crate::cli::read::clocks(matches, history)?;
             let mut question = question(history)?;
-            self.look_for(&mut question, history)?;
+            self.look_for(&mut question, history);
             let mut answer = answer(history, &clocks, &question)?;
             if let View::Entry(view) = &mut answer.view {
                 show::held_by(view, &self.live.store().evidence());
@@ -72,28 +72,11 @@ impl Pages {
             let mut body = Vec::new();
             json::write(&answer, &mut body).map_err(CliError::output)?;
             Ok(Reply::whole(200, JSON, body))
-        })
+        })?
     }
 
-    /// Looks at what was read; should that take whole entries, and the log not be too long for it, at
-    /// all of it in memory.
-    pub(super) fn read_fitting<T>(
-        &self,
-        look: &dyn Fn(&History, &Stops) -> Result<T, Refused>,
-    ) -> Result<T, Refused> {
-        match self.live.read(look)? {
-            Err(Refused::Long(_)) if self.live.fits_memory() => self.live.read_whole(look)?,
-            found => found,
-        }
-    }
-
-    /// Where to look for words, by the index that `find` keeps; of a log in files there is no answer
-    /// without it.
-    pub(super) fn look_for(
-        &self,
-        question: &mut Question,
-        history: &History,
-    ) -> Result<(), Refused> {
+    /// Where to look for words, by the index that `find` keeps.
+    pub(super) fn look_for(&self, question: &mut Question, history: &History) {
         if let Question::Find(Find { words, within, .. }) = question
             && let Ok(wanted) = crate::finder::Wanted::parse(words)
         {
@@ -102,12 +85,6 @@ impl Pages {
             *within = store
                 .look_for(&wanted, history, whole, &mut |_, _| {})
                 .within;
-        }
-        match question {
-            Question::Find(Find { within: None, .. }) if !history.holds_entries() => {
-                Err(no_index())
-            }
-            _ => Ok(()),
         }
     }
 

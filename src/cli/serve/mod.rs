@@ -64,7 +64,6 @@ impl Site for Pages {
                 Err(Refused::Said { status, error }) => {
                     return self.refused(request, status, &error);
                 }
-                Err(Refused::Long(error)) => return self.refused(request, 400, &error),
                 Err(Refused::NotYet) if waits.next().is_none() => return self.waiting(request),
                 Err(Refused::NotYet) if !self.live.wait(waiting::PATIENCE) => {
                     return self.waiting(request);
@@ -84,8 +83,6 @@ impl Site for Pages {
 enum Refused {
     /// What is wrong, and with which status.
     Said { status: u16, error: CliError },
-    /// It takes whole entries, and the log is too long for that.
-    Long(CliError),
     /// The log is being read.
     NotYet,
 }
@@ -121,15 +118,6 @@ fn no_page(path: &str) -> Refused {
         "the pages are / and, for instance, /stance, /log, /entry/1, /find?words=…",
     );
     Refused::Said { status: 404, error }
-}
-
-/// That there is no index of the words of a long log.
-fn no_index() -> Refused {
-    Refused::Long(CliError::bad_input(
-        "usage",
-        "the words of a log as long as this one are found by an index, and it cannot be used now",
-        "another process has it open, or cache/ cannot be written to: try again, or run dateline find",
-    ))
 }
 
 impl Pages {
@@ -239,10 +227,10 @@ impl Pages {
         }
         let words = asked.value("words").to_owned();
         let matches = asked.matches(&find::SPEC, &[&words])?;
-        self.read_fitting(&|history, stops| {
+        self.live.read(|history, stops| {
             let clocks = super::read::clocks(&matches, history)?;
             let mut question = find::question(&matches)?;
-            self.look_for(&mut question, history)?;
+            self.look_for(&mut question, history);
             if let Question::Find(find) = &mut question {
                 find.filters.limit = find.filters.limit.or(Some(FOUND));
             }
@@ -255,7 +243,7 @@ impl Pages {
                     (site::found(ink, &found))
                 }
             })
-        })
+        })?
     }
 
     fn log(self: &Arc<Self>, asked: &Asked) -> Result<Reply, Refused> {
