@@ -2,6 +2,7 @@
 //! side by side. Owns which levels are compared; what contradicts is the contradictions view's.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use super::rules::{CONTRADICTION, SERIES_MIXED};
 use super::{Ledger, joined};
@@ -96,7 +97,9 @@ fn hold(rows: &mut Latest, key: RowKey, held: Held) {
 }
 
 fn mixed(scope: &Scope<'_>, ledger: &mut Ledger<'_>) {
-    let parts = scope.gather(&[Kind::Holding], |rows: &mut Latest, entry, known| {
+    // Whoever is later stays, whichever thread comes first.
+    let rows = Mutex::new(Latest::default());
+    scope.gather(&[Kind::Holding], |(): &mut (), entry, known| {
         if scope.standing(known, Claims::IfAsked) != Standing::InView {
             return;
         }
@@ -106,15 +109,14 @@ fn mixed(scope: &Scope<'_>, ledger: &mut Ledger<'_>) {
                 level,
                 disputed: !known.disputes.is_empty(),
             };
-            hold(rows, held.key(), held);
+            let key = held.key();
+            // Nobody panics with the rows in hand.
+            if let Ok(mut rows) = rows.lock() {
+                hold(&mut rows, key, held);
+            }
         }
     });
-    let mut rows = Latest::default();
-    for (key, series) in parts.into_iter().flatten() {
-        for held in series.into_values() {
-            hold(&mut rows, key.clone(), held);
-        }
-    }
+    let rows = rows.into_inner().unwrap_or_default();
     for (key, series) in rows.into_iter().filter(|(_, series)| series.len() > 1) {
         let mut latest: Vec<&Held> = series.values().collect();
         let about = several(&key, &latest);

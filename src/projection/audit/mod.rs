@@ -5,6 +5,7 @@
 mod amendments;
 mod exits;
 mod figures;
+mod finding;
 mod links;
 mod rests;
 pub mod rules;
@@ -24,6 +25,7 @@ use crate::event::{Event, Kind, sentence};
 use crate::facts::scope::Claims;
 use crate::facts::{AsKnown, Scope};
 use crate::log::Entry;
+use finding::{Finding, Findings};
 use rules::Rule;
 
 /// Copies that sources cite and the store does not hold as they were kept: each name (`sha256:…`)
@@ -62,7 +64,7 @@ pub fn view<'h>(
 /// What was found, in order, no row of it made yet: there may be many.
 #[derive(Debug)]
 pub struct Found {
-    findings: Vec<Finding>,
+    findings: Findings,
     why: bool,
 }
 
@@ -83,14 +85,9 @@ impl Found {
         events(scope, options, &mut ledger, tally);
         let reach = rests::Reach::of(scope, about);
         let mut findings = ledger.found;
-        findings.retain(|finding| {
-            reach.takes(finding.position, &finding.beside, &finding.entries)
-                && is_chosen(scope, &finding.entries, &options.filter)
-        });
-        findings.sort_by(|one, other| {
-            let key = |finding: &Finding| (finding.rule.rank(), finding.position);
-            let by_entry = key(one).cmp(&key(other));
-            by_entry.then_with(|| one.beside.cmp(&other.beside))
+        findings.settle(|finding| {
+            reach.takes(finding.position, finding.beside, finding.entries)
+                && is_chosen(scope, finding.entries, &options.filter)
         });
         Found {
             findings,
@@ -100,8 +97,7 @@ impl Found {
 
     /// The rows, some thousands made at a time.
     pub fn rows<'a>(&'a self, scope: &'a Scope<'_>) -> impl Iterator<Item = AuditRow> + 'a {
-        let some = self.findings.chunks(SOME);
-        some.flat_map(|some| {
+        self.findings.some(SOME).flat_map(|some| {
             let positions: Vec<u64> = some.iter().map(|finding| finding.position).collect();
             let events = scope.history().each_at(&positions, |entry| {
                 let event = scope.see(entry).event.into_owned();
@@ -125,7 +121,7 @@ const SOME: usize = 4096;
 #[derive(Debug, Default)]
 struct Part {
     tally: Tally,
-    found: Vec<Finding>,
+    found: Findings,
 }
 
 /// One look at every event and link: what the clocks leave out is counted here, once, whatever
@@ -156,7 +152,7 @@ fn events(scope: &Scope<'_>, options: &Options, ledger: &mut Ledger<'_>, tally: 
     });
     for part in parts {
         tally.add(&part.tally);
-        ledger.found.extend(part.found);
+        ledger.found.append(part.found);
     }
 }
 
@@ -167,24 +163,11 @@ struct Seen<'e> {
     sources: Vec<Source>,
 }
 
-/// Something that a rule found.
-#[derive(Debug)]
-struct Finding {
-    rule: &'static Rule,
-    /// Of the entry that it is about; of several that are on a par, the first.
-    position: u64,
-    /// Positions of the others.
-    beside: Box<[u64]>,
-    about: Box<str>,
-    /// Positions of all that it rests on, ascending.
-    entries: Box<[u64]>,
-}
-
 /// What is asked, and what was found so far.
 struct Ledger<'r> {
     rules: &'r [&'static Rule],
     lost: &'r Lost,
-    found: Vec<Finding>,
+    found: Findings,
 }
 
 impl<'r> Ledger<'r> {
@@ -192,7 +175,7 @@ impl<'r> Ledger<'r> {
         Ledger {
             rules: &options.rules,
             lost: &options.lost,
-            found: Vec::new(),
+            found: Findings::default(),
         }
     }
 
@@ -217,12 +200,12 @@ impl<'r> Ledger<'r> {
         let mut entries = [&[position], beside, others].concat();
         entries.sort_unstable();
         entries.dedup();
-        self.found.push(Finding {
+        self.found.note(Finding {
             rule,
             position,
-            beside: beside.into(),
-            about: about.into(),
-            entries: entries.into(),
+            beside,
+            about: &about,
+            entries: &entries,
         });
     }
 }
@@ -281,7 +264,7 @@ fn is_chosen(scope: &Scope<'_>, entries: &[u64], filter: &Filter) -> bool {
     entries.any(|entry| filter.takes(&scope.see(&entry).event))
 }
 
-fn row(finding: &Finding, id: Uuid, event: &Event, why: bool) -> AuditRow {
+fn row(finding: &Finding<'_>, id: Uuid, event: &Event, why: bool) -> AuditRow {
     let position = finding.position;
     let other = finding.beside.first().or(finding.entries.last()).copied();
     AuditRow {
