@@ -129,17 +129,60 @@ fn bad(text: &str) -> Fault {
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let size = self.0.unsigned_abs();
-        let one = ONE.unsigned_abs();
-        // Most amounts fit in a word, which is divided and written much sooner.
-        let (mut text, fraction) = match (u64::try_from(size), u64::try_from(one)) {
-            (Ok(size), Ok(one)) => ((size / one).to_string(), u128::from(size % one)),
-            _ => ((size / one).to_string(), size % one),
-        };
+        let (size, one) = (self.0.unsigned_abs(), ONE.unsigned_abs());
+        // Most amounts fit in a word, whose digits are found much sooner.
+        if let (Ok(size), Ok(one)) = (u64::try_from(size), u64::try_from(one)) {
+            let mut digits = Digits::default();
+            digits.put(size / one, size % one);
+            return f.pad_integral(self.0 >= 0, "", digits.text());
+        }
+        let (mut text, fraction) = ((size / one).to_string(), size % one);
         if fraction > 0 {
             text.push_str(format!(".{fraction:06}").trim_end_matches('0'));
         }
         f.pad_integral(self.0 >= 0, "", &text)
+    }
+}
+
+/// Digits of a figure, put down from the last to the first: no word has more than twenty of them.
+#[derive(Debug, Default)]
+struct Digits {
+    bytes: [u8; 24],
+    many: usize,
+}
+
+impl Digits {
+    /// A whole number and millionths.
+    fn put(&mut self, mut whole: u64, mut millionths: u64) {
+        let mut places = if millionths > 0 { 6 } else { 0 };
+        while places > 0 && millionths.is_multiple_of(10) {
+            millionths /= 10;
+            places -= 1;
+        }
+        for _ in 0..places {
+            self.before(b'0' + (millionths % 10) as u8);
+            millionths /= 10;
+        }
+        if places > 0 {
+            self.before(b'.');
+        }
+        self.before(b'0' + (whole % 10) as u8);
+        while whole >= 10 {
+            whole /= 10;
+            self.before(b'0' + (whole % 10) as u8);
+        }
+    }
+
+    fn before(&mut self, byte: u8) {
+        self.many += 1;
+        if let Some(slot) = self.bytes.iter_mut().nth_back(self.many - 1) {
+            *slot = byte;
+        }
+    }
+
+    fn text(&self) -> &str {
+        let used = self.bytes.get(self.bytes.len().saturating_sub(self.many)..);
+        std::str::from_utf8(used.unwrap_or_default()).unwrap_or_default()
     }
 }
 
@@ -220,6 +263,17 @@ mod tests {
         fn what_is_printed_is_read_back(millionths in -999_999_999_999_999_999_999_999_i128..=999_999_999_999_999_999_999_999) {
             let decimal = Decimal(millionths);
             prop_assert_eq!(Decimal::parse(&decimal.to_string()), Some(decimal));
+        }
+
+        #[test]
+        fn words_are_printed_as_their_digits(size in any::<u64>(), drop in 0..20_u32) {
+            let size = i128::from(size / 10_u64.pow(drop.min(19)));
+            let plain = format!("{}.{:06}", size / ONE, size % ONE);
+            let plain = plain.trim_end_matches('0').trim_end_matches('.');
+            prop_assert_eq!(Decimal(size).to_string(), plain);
+            let minus = format!("-{plain}");
+            prop_assert_eq!(Decimal(-size).to_string(), if size == 0 { plain } else { &minus });
+            prop_assert_eq!(format!("{:>30}", Decimal(size)), format!("{plain:>30}"));
         }
 
         #[test]
