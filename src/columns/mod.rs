@@ -17,6 +17,7 @@ mod gather;
 mod ground;
 mod kept;
 mod lean;
+mod lines;
 mod manifest;
 mod part;
 mod piece;

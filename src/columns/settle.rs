@@ -18,6 +18,7 @@ use super::tiers::kept;
 use super::write::Writer;
 use super::{Limits, Sound, doubt, scan, versions};
 use crate::facts::files::Files;
+use crate::keys::Beside;
 use crate::log::file::{FileLog, Stat};
 use crate::log::{Head, Log as _};
 
@@ -49,6 +50,8 @@ pub type Progress<'a> = dyn Fn(u64, u64) + 'a;
 struct Opening<'a> {
     dir: &'a Path,
     log: &'a FileLog,
+    /// Where the keys lie, which are made of the same reading if they lack.
+    keys: Option<&'a Path>,
     /// What the log file was like before anything of it was read.
     file: Stat,
     limits: &'a Limits,
@@ -56,12 +59,13 @@ struct Opening<'a> {
 }
 
 /// Opens the columns in `dir` (`<store>/cache/columns`) of a log without trouble, and brings them up
-/// to its head.
+/// to its head; if that means that the log is read, also what lacks in `keys` (`<store>/cache/keys`).
 ///
 /// # Errors
 /// A doubt that only reading the log itself can settle.
 pub fn open(
     dir: &Path,
+    keys: Option<&Path>,
     log: FileLog,
     limits: Limits,
     progress: &Progress<'_>,
@@ -70,6 +74,7 @@ pub fn open(
     let log = caught_up(dir, log)?;
     let opening = Opening {
         dir,
+        keys,
         file: log.stat()?,
         log: &log,
         limits: &limits,
@@ -135,7 +140,7 @@ impl Opening<'_> {
             }
         }
         if left > 0 {
-            let (_, part) = self.job(&parts, end).build(Out::of(left))?;
+            let (_, part) = self.job(&parts, end).build(Out::of(left), None)?;
             parts.push(Arc::new(part));
         }
         Ok(parts)
@@ -168,7 +173,11 @@ impl Opening<'_> {
         let mut parts: Vec<Arc<Part>> = opened.collect::<Sound<_>>()?;
         let temporary = super::temporary(dir, "run-")?;
         let out = Out::File(BufWriter::with_capacity(BUFFER, temporary), dir);
-        let (span, part) = self.job(&parts, after.clone()).build(out)?;
+        let beside = self.keys.and_then(|dir| {
+            let path = self.log.path();
+            Beside::begin(dir, self.log, path, after.position)
+        });
+        let (span, part) = self.job(&parts, after.clone()).build(out, beside)?;
         parts.push(Arc::new(part));
         runs.push(Run { span, after });
         let manifest = Manifest {
@@ -313,7 +322,8 @@ pub(super) struct Job<'a> {
 }
 
 impl Job<'_> {
-    pub(super) fn build(self, out: Out<'_>) -> Sound<(Span, Part)> {
+    /// Builds it, and the keys of its entries where these are wanted.
+    pub(super) fn build(self, out: Out<'_>, mut beside: Option<Beside>) -> Sound<(Span, Part)> {
         let (log, limits) = (self.log, self.limits);
         let head = self.head;
         let name = run_name(log.header().id, self.after.position + 1, head);
@@ -324,20 +334,34 @@ impl Job<'_> {
             self.after.position,
             head.position.saturating_sub(self.after.position),
         );
-        scan::scan(log, from, to, limits, &mut |piece| {
+        let wanted = scan::Wanted {
+            from,
+            to,
+            keys: beside.as_ref().map(Beside::first),
+        };
+        scan::scan(log, wanted, limits, &mut |mut piece| {
             (self.progress)(piece.last.saturating_sub(first), all);
+            if let Some(beside) = &mut beside {
+                std::mem::take(&mut piece.keys).hand_over(beside);
+            }
             writer.take(piece)
         })?;
         writer.check(head)?;
         writer.flush()?;
-        if self.is_long() {
-            let (targets, found) = self.versions(&writer)?;
-            writer.targets(&targets)?;
-            writer.versions(found)?;
-        }
-        let (out, span) = writer.finish()?;
-        let part = out.keep(&span)?;
-        Ok((span, part))
+        // What was read is the log: keys can be sorted while the rest is done.
+        std::thread::scope(|scope| {
+            if let Some(beside) = beside {
+                scope.spawn(|| beside.finish());
+            }
+            if self.is_long() {
+                let (targets, found) = self.versions(&writer)?;
+                writer.targets(&targets)?;
+                writer.versions(found)?;
+            }
+            let (out, span) = writer.finish()?;
+            let part = out.keep(&span)?;
+            Ok((span, part))
+        })
     }
 
     /// Of a short tail no versions are made: looking for what it corrects costs more than reading the

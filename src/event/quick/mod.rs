@@ -156,6 +156,11 @@ impl<'b> View<'b> {
         View { at, ..*self }
     }
 
+    /// It as it stands; a text without its quotes.
+    pub fn raw(&self) -> Option<&'b str> {
+        self.text.get(self.token()?.span())
+    }
+
     /// The text it is.
     pub fn text(&self) -> Option<Cow<'b, str>> {
         let token = self.token().filter(|token| token.what == What::Text)?;
