@@ -20,6 +20,7 @@ mod lean;
 mod lines;
 mod manifest;
 mod part;
+mod patched;
 mod piece;
 mod resolve;
 mod root;

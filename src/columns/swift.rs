@@ -141,7 +141,7 @@ pub(super) fn moment(quick: &Quick<'_>) -> MomentRow {
     MomentRow {
         position: 0,
         kind: quick.kind,
-        happened: date(quick.view.member("happened")).map(|date| Span::of(&date)),
+        happened: date(quick.view.member("happened")),
         standing: Standing::InView,
         if_live: Standing::InView,
     }
@@ -162,8 +162,9 @@ fn owned(view: View<'_>, name: &str) -> Option<String> {
     Some(view.member(name)?.text()?.into_owned())
 }
 
-fn date(view: Option<View<'_>>) -> Option<When> {
-    When::parse(&view?.text()?).ok()
+fn date(view: Option<View<'_>>) -> Option<Span> {
+    let (earliest, latest) = When::span(&view?.text()?)?;
+    Some(Span { earliest, latest })
 }
 
 fn reference(view: View<'_>) -> Option<u128> {

@@ -107,7 +107,7 @@ impl Swift {
     /// Writes the likeness, if there is one.
     fn likeness(&mut self, event: &Quick<'_>, parties: &[Named<'_>]) -> bool {
         let happened = event.view.member("happened").and_then(|view| view.text());
-        let Some(happened) = happened.and_then(|text| When::parse(&text).ok()) else {
+        let Some((earliest, latest)) = happened.and_then(|text| When::span(&text)) else {
             return false;
         };
         self.actors.clear();
@@ -125,7 +125,7 @@ impl Swift {
         }
         self.actors.sort();
         self.likeness.clear();
-        let (from, to) = (happened.earliest.day(), happened.latest.day());
+        let (from, to) = (earliest.day(), latest.day());
         let _ = write!(self.likeness, "{} {from} {to} ", event.kind.name());
         for (index, actor) in self.actors.iter().enumerate() {
             if index > 0 {
