@@ -4,8 +4,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::out::Out;
 use super::part::Part;
-use super::settle::{Job, Out, runs};
+use super::settle::{Job, runs};
 use super::{Limits, Sound, doubt};
 use crate::log::file::FileLog;
 

@@ -19,6 +19,7 @@ mod kept;
 mod lean;
 mod lines;
 mod manifest;
+mod out;
 mod part;
 mod patched;
 mod piece;

@@ -3,17 +3,14 @@
 //! it takes the place of. One process writes at a time; the others do without.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use tempfile::NamedTempFile;
-
-use super::block::Slot;
 use super::filed::Filed;
 use super::ground::{Ground, Spines};
 use super::manifest::{self, Manifest, Run, run_name};
-use super::part::{Bytes, Part, Span};
+use super::out::Out;
+use super::part::{Part, Span};
 use super::tiers::kept;
 use super::write::Writer;
 use super::{Limits, Sound, doubt, scan, versions};
@@ -24,12 +21,6 @@ use crate::log::{Head, Log as _};
 
 /// The name of the file that whoever writes here locks.
 const LOCK: &str = "lock";
-
-/// The blocks of more entries are not held in memory, if a scratch file can be had.
-const IN_MEMORY: u64 = 1 << 20;
-
-/// Bytes gathered before they are written.
-const BUFFER: usize = 1 << 20;
 
 /// The live generation and its parts; none of either where there is none.
 type Generation = (Option<Manifest>, Vec<Arc<Part>>);
@@ -172,7 +163,7 @@ impl Opening<'_> {
         let opened = runs.iter().map(|run| open_run(dir, run));
         let mut parts: Vec<Arc<Part>> = opened.collect::<Sound<_>>()?;
         let temporary = super::temporary(dir, "run-")?;
-        let out = Out::File(BufWriter::with_capacity(BUFFER, temporary), dir);
+        let out = Out::named(temporary, dir);
         let beside = self.keys.and_then(|dir| {
             let path = self.log.path();
             Beside::begin(dir, self.log, path, after.position)
@@ -237,75 +228,6 @@ fn lock(dir: &Path) -> Sound<File> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(_) => doubt("another process is writing the files"),
-    }
-}
-
-/// Where a part is written to.
-pub(super) enum Out<'a> {
-    Memory(Vec<u8>),
-    /// A file without a name, for what is too much for memory.
-    Scratch(BufWriter<File>),
-    File(BufWriter<NamedTempFile>, &'a Path),
-}
-
-impl Write for Out<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        match self {
-            Out::Memory(all) => all.write(bytes),
-            Out::Scratch(file) => file.write(bytes),
-            Out::File(file, _) => file.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        match self {
-            Out::Memory(_) => Ok(()),
-            Out::Scratch(file) => file.flush(),
-            Out::File(file, _) => file.flush(),
-        }
-    }
-}
-
-impl Out<'_> {
-    /// Without a name, for so many entries.
-    pub(super) fn of(entries: u64) -> Self {
-        let scratch = (entries > IN_MEMORY).then(tempfile::tempfile);
-        match scratch {
-            Some(Ok(file)) => Out::Scratch(BufWriter::with_capacity(BUFFER, file)),
-            _ => Out::Memory(Vec::new()),
-        }
-    }
-
-    /// What was written so far, to be read.
-    fn part(&self, name: &str, after: &Head, last: u64, slots: Vec<Slot>) -> Sound<Part> {
-        let bytes = match self {
-            Out::Memory(all) => Bytes::Memory(all.clone()),
-            Out::Scratch(file) => Bytes::File(file.get_ref().try_clone()?),
-            Out::File(file, _) => Bytes::File(file.get_ref().reopen()?),
-        };
-        Ok(Part::over(name, (after.position + 1, last), slots, bytes))
-    }
-
-    /// The part as it stays.
-    fn keep(self, span: &Span) -> Sound<Part> {
-        match self {
-            Out::Memory(all) => Part::of(Bytes::Memory(all), span),
-            Out::Scratch(file) => {
-                let file = file
-                    .into_inner()
-                    .map_err(std::io::IntoInnerError::into_error)?;
-                Part::of(Bytes::File(file), span)
-            }
-            Out::File(file, dir) => {
-                let file = file
-                    .into_inner()
-                    .map_err(std::io::IntoInnerError::into_error)?;
-                match file.persist(dir.join(span.file())) {
-                    Ok(_) => Part::open(dir, span),
-                    Err(error) => Err(error.error.into()),
-                }
-            }
-        }
     }
 }
 

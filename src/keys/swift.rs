@@ -25,7 +25,8 @@ pub struct Swift {
 /// A party as it stands.
 struct Named<'b> {
     id: Option<Cow<'b, str>>,
-    name: Option<Cow<'b, str>>,
+    /// Folded.
+    name: Option<String>,
     country: Option<Cow<'b, str>>,
 }
 
@@ -34,14 +35,18 @@ impl<'b> Named<'b> {
         let text = |name: &str| view.member(name)?.text();
         Named {
             id: text("id"),
-            name: text("name"),
+            name: text("name").map(|name| Party::folded_name(&name)),
             country: text("country"),
         }
     }
 
-    fn key(&self) -> &str {
-        let given = [&self.id, &self.name, &self.country];
-        given.into_iter().flatten().next().map_or("", |key| key)
+    /// What rows key on, folded.
+    fn key(&self) -> String {
+        match (&self.id, &self.name) {
+            (Some(id), _) => Party::folded_name(id),
+            (None, Some(name)) => name.clone(),
+            (None, None) => Party::folded_name(self.country.as_deref().unwrap_or_default()),
+        }
     }
 }
 
@@ -86,33 +91,31 @@ impl Swift {
             Kind::Correction => reference("follows", true, Class::Follows),
             _ => {}
         }
-        let parties: Vec<Named<'_>> = PARTY_FIELDS
-            .iter()
-            .filter_map(|field| event.view.member(field).filter(View::is_object))
-            .map(Named::of)
-            .collect();
+        let parties = PARTY_FIELDS.map(|field| {
+            let view = event.view.member(field).filter(View::is_object);
+            view.map(Named::of)
+        });
         if self.likeness(event, &parties) {
             each(Class::Alike, &self.likeness);
         }
-        for party in parties {
+        for party in parties.iter().flatten() {
             if let Some(id) = &party.id {
                 each(Class::Party, id);
             }
             if let Some(name) = &party.name {
-                each(Class::Name, &Party::folded_name(name));
+                each(Class::Name, name);
             }
         }
     }
 
     /// Writes the likeness, if there is one.
-    fn likeness(&mut self, event: &Quick<'_>, parties: &[Named<'_>]) -> bool {
+    fn likeness(&mut self, event: &Quick<'_>, parties: &[Option<Named<'_>>]) -> bool {
         let happened = event.view.member("happened").and_then(|view| view.text());
         let Some((earliest, latest)) = happened.and_then(|text| When::span(&text)) else {
             return false;
         };
         self.actors.clear();
-        let folded = parties.iter().map(|party| Party::folded_name(party.key()));
-        self.actors.extend(folded);
+        self.actors.extend(parties.iter().flatten().map(Named::key));
         if let Some(by) = event.view.member("by") {
             let codes = by.items().filter_map(|code| code.text());
             self.actors.extend(codes.map(Cow::into_owned));
