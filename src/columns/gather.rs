@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::block::Table;
 use super::code::Encoder;
 use super::spine::Spine;
-use super::swift::{Names, OF_CLOCKS};
+use super::swift::{Members, Names, OF_CLOCKS};
 use super::{facts, signs, swift};
 use crate::amend::Sign;
 use crate::event::quick::Quick;
@@ -143,7 +143,8 @@ impl Segment {
         if kind == Kind::Citation {
             return;
         }
-        let (claimed, published) = swift::told(quick);
+        let found = Members::of(quick);
+        let (claimed, published) = swift::told(&found);
         if kind.is_amendment() {
             let sign = Sign {
                 id: place.id,
@@ -151,7 +152,7 @@ impl Segment {
                 kind,
                 published: (published != UNDATED).then_some(Instant(published)),
             };
-            let amends = swift::amends(quick);
+            let amends = swift::amends(&found);
             self.signs
                 .extend(amends.map(|(target, of_clocks)| Amending {
                     sign,
@@ -167,19 +168,19 @@ impl Segment {
             claimed,
             published,
         };
-        let moment = swift::moment(quick);
+        let moment = swift::moment(kind, &found);
         self.moments.push((told, moment));
         let Some(happened) = moment.happened else {
             return;
         };
         match kind {
             Kind::FundExit => {
-                let exit = swift::exit(quick, happened, names, &mut self.book);
+                let exit = swift::exit(&found, happened, names, &mut self.book);
                 let exit = exit.map(|row| (told, ExitRow { id, ..row }));
                 self.exits.extend(exit);
             }
             Kind::Holding => {
-                let level = swift::level(quick, happened, names, &mut self.book);
+                let level = swift::level(&found, happened, names, &mut self.book);
                 self.levels.extend(level.map(|row| (told, row)));
             }
             _ => {}

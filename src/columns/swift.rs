@@ -6,6 +6,7 @@ use twox_hash::XxHash3_64;
 use uuid::Uuid;
 
 use super::gather::UNDATED;
+use crate::event::Kind;
 use crate::event::amount::{Amount, Bound};
 use crate::event::asset::Asset;
 use crate::event::decimal::Decimal;
@@ -73,27 +74,73 @@ impl Names {
     }
 }
 
+/// The members that facts are drawn from, found in one pass.
+#[derive(Debug, Default)]
+pub(super) struct Members<'b> {
+    amount: Option<View<'b>>,
+    asset: Option<View<'b>>,
+    attribution: Option<View<'b>>,
+    basis: Option<View<'b>>,
+    changes: Option<View<'b>>,
+    claimed_by: Option<View<'b>>,
+    deadline: Option<View<'b>>,
+    done: Option<View<'b>>,
+    follows: Option<View<'b>>,
+    happened: Option<View<'b>>,
+    holder: Option<View<'b>>,
+    series: Option<View<'b>>,
+    sources: Option<View<'b>>,
+    stage: Option<View<'b>>,
+    target: Option<View<'b>>,
+}
+
+impl<'b> Members<'b> {
+    pub(super) fn of(quick: &Quick<'b>) -> Members<'b> {
+        let mut found = Members::default();
+        for (name, view) in quick.view.members() {
+            let slot = match name {
+                "amount" => &mut found.amount,
+                "asset" => &mut found.asset,
+                "attribution" => &mut found.attribution,
+                "basis" => &mut found.basis,
+                "changes" => &mut found.changes,
+                "claimed_by" => &mut found.claimed_by,
+                "deadline" => &mut found.deadline,
+                "done" => &mut found.done,
+                "follows" => &mut found.follows,
+                "happened" => &mut found.happened,
+                "holder" => &mut found.holder,
+                "series" => &mut found.series,
+                "sources" => &mut found.sources,
+                "stage" => &mut found.stage,
+                "target" => &mut found.target,
+                _ => continue,
+            };
+            *slot = Some(view);
+        }
+        found
+    }
+}
+
 /// A stage of an exit that happened then.
 pub(super) fn exit(
-    quick: &Quick<'_>,
+    found: &Members<'_>,
     happened: Span,
     names: &mut Names,
     book: &mut Book,
 ) -> Option<ExitRow> {
-    let member = |name: &str| quick.view.member(name);
-    let stage = Stage::from_name(&member("stage")?.text()?)?;
-    let (whole, done) = (member("amount"), member("done"));
-    let (whole, done) = (whole.and_then(amount), done.and_then(amount));
+    let stage = Stage::from_name(&found.stage?.text()?)?;
+    let (whole, done) = (found.amount.and_then(amount), found.done.and_then(amount));
     Some(ExitRow {
         position: 0,
         id: 0,
-        follows: member("follows").and_then(reference),
-        holder: names.holder(member("holder")?, book)?,
-        asset: names.asset(member("asset")?, book)?,
+        follows: found.follows.and_then(reference),
+        holder: names.holder(found.holder?, book)?,
+        asset: names.asset(found.asset?, book)?,
         stage,
         amount: whole.map(|whole| Money::of(&whole, book)),
         done: done.map(|done| Money::of(&done, book)),
-        deadline: date(member("deadline")).map(|deadline| deadline.latest),
+        deadline: date(found.deadline).map(|deadline| deadline.latest),
         happened,
         standing: Standing::InView,
         disputed: false,
@@ -102,57 +149,53 @@ pub(super) fn exit(
 
 /// A level that was so then.
 pub(super) fn level(
-    quick: &Quick<'_>,
+    found: &Members<'_>,
     happened: Span,
     names: &mut Names,
     book: &mut Book,
 ) -> Option<LevelRow> {
-    let member = |name: &str| quick.view.member(name);
-    let amount = amount(member("amount")?)?;
-    let text = |name: &str, book: &mut Book| {
-        let text = member(name).and_then(|view| view.text());
+    let amount = amount(found.amount?)?;
+    let text = |view: Option<View<'_>>, book: &mut Book| {
+        let text = view.and_then(|view| view.text());
         book.text_or_none(text.as_deref())
     };
     Some(LevelRow {
         position: 0,
-        holder: names.holder(member("holder")?, book)?,
-        asset: names.asset(member("asset")?, book)?,
+        holder: names.holder(found.holder?, book)?,
+        asset: names.asset(found.asset?, book)?,
         currency: book.text(&amount.currency),
         value: amount.value.0,
-        series: text("series", book),
-        basis: text("basis", book),
-        attribution: text("attribution", book),
+        series: text(found.series, book),
+        basis: text(found.basis, book),
+        attribution: text(found.attribution, book),
         happened,
-        on: text("happened", book),
+        on: text(found.happened, book),
         disputed: false,
     })
 }
 
 /// What an amendment amends, and whether it corrects what the clocks ask.
-pub(super) fn amends(quick: &Quick<'_>) -> Option<(u128, bool)> {
-    let target = quick.view.member("target").and_then(reference)?;
-    let changes = quick.view.member("changes");
-    let mut names = changes.iter().flat_map(View::members);
+pub(super) fn amends(found: &Members<'_>) -> Option<(u128, bool)> {
+    let target = found.target.and_then(reference)?;
+    let mut names = found.changes.iter().flat_map(View::members);
     Some((target, names.any(|(name, _)| OF_CLOCKS.contains(&name))))
 }
 
 /// The moment of an event.
-pub(super) fn moment(quick: &Quick<'_>) -> MomentRow {
+pub(super) fn moment(kind: Kind, found: &Members<'_>) -> MomentRow {
     MomentRow {
         position: 0,
-        kind: quick.kind,
-        happened: date(quick.view.member("happened")),
+        kind,
+        happened: date(found.happened),
         standing: Standing::InView,
         if_live: Standing::InView,
     }
 }
 
 /// Whether somebody else asserts it, and when it was first published, or [`UNDATED`].
-pub(super) fn told(quick: &Quick<'_>) -> (bool, i64) {
-    let claimed = quick.view.member("claimed_by");
-    let claimed = claimed.is_some_and(|view| view.text().is_some());
-    let sources = quick.view.member("sources");
-    let sources = sources.into_iter().flat_map(|list| list.items());
+pub(super) fn told(found: &Members<'_>) -> (bool, i64) {
+    let claimed = found.claimed_by.is_some_and(|view| view.text().is_some());
+    let sources = found.sources.into_iter().flat_map(|list| list.items());
     let dates = sources.filter_map(|source| date(source.member("published")));
     let first = dates.map(|date| date.latest).min();
     (claimed, first.map_or(UNDATED, |Instant(at)| at))

@@ -13,7 +13,7 @@ use super::patched::{Line, Patches};
 use super::share::share;
 use super::signs::Index;
 use super::spine::kind_of;
-use super::swift::{self, Names};
+use super::swift::{self, Members, Names};
 use crate::amend::{self, Point};
 use crate::event::{Event, Kind};
 use crate::facts::book::Book;
@@ -214,18 +214,19 @@ impl Tools {
         let Some(quick) = self.patches.read(&version.event) else {
             return;
         };
-        let (claimed, published) = swift::told(&quick);
+        let facts = Members::of(&quick);
+        let (claimed, published) = swift::told(&facts);
         let told = Told {
             position: version.position,
             id: version.id,
             claimed,
             published,
         };
-        let row = swift::moment(&quick);
+        let row = swift::moment(quick.kind, &facts);
         let (corrections, book) = (version.corrections, &mut found.book);
         match (quick.kind, row.happened) {
             (Kind::FundExit, Some(happened)) => {
-                let exit = swift::exit(&quick, happened, &mut self.names, book);
+                let exit = swift::exit(&facts, happened, &mut self.names, book);
                 found.exits.extend(exit.map(|row| Version {
                     told,
                     corrections: corrections.clone(),
@@ -233,7 +234,7 @@ impl Tools {
                 }));
             }
             (Kind::Holding, Some(happened)) => {
-                let level = swift::level(&quick, happened, &mut self.names, book);
+                let level = swift::level(&facts, happened, &mut self.names, book);
                 found.levels.extend(level.map(|row| Version {
                     told,
                     corrections: corrections.clone(),
