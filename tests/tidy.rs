@@ -27,7 +27,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "columns",
-        &["amend", "crew", "event", "facts", "log", "merkle", "pack"],
+        &[
+            "amend", "crew", "event", "facts", "keys", "log", "merkle", "pack",
+        ],
     ),
     (
         "projection",

@@ -4,8 +4,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::out::Out;
 use super::part::Part;
-use super::settle::{Job, Out, runs};
+use super::settle::{Job, runs};
 use super::{Limits, Sound, doubt};
 use crate::log::file::FileLog;
 
@@ -28,7 +29,7 @@ pub fn check(dir: &Path, log: &FileLog, limits: Limits) -> Result<(), super::Dou
             limits: &limits,
             progress: &|_, _| {},
         };
-        let (_, made) = job.build(Out::of(run.span.last - run.after.position))?;
+        let (_, made) = job.build(Out::of(run.span.last - run.after.position), None)?;
         let found: Option<&Arc<Part>> = parts.get(at);
         found.map_or_else(|| doubt("a run is missing"), |found| same(found, &made))?;
     }

@@ -99,7 +99,12 @@ impl Shape {
 /// A column that holds no other: packed, or in steps if that is shorter.
 fn flat(values: &[i64], out: &mut Vec<u8>) {
     let shape = Shape::of(values.iter().copied());
-    match steps(values) {
+    shorter(values, shape, steps(values), out);
+}
+
+/// The shorter of both forms.
+fn shorter(values: &[i64], shape: Shape, steps: Option<(Vec<i64>, Shape)>, out: &mut Vec<u8>) {
+    match steps {
         Some((steps, of_steps)) if of_steps.bits(steps.len()) < shape.bits(values.len()) => {
             out.push(STEPPED);
             short(out, folded(values.first().copied().unwrap_or(0)));
@@ -118,16 +123,18 @@ fn steps(values: &[i64]) -> Option<(Vec<i64>, Shape)> {
     (!values.is_empty()).then_some((steps, shape))
 }
 
-/// The different numbers in order, and the place of each row's among them; none, if they are many.
-fn listed(values: &[i64]) -> Option<(Vec<i64>, Vec<i64>)> {
+/// The different numbers in order, and the place of each row's among them; none, if they are many, or
+/// too many by what so many of them would take.
+fn listed(values: &[i64], too_long: impl Fn(usize) -> bool) -> Option<(Vec<i64>, Vec<i64>)> {
     let mut list: Vec<i64> = Vec::new();
     let mut met: ByWord<i64> = ByWord::default();
     for value in values {
+        let before = list.len();
         met.entry(*value as u64).or_insert_with(|| {
             list.push(*value);
             0
         });
-        if list.len() * 4 > values.len() {
+        if list.len() > before && (list.len() * 4 > values.len() || too_long(list.len())) {
             return None;
         }
     }
@@ -173,8 +180,10 @@ impl Encoder {
     pub(super) fn numbers(&mut self, values: &[i64]) {
         let out = &mut self.bytes;
         let rows = values.len();
-        let width = Shape::of(values.iter().copied()).width as usize;
-        let of_steps = match steps(values) {
+        let shape = Shape::of(values.iter().copied());
+        let width = shape.width as usize;
+        let steps = steps(values);
+        let of_steps = match &steps {
             Some((steps, shape)) => shape.bits(steps.len()),
             None => usize::MAX,
         };
@@ -184,12 +193,14 @@ impl Encoder {
         let apart = telling(rows.checked_div(others).unwrap_or(0)) + 1 + width;
         let of_others = others * apart;
         // Where there are few rows or narrow ones, a list is not worth looking for.
+        let of_many = |many: usize| many * width + rows * telling(many);
+        let too_long = |many: usize| of_many(many) >= best || of_many(many) > of_others;
         let list = match width > 4 && rows > 16 {
-            true => listed(values),
+            true => listed(values, too_long),
             false => None,
         };
         let of_list = match &list {
-            Some((list, _)) => list.len() * width + rows * telling(list.len()),
+            Some((list, _)) => of_many(list.len()),
             None => usize::MAX,
         };
         if of_others < best.min(of_list) {
@@ -206,7 +217,7 @@ impl Encoder {
             flat(&list, out);
             flat(&places, out);
         } else {
-            flat(values, out);
+            shorter(values, shape, steps, out);
         }
     }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::block::Table;
 use super::code::Encoder;
 use super::spine::Spine;
+use super::swift::{Members, Names, OF_CLOCKS};
 use super::{facts, signs, swift};
 use crate::amend::Sign;
 use crate::event::quick::Quick;
@@ -77,9 +78,6 @@ impl Place {
     }
 }
 
-/// Fields that the clocks ask.
-const OF_CLOCKS: [&str; 3] = ["happened", "sources", "claimed_by"];
-
 impl Amending {
     /// Where its line is.
     pub(super) fn mark(&self) -> Mark {
@@ -134,20 +132,58 @@ impl Segment {
         }
     }
 
-    /// Takes the next entry in, of which no more is kept than when it happened.
-    pub(super) fn take_moment(&mut self, place: &Place, quick: &Quick<'_>) {
-        self.spine.push(place, quick.kind);
-        self.ids.push(place.id.as_u128());
-        let (claimed, published) = swift::told(quick);
+    /// The same of an event that was read the fast way.
+    pub(super) fn take_quick(&mut self, place: &Place, quick: &Quick<'_>, names: &mut Names) {
+        let (kind, id) = (quick.kind, place.id.as_u128());
+        self.spine.push(place, kind);
+        self.ids.push(id);
+        if let Some(label) = quick.label() {
+            self.labels.push((place.position, label.to_owned()));
+        }
+        if kind == Kind::Citation {
+            return;
+        }
+        let found = Members::of(quick);
+        let (claimed, published) = swift::told(&found);
+        if kind.is_amendment() {
+            let sign = Sign {
+                id: place.id,
+                position: place.position,
+                kind,
+                published: (published != UNDATED).then_some(Instant(published)),
+            };
+            let amends = swift::amends(&found);
+            self.signs
+                .extend(amends.map(|(target, of_clocks)| Amending {
+                    sign,
+                    target,
+                    offset: place.offset,
+                    of_clocks,
+                }));
+            return;
+        }
         let told = Told {
             position: place.position,
-            id: place.id.as_u128(),
+            id,
             claimed,
             published,
         };
-        self.moments.push((told, swift::moment(quick)));
-        if let Some(label) = quick.label() {
-            self.labels.push((place.position, label.to_owned()));
+        let moment = swift::moment(kind, &found);
+        self.moments.push((told, moment));
+        let Some(happened) = moment.happened else {
+            return;
+        };
+        match kind {
+            Kind::FundExit => {
+                let exit = swift::exit(&found, happened, names, &mut self.book);
+                let exit = exit.map(|row| (told, ExitRow { id, ..row }));
+                self.exits.extend(exit);
+            }
+            Kind::Holding => {
+                let level = swift::level(&found, happened, names, &mut self.book);
+                self.levels.extend(level.map(|row| (told, row)));
+            }
+            _ => {}
         }
     }
 

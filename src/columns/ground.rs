@@ -47,14 +47,17 @@ impl<'a> Ground<'a> {
             return doubt(format!("no block holds entry {position}"));
         };
         let row = usize::try_from(position - slot.first).unwrap_or(usize::MAX);
-        // A thread that panicked while it held the list left it whole.
-        let held = |lock: &Spines| match lock.lock() {
-            Ok(held) => held.clone(),
-            Err(poisoned) => poisoned.into_inner().clone(),
+        let known = |held: &[(u64, Arc<Spine>)]| {
+            let known = held.iter().find(|(first, _)| *first == slot.first);
+            known.map(|(_, spine)| Arc::clone(spine))
         };
-        let known = held(self.spines);
-        if let Some((_, spine)) = known.iter().find(|(first, _)| *first == slot.first) {
-            return Ok((Arc::clone(spine), row));
+        // A thread that panicked while it held the list left it whole.
+        let known = match self.spines.lock() {
+            Ok(held) => known(&held),
+            Err(poisoned) => known(&poisoned.into_inner()),
+        };
+        if let Some(spine) = known {
+            return Ok((spine, row));
         }
         let spine = Arc::new(self.read_spine(part, slot)?);
         if let Ok(mut held) = self.spines.lock() {

@@ -3,9 +3,12 @@
 
 use super::block::Table;
 use super::gather::{Place, Segment};
-use super::{Sound, doubt, lean, swift};
+use super::lines::Lines;
+use super::swift::Names;
+use super::{Doubt, Sound, doubt, lean};
 use crate::event::quick::Bench;
 use crate::event::when::Instant;
+use crate::keys::{Beside, Record, Swift};
 use crate::log::codec::{self, Commit, Frames, LineKind};
 use crate::log::file::FileLog;
 use crate::merkle::{self, Hash};
@@ -23,59 +26,69 @@ pub(super) struct Piece {
     pub(super) segment: Segment,
     /// The blocks of the segment that point into no book.
     pub(super) blocks: Vec<(Table, Vec<u8>)>,
+    pub(super) keys: Keys,
 }
 
-/// More than a line and its line feed.
-const LINE: usize = codec::MAX_LINE + 2;
+/// The keys of some entries that stand together.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    /// Of each entry its position, where its line begins, and how many records are its.
+    entries: Vec<(u64, u64, usize)>,
+    records: Vec<Record>,
+}
 
-/// Reads the lines that begin from byte `from` up to (not with) byte `to`.
-pub(super) fn read(log: &FileLog, from: u64, to: u64) -> Sound<Piece> {
-    let length = usize::try_from(to.saturating_sub(from)).unwrap_or(usize::MAX);
-    // From the byte before, which shows whether a line begins at the first.
-    let before = from.saturating_sub(1);
-    let mut bytes = log.bytes(before, length.saturating_add(1))?;
-    let whole = length.saturating_add(1);
-    let mut begin = match line_feed(&bytes) {
-        Some(at) => at + 1,
-        None => return Ok(Piece::default()),
-    };
-    if begin >= whole {
-        return Ok(Piece::default());
-    }
-    if bytes.last() != Some(&b'\n') {
-        let rest = log.bytes(before + bytes.len() as u64, LINE)?;
-        match line_feed(&rest) {
-            Some(at) => bytes.extend_from_slice(rest.get(..=at).unwrap_or_default()),
-            None => return doubt("a line without an end"),
+impl Keys {
+    /// Hands them on.
+    pub(super) fn hand_over(self, beside: &mut Beside) {
+        let mut rest = self.records.as_slice();
+        for (position, offset, many) in self.entries {
+            let (own, others) = rest.split_at(many.min(rest.len()));
+            rest = others;
+            beside.entry(position, offset, own);
         }
     }
-    let (mut piece, mut tools) = (Piece::default(), Tools::default());
-    while let Some(rest) = bytes.get(begin..).filter(|rest| !rest.is_empty()) {
-        let Some(length) = line_feed(rest) else {
-            return doubt("a line without an end");
-        };
-        let line = rest.get(..length).unwrap_or_default();
-        piece.line(line, before + begin as u64, log.binding(), &mut tools)?;
-        begin += length + 1;
+}
+
+/// Reads the lines that begin from byte `from` up to (not with) byte `to`; of the entries from the
+/// position `keys` on their keys too.
+pub(super) fn read(
+    log: &FileLog,
+    part: (u64, u64),
+    keys: Option<u64>,
+    tools: &mut Tools,
+) -> Sound<Piece> {
+    let mut piece = Piece::default();
+    // They are of one segment's book.
+    tools.names.clear();
+    let mut buffer = std::mem::take(&mut tools.buffer);
+    let mut lines = Lines::of(log, part, &mut buffer)?;
+    while let Some((offset, line)) = lines.advance()? {
+        piece.line(line, offset, log.binding(), keys, tools)?;
     }
+    tools.buffer = buffer;
     piece.blocks = piece.segment.blocks();
     Ok(piece)
 }
 
-/// Where the next line feed is.
-fn line_feed(bytes: &[u8]) -> Option<usize> {
-    memchr::memchr(b'\n', bytes)
-}
-
 /// What lines are read with, kept from line to line.
 #[derive(Default)]
-struct Tools {
+pub(super) struct Tools {
+    buffer: Vec<u8>,
     frames: Frames,
     bench: Bench,
+    names: Names,
+    swift: Swift,
 }
 
 impl Piece {
-    fn line(&mut self, line: &[u8], offset: u64, binding: &Hash, tools: &mut Tools) -> Sound<()> {
+    fn line(
+        &mut self,
+        line: &[u8],
+        offset: u64,
+        binding: &Hash,
+        keys: Option<u64>,
+        tools: &mut Tools,
+    ) -> Sound<()> {
         if line.len() > codec::MAX_LINE {
             return doubt("a line longer than any may be");
         }
@@ -100,16 +113,31 @@ impl Piece {
             leaf: merkle::leaf_hash(line),
         };
         self.place(&place)?;
+        let wants_keys = keys.is_some_and(|first| frame.position >= first);
+        let before = self.keys.records.len();
         let quick = tools.bench.read(frame.event);
         match quick.filter(|quick| quick.id.is_none()) {
-            Some(quick) if swift::is_drawn_from(quick.kind) => {
-                self.segment.take(&place, swift::event(&quick));
+            Some(quick) => {
+                self.segment.take_quick(&place, &quick, &mut tools.names);
+                if wants_keys {
+                    let records = &mut self.keys.records;
+                    tools
+                        .swift
+                        .records(frame.id, frame.position, &quick, records);
+                }
             }
-            Some(quick) => self.segment.take_moment(&place, &quick),
             None => {
                 let event = lean::event(frame.event, lean::Depth::Kept)?;
                 self.segment.take(&place, event);
+                if wants_keys {
+                    let entry = frame.entry().map_err(|error| Doubt(error.to_string()))?;
+                    self.keys.records.extend(Record::of(&entry));
+                }
             }
+        }
+        if wants_keys {
+            let many = self.keys.records.len() - before;
+            self.keys.entries.push((frame.position, offset, many));
         }
         self.leaves.push(place.leaf);
         Ok(())

@@ -5,30 +5,42 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 
-use super::piece::{self, Piece};
+use super::piece::{self, Piece, Tools};
 use super::{Limits, Sound};
 use crate::log::file::FileLog;
 
-/// Reads the log from a byte on up to its head; hands the pieces over in order.
+/// What is to be read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    /// From this byte.
+    pub(super) from: u64,
+    /// Up to this one.
+    pub(super) to: u64,
+    /// The first entry whose keys are wanted too.
+    pub(super) keys: Option<u64>,
+}
+
+/// Reads a part of the log; hands the pieces over in order.
 pub(super) fn scan(
     log: &FileLog,
-    from: u64,
-    to: u64,
+    wanted: Wanted,
     limits: &Limits,
     each: &mut dyn FnMut(Piece) -> Sound<()>,
 ) -> Sound<()> {
     let size = limits.segment.max(1);
+    let Wanted { from, to, keys } = wanted;
     let many = to.saturating_sub(from).div_ceil(size);
     let threads = limits
         .threads
         .max(1)
         .min(usize::try_from(many).unwrap_or(1));
-    let read = |number: u64| {
+    let read = |number: u64, tools: &mut Tools| {
         let begin = from + number * size;
-        piece::read(log, begin, to.min(begin + size))
+        piece::read(log, (begin, to.min(begin + size)), keys, tools)
     };
     if threads <= 1 {
-        return (0..many).try_for_each(|number| each(read(number)?));
+        let mut tools = Tools::default();
+        return (0..many).try_for_each(|number| each(read(number, &mut tools)?));
     }
     let next = AtomicU64::new(0);
     let over = AtomicBool::new(false);
@@ -39,12 +51,13 @@ pub(super) fn scan(
             let send = send.clone();
             let (next, over, read) = (&next, &over, &read);
             scope.spawn(move || {
+                let mut tools = Tools::default();
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     if number >= many || over.load(Ordering::Relaxed) {
                         return;
                     }
-                    if send.send((number, read(number))).is_err() {
+                    if send.send((number, read(number, &mut tools))).is_err() {
                         return;
                     }
                 }

@@ -3,32 +3,24 @@
 //! it takes the place of. One process writes at a time; the others do without.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use tempfile::NamedTempFile;
-
-use super::block::Slot;
 use super::filed::Filed;
 use super::ground::{Ground, Spines};
 use super::manifest::{self, Manifest, Run, run_name};
-use super::part::{Bytes, Part, Span};
+use super::out::Out;
+use super::part::{Part, Span};
 use super::tiers::kept;
 use super::write::Writer;
 use super::{Limits, Sound, doubt, scan, versions};
 use crate::facts::files::Files;
+use crate::keys::Beside;
 use crate::log::file::{FileLog, Stat};
 use crate::log::{Head, Log as _};
 
 /// The name of the file that whoever writes here locks.
 const LOCK: &str = "lock";
-
-/// The blocks of more entries are not held in memory, if a scratch file can be had.
-const IN_MEMORY: u64 = 1 << 20;
-
-/// Bytes gathered before they are written.
-const BUFFER: usize = 1 << 20;
 
 /// The live generation and its parts; none of either where there is none.
 type Generation = (Option<Manifest>, Vec<Arc<Part>>);
@@ -49,6 +41,8 @@ pub type Progress<'a> = dyn Fn(u64, u64) + 'a;
 struct Opening<'a> {
     dir: &'a Path,
     log: &'a FileLog,
+    /// Where the keys lie, which are made of the same reading if they lack.
+    keys: Option<&'a Path>,
     /// What the log file was like before anything of it was read.
     file: Stat,
     limits: &'a Limits,
@@ -56,12 +50,13 @@ struct Opening<'a> {
 }
 
 /// Opens the columns in `dir` (`<store>/cache/columns`) of a log without trouble, and brings them up
-/// to its head.
+/// to its head; if that means that the log is read, also what lacks in `keys` (`<store>/cache/keys`).
 ///
 /// # Errors
 /// A doubt that only reading the log itself can settle.
 pub fn open(
     dir: &Path,
+    keys: Option<&Path>,
     log: FileLog,
     limits: Limits,
     progress: &Progress<'_>,
@@ -70,6 +65,7 @@ pub fn open(
     let log = caught_up(dir, log)?;
     let opening = Opening {
         dir,
+        keys,
         file: log.stat()?,
         log: &log,
         limits: &limits,
@@ -135,7 +131,7 @@ impl Opening<'_> {
             }
         }
         if left > 0 {
-            let (_, part) = self.job(&parts, end).build(Out::of(left))?;
+            let (_, part) = self.job(&parts, end).build(Out::of(left), None)?;
             parts.push(Arc::new(part));
         }
         Ok(parts)
@@ -167,8 +163,12 @@ impl Opening<'_> {
         let opened = runs.iter().map(|run| open_run(dir, run));
         let mut parts: Vec<Arc<Part>> = opened.collect::<Sound<_>>()?;
         let temporary = super::temporary(dir, "run-")?;
-        let out = Out::File(BufWriter::with_capacity(BUFFER, temporary), dir);
-        let (span, part) = self.job(&parts, after.clone()).build(out)?;
+        let out = Out::named(temporary, dir);
+        let beside = self.keys.and_then(|dir| {
+            let path = self.log.path();
+            Beside::begin(dir, self.log, path, after.position)
+        });
+        let (span, part) = self.job(&parts, after.clone()).build(out, beside)?;
         parts.push(Arc::new(part));
         runs.push(Run { span, after });
         let manifest = Manifest {
@@ -231,75 +231,6 @@ fn lock(dir: &Path) -> Sound<File> {
     }
 }
 
-/// Where a part is written to.
-pub(super) enum Out<'a> {
-    Memory(Vec<u8>),
-    /// A file without a name, for what is too much for memory.
-    Scratch(BufWriter<File>),
-    File(BufWriter<NamedTempFile>, &'a Path),
-}
-
-impl Write for Out<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        match self {
-            Out::Memory(all) => all.write(bytes),
-            Out::Scratch(file) => file.write(bytes),
-            Out::File(file, _) => file.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        match self {
-            Out::Memory(_) => Ok(()),
-            Out::Scratch(file) => file.flush(),
-            Out::File(file, _) => file.flush(),
-        }
-    }
-}
-
-impl Out<'_> {
-    /// Without a name, for so many entries.
-    pub(super) fn of(entries: u64) -> Self {
-        let scratch = (entries > IN_MEMORY).then(tempfile::tempfile);
-        match scratch {
-            Some(Ok(file)) => Out::Scratch(BufWriter::with_capacity(BUFFER, file)),
-            _ => Out::Memory(Vec::new()),
-        }
-    }
-
-    /// What was written so far, to be read.
-    fn part(&self, name: &str, after: &Head, last: u64, slots: Vec<Slot>) -> Sound<Part> {
-        let bytes = match self {
-            Out::Memory(all) => Bytes::Memory(all.clone()),
-            Out::Scratch(file) => Bytes::File(file.get_ref().try_clone()?),
-            Out::File(file, _) => Bytes::File(file.get_ref().reopen()?),
-        };
-        Ok(Part::over(name, (after.position + 1, last), slots, bytes))
-    }
-
-    /// The part as it stays.
-    fn keep(self, span: &Span) -> Sound<Part> {
-        match self {
-            Out::Memory(all) => Part::of(Bytes::Memory(all), span),
-            Out::Scratch(file) => {
-                let file = file
-                    .into_inner()
-                    .map_err(std::io::IntoInnerError::into_error)?;
-                Part::of(Bytes::File(file), span)
-            }
-            Out::File(file, dir) => {
-                let file = file
-                    .into_inner()
-                    .map_err(std::io::IntoInnerError::into_error)?;
-                match file.persist(dir.join(span.file())) {
-                    Ok(_) => Part::open(dir, span),
-                    Err(error) => Err(error.error.into()),
-                }
-            }
-        }
-    }
-}
-
 /// A part to be built: the entries of the log between two points.
 pub(super) struct Job<'a> {
     pub(super) log: &'a FileLog,
@@ -313,7 +244,8 @@ pub(super) struct Job<'a> {
 }
 
 impl Job<'_> {
-    pub(super) fn build(self, out: Out<'_>) -> Sound<(Span, Part)> {
+    /// Builds it, and the keys of its entries where these are wanted.
+    pub(super) fn build(self, out: Out<'_>, mut beside: Option<Beside>) -> Sound<(Span, Part)> {
         let (log, limits) = (self.log, self.limits);
         let head = self.head;
         let name = run_name(log.header().id, self.after.position + 1, head);
@@ -324,20 +256,34 @@ impl Job<'_> {
             self.after.position,
             head.position.saturating_sub(self.after.position),
         );
-        scan::scan(log, from, to, limits, &mut |piece| {
+        let wanted = scan::Wanted {
+            from,
+            to,
+            keys: beside.as_ref().map(Beside::first),
+        };
+        scan::scan(log, wanted, limits, &mut |mut piece| {
             (self.progress)(piece.last.saturating_sub(first), all);
+            if let Some(beside) = &mut beside {
+                std::mem::take(&mut piece.keys).hand_over(beside);
+            }
             writer.take(piece)
         })?;
         writer.check(head)?;
         writer.flush()?;
-        if self.is_long() {
-            let (targets, found) = self.versions(&writer)?;
-            writer.targets(&targets)?;
-            writer.versions(found)?;
-        }
-        let (out, span) = writer.finish()?;
-        let part = out.keep(&span)?;
-        Ok((span, part))
+        // What was read is the log: keys can be sorted while the rest is done.
+        std::thread::scope(|scope| {
+            if let Some(beside) = beside {
+                scope.spawn(|| beside.finish());
+            }
+            if self.is_long() {
+                let (targets, found) = self.versions(&writer)?;
+                writer.targets(&targets)?;
+                writer.versions(found)?;
+            }
+            let (out, span) = writer.finish()?;
+            let part = out.keep(&span)?;
+            Ok((span, part))
+        })
     }
 
     /// Of a short tail no versions are made: looking for what it corrects costs more than reading the

@@ -9,9 +9,11 @@ use super::doubt;
 use super::facts::{self, Columned, Rows};
 use super::gather::{Amending, Told};
 use super::ground::Ground;
+use super::patched::{Line, Patches};
 use super::share::share;
 use super::signs::Index;
 use super::spine::kind_of;
+use super::swift::{self, Members, Names};
 use crate::amend::{self, Point};
 use crate::event::{Event, Kind};
 use crate::facts::book::Book;
@@ -114,15 +116,23 @@ pub(super) fn find(ground: &Ground<'_>, index: &Index, after: u64, threads: usiz
     }
     let groups: Vec<_> = places.chunks(256).collect();
     let made = share(&groups, threads, |group| {
-        let mut found = Found::default();
+        let (mut found, mut tools) = (Found::default(), Tools::default());
         for (place, of_clocks) in *group {
             let (spine, row) = ground.spine(*place)?;
             let kind = spine.kinds.get(row).and_then(|kind| kind_of(*kind));
             let has_fact = |kind: Kind| FACTS.contains(&kind);
             let asked = |kind: Kind| has_fact(kind) || *of_clocks && !kind.is_amendment();
             if kind.is_some_and(asked) {
-                let entry = ground.log.entry(ground.mark(*place)?)?.entry;
-                versions_of(ground, index, &entry, after, &mut found)?;
+                let surely = surely(ground, index, *place, after, &mut tools)?;
+                match surely {
+                    Some(versions) => versions.into_iter().for_each(|version| {
+                        tools.keep(version, &mut found);
+                    }),
+                    None => {
+                        let entry = ground.log.entry(ground.mark(*place)?)?.entry;
+                        versions_of(ground, index, &entry, after, &mut found)?;
+                    }
+                }
             }
         }
         Sound::Ok(found)
@@ -132,6 +142,115 @@ pub(super) fn find(ground: &Ground<'_>, index: &Index, after: u64, threads: usiz
         all.absorb(found?);
     }
     Ok(all)
+}
+
+/// What texts are read with, and the numbers of names in the book under way.
+#[derive(Default)]
+struct Tools {
+    target: Line,
+    correction: Line,
+    patches: Patches,
+    names: Names,
+}
+
+/// A version as text.
+struct Text {
+    position: u64,
+    id: u128,
+    event: String,
+    corrections: Vec<u64>,
+    of_clocks: bool,
+}
+
+/// The versions of an entry, told from texts alone; none where they are not sure.
+fn surely(
+    ground: &Ground<'_>,
+    index: &Index,
+    place: u64,
+    after: u64,
+    tools: &mut Tools,
+) -> Sound<Option<Vec<Text>>> {
+    let target = tools.target.read(ground.log, ground.mark(place)?)?;
+    let amendments = index.of_place(place);
+    let corrections: Vec<&Amending> = amendments
+        .filter(|it| it.sign.kind == Kind::Correction)
+        .collect();
+    let mut versions = Vec::new();
+    for newest in corrections.iter().filter(|it| it.sign.position > after) {
+        let point = Point {
+            known: newest.sign.position,
+            published: None,
+        };
+        let (mut event, mut counted) = (target.event.to_owned(), Vec::new());
+        for correction in &corrections {
+            if index.counts(correction, point) {
+                let change = tools.correction.read(ground.log, correction.mark())?;
+                match tools.patches.patched(&event, change.event) {
+                    Some(patched) => event = patched.to_owned(),
+                    None => return Ok(None),
+                }
+                counted.push(correction.sign.position);
+            }
+        }
+        if counted.last() == Some(&newest.sign.position) {
+            if tools.patches.read(&event).is_none() {
+                return Ok(None);
+            }
+            versions.push(Text {
+                position: place,
+                id: target.id.as_u128(),
+                event,
+                corrections: counted,
+                of_clocks: newest.of_clocks,
+            });
+        }
+    }
+    Ok(Some(versions))
+}
+
+impl Tools {
+    /// Keeps the facts of a version.
+    fn keep(&mut self, version: Text, found: &mut Found) {
+        let Some(quick) = self.patches.read(&version.event) else {
+            return;
+        };
+        let facts = Members::of(&quick);
+        let (claimed, published) = swift::told(&facts);
+        let told = Told {
+            position: version.position,
+            id: version.id,
+            claimed,
+            published,
+        };
+        let row = swift::moment(quick.kind, &facts);
+        let (corrections, book) = (version.corrections, &mut found.book);
+        match (quick.kind, row.happened) {
+            (Kind::FundExit, Some(happened)) => {
+                let exit = swift::exit(&facts, happened, &mut self.names, book);
+                found.exits.extend(exit.map(|row| Version {
+                    told,
+                    corrections: corrections.clone(),
+                    row: ExitRow { id: told.id, ..row },
+                }));
+            }
+            (Kind::Holding, Some(happened)) => {
+                let level = swift::level(&facts, happened, &mut self.names, book);
+                found.levels.extend(level.map(|row| Version {
+                    told,
+                    corrections: corrections.clone(),
+                    row,
+                }));
+            }
+            _ => {}
+        }
+        if version.of_clocks && quick.kind != Kind::Citation {
+            found.moments.push(Version {
+                told,
+                corrections,
+                row,
+            });
+        }
+    }
 }
 
 fn versions_of(

@@ -52,11 +52,20 @@ impl Party {
     pub fn from_stored(value: &Value) -> Option<Party> {
         let fields = value.as_object()?;
         let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
-        let (id, name, country) = (text("id"), text("name"), text("country"));
+        Party::of_parts(text("id"), text("name"), text("country"), text("type"))
+    }
+
+    /// From what is recorded of it; `None` if nothing of that names anybody.
+    pub fn of_parts(
+        id: Option<String>,
+        name: Option<String>,
+        country: Option<String>,
+        kind: Option<String>,
+    ) -> Option<Party> {
         if id.is_none() && name.is_none() && country.is_none() {
             return None;
         }
-        let kind = text("type").unwrap_or_else(|| {
+        let kind = kind.unwrap_or_else(|| {
             let default = if name.is_none() { "country" } else { "other" };
             default.to_owned()
         });

@@ -88,9 +88,9 @@ pub fn nfc(text: &str) -> String {
 pub fn folded(name: &str) -> String {
     if name.is_ascii() {
         let kept = name.bytes().filter(u8::is_ascii_alphanumeric);
-        return kept
-            .map(|byte| char::from(byte.to_ascii_lowercase()))
-            .collect();
+        let mut folded = String::with_capacity(name.len());
+        folded.extend(kept.map(|byte| char::from(byte.to_ascii_lowercase())));
+        return folded;
     }
     // Only U+0300–036F are stripped, and the rest is composed again: the marks of other
     // scripts are letters to their readers (か and が are two names).

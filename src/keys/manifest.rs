@@ -17,7 +17,7 @@ use super::run::Span;
 /// The name of its file.
 pub(super) const FILE: &str = "manifest";
 
-const FORMAT: &str = "dateline-keys/3";
+const FORMAT: &str = "dateline-keys/4";
 
 /// Longer than any manifest: 3 runs a tier, and tiers grow fourfold.
 const LONGEST: u64 = 1 << 20;
@@ -170,8 +170,8 @@ fn commit_of(line: &[u8]) -> Option<(u64, String)> {
 
 fn span_to_json(span: &Span) -> Value {
     json!({
-        "blocks": span.blocks, "first": span.first, "last": span.last, "name": span.name,
-        "records": span.records,
+        "at": span.at, "blocks": span.blocks, "first": span.first, "last": span.last,
+        "name": span.name, "records": span.records,
     })
 }
 
@@ -183,6 +183,7 @@ fn span_from_json(value: &Value) -> Option<Span> {
         last: object.get("last")?.as_u64()?,
         records: object.get("records")?.as_u64()?,
         blocks: object.get("blocks")?.as_u64()?,
+        at: object.get("at")?.as_u64()?,
     })
 }
 

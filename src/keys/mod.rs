@@ -10,6 +10,7 @@ pub mod memory;
 pub mod settle;
 
 mod at;
+mod beside;
 mod block;
 mod index;
 mod manifest;
@@ -30,6 +31,7 @@ use uuid::Uuid;
 use crate::event::party::Party;
 use crate::log::{Entry, LogError};
 
+pub use beside::Beside;
 pub use class::{Class, keys_of, likeness};
 pub use compare::{Comparison, Verdict};
 pub use file::{FileKnown, Kept};

@@ -26,6 +26,8 @@ pub(super) struct Span {
     pub(super) records: u64,
     /// Number of the blocks that hold them.
     pub(super) blocks: u64,
+    /// Number of the blocks that hold its offsets.
+    pub(super) at: u64,
 }
 
 impl Span {
@@ -57,7 +59,7 @@ impl Run {
         let at = Span::at_file(&span.name);
         Ok(Run {
             keys: Table::open(&dir.join(&keys), &keys, span.records, span.blocks)?,
-            at: AtFile::open(&dir.join(&at), &at, span.entries())?,
+            at: AtFile::open(&dir.join(&at), &at, span.entries(), span.at)?,
             span: span.clone(),
         })
     }
@@ -164,13 +166,14 @@ impl RunWriter {
     /// Closes both files.
     pub(super) fn finish(self) -> Sound<Span> {
         let (records, blocks) = self.keys.finish()?;
-        let entries = self.at.finish()?;
+        let (entries, at) = self.at.finish()?;
         Ok(Span {
             name: self.name,
             first: self.first,
             last: (self.first + entries).saturating_sub(1),
             records,
             blocks,
+            at,
         })
     }
 }

@@ -3,7 +3,7 @@
 //! O(log n) times), and clearing away what no manifest names. Never fails an append.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::log::Log;
 
@@ -11,6 +11,7 @@ use super::block::{Doubt, Sound, doubt};
 use super::index::{Index, after};
 use super::manifest::{self, Manifest, run_name};
 use super::merge::RunBuilder;
+use super::record::Record;
 use super::run::{Run, Span};
 use super::scan::scan;
 
@@ -75,7 +76,7 @@ pub(super) fn trusted(dir: &Path, log: &dyn Log, log_file: &Path) -> Sound<Optio
 }
 
 /// One writer of the files at a time; `None` if there is another. Goes with its handle.
-fn lock(dir: &Path) -> Sound<Option<File>> {
+pub(super) fn lock(dir: &Path) -> Sound<Option<File>> {
     let path = dir.join(LOCK);
     if std::fs::metadata(&path).is_ok_and(|facts| !facts.is_file()) {
         return doubt("lock is not a plain file");
@@ -96,33 +97,71 @@ pub(super) fn write(
     log_file: &Path,
     old: Option<Manifest>,
 ) -> Sound<Manifest> {
-    let head = log.head();
     let from = after(old.as_ref());
-    let mut runs = old.map(|manifest| manifest.runs).unwrap_or_default();
-    let absorbed = runs.split_off(kept(
-        &runs,
-        (head.position + 1).saturating_sub(from.position),
-    ));
-    let first = absorbed.first().map_or(from.position, |span| span.first);
-    let name = run_name(log.header().id, first, head.position, &head.root());
-    let absorbed: Vec<Run> = absorbed
-        .iter()
-        .map(|span| Run::open(dir, span))
-        .collect::<Sound<_>>()?;
-    let mut builder = RunBuilder::new(dir, &name, first, absorbed)?;
+    let mut making = Making::begin(dir, log, old)?;
     scan(log, log_file, from, &mut |position, offset, records| {
-        builder.push(position, offset, records)
+        making.push(position, offset, records)
     })?;
-    runs.push(builder.finish(dir)?);
-    let manifest = Manifest {
-        log: log.header().id,
-        position: head.position,
-        root: head.root(),
-        bytes: head.bytes,
-        runs,
-    };
-    manifest.store(dir)?;
-    Ok(manifest)
+    making.finish()
+}
+
+/// A generation in the making: the entries after an older one are handed over, in order.
+#[derive(Debug)]
+pub(super) struct Making {
+    dir: PathBuf,
+    builder: RunBuilder,
+    /// What it will say, its last run being made.
+    manifest: Manifest,
+}
+
+impl Making {
+    /// Begins with the runs of the older one.
+    pub(super) fn begin(dir: &Path, log: &dyn Log, old: Option<Manifest>) -> Sound<Making> {
+        let head = log.head();
+        let from = after(old.as_ref());
+        let mut runs = old.map(|manifest| manifest.runs).unwrap_or_default();
+        let absorbed = runs.split_off(kept(
+            &runs,
+            (head.position + 1).saturating_sub(from.position),
+        ));
+        let first = absorbed.first().map_or(from.position, |span| span.first);
+        let name = run_name(log.header().id, first, head.position, &head.root());
+        let absorbed: Vec<Run> = absorbed
+            .iter()
+            .map(|span| Run::open(dir, span))
+            .collect::<Sound<_>>()?;
+        Ok(Making {
+            dir: dir.to_path_buf(),
+            builder: RunBuilder::new(dir, &name, first, absorbed)?,
+            manifest: Manifest {
+                log: log.header().id,
+                position: head.position,
+                root: head.root(),
+                bytes: head.bytes,
+                runs,
+            },
+        })
+    }
+
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The next entry: its position, the byte offset of its line, and its records.
+    pub(super) fn push(&mut self, position: u64, offset: u64, records: &[Record]) -> Sound<()> {
+        self.builder.push(position, offset, records)
+    }
+
+    /// Makes it the live one, if every entry was handed over.
+    pub(super) fn finish(mut self) -> Sound<Manifest> {
+        let run = self.builder.finish(&self.dir)?;
+        if run.last != self.manifest.position {
+            return doubt("fewer entries than the log has");
+        }
+        self.manifest.runs.push(run);
+        self.manifest.store(&self.dir)?;
+        Ok(self.manifest)
+    }
 }
 
 /// How many of the runs stay as they are when `new` entries come: the rest is absorbed. Runs
@@ -160,7 +199,7 @@ fn tier_of(entries: u64) -> u32 {
 
 /// Removes what an earlier settling left and the manifest does not name. Only names that
 /// this room writes; called under the lock.
-fn clear(dir: &Path, manifest: &Manifest) {
+pub(super) fn clear(dir: &Path, manifest: &Manifest) {
     let live: Vec<String> = manifest
         .runs
         .iter()

@@ -22,10 +22,40 @@ pub struct Swift {
     actors: Vec<String>,
 }
 
+/// What keys are made of, found in one pass.
+#[derive(Default)]
+struct Members<'b> {
+    /// In the order of `PARTY_FIELDS`; objects only.
+    parties: [Option<View<'b>>; PARTY_FIELDS.len()],
+    by: Option<View<'b>>,
+    happened: Option<View<'b>>,
+    instrument: Option<View<'b>>,
+}
+
+impl<'b> Members<'b> {
+    fn of(event: View<'b>) -> Members<'b> {
+        let mut found = Members::default();
+        for (name, view) in event.members() {
+            match name {
+                "by" => found.by = Some(view),
+                "happened" => found.happened = Some(view),
+                "instrument" => found.instrument = Some(view),
+                _ => {}
+            }
+            let fields = PARTY_FIELDS.iter().zip(&mut found.parties);
+            for (_, slot) in fields.filter(|(field, _)| **field == name) {
+                *slot = Some(view).filter(View::is_object);
+            }
+        }
+        found
+    }
+}
+
 /// A party as it stands.
 struct Named<'b> {
     id: Option<Cow<'b, str>>,
-    name: Option<Cow<'b, str>>,
+    /// Folded.
+    name: Option<String>,
     country: Option<Cow<'b, str>>,
 }
 
@@ -34,14 +64,18 @@ impl<'b> Named<'b> {
         let text = |name: &str| view.member(name)?.text();
         Named {
             id: text("id"),
-            name: text("name"),
+            name: text("name").map(|name| Party::folded_name(&name)),
             country: text("country"),
         }
     }
 
-    fn key(&self) -> &str {
-        let given = [&self.id, &self.name, &self.country];
-        given.into_iter().flatten().next().map_or("", |key| key)
+    /// What rows key on, folded.
+    fn key(&self) -> String {
+        match (&self.id, &self.name) {
+            (Some(id), _) => Party::folded_name(id),
+            (None, Some(name)) => name.clone(),
+            (None, None) => Party::folded_name(self.country.as_deref().unwrap_or_default()),
+        }
     }
 }
 
@@ -86,38 +120,34 @@ impl Swift {
             Kind::Correction => reference("follows", true, Class::Follows),
             _ => {}
         }
-        let parties: Vec<Named<'_>> = PARTY_FIELDS
-            .iter()
-            .filter_map(|field| event.view.member(field).filter(View::is_object))
-            .map(Named::of)
-            .collect();
-        if self.likeness(event, &parties) {
+        let found = Members::of(event.view);
+        let parties = found.parties.map(|view| view.map(Named::of));
+        if self.likeness(event.kind, &found, &parties) {
             each(Class::Alike, &self.likeness);
         }
-        for party in parties {
+        for party in parties.iter().flatten() {
             if let Some(id) = &party.id {
                 each(Class::Party, id);
             }
             if let Some(name) = &party.name {
-                each(Class::Name, &Party::folded_name(name));
+                each(Class::Name, name);
             }
         }
     }
 
     /// Writes the likeness, if there is one.
-    fn likeness(&mut self, event: &Quick<'_>, parties: &[Named<'_>]) -> bool {
-        let happened = event.view.member("happened").and_then(|view| view.text());
-        let Some(happened) = happened.and_then(|text| When::parse(&text).ok()) else {
+    fn likeness(&mut self, kind: Kind, found: &Members<'_>, parties: &[Option<Named<'_>>]) -> bool {
+        let happened = found.happened.and_then(|view| view.text());
+        let Some((earliest, latest)) = happened.and_then(|text| When::span(&text)) else {
             return false;
         };
         self.actors.clear();
-        let folded = parties.iter().map(|party| Party::folded_name(party.key()));
-        self.actors.extend(folded);
-        if let Some(by) = event.view.member("by") {
+        self.actors.extend(parties.iter().flatten().map(Named::key));
+        if let Some(by) = found.by {
             let codes = by.items().filter_map(|code| code.text());
             self.actors.extend(codes.map(Cow::into_owned));
         }
-        if let Some(bond) = event.view.member("instrument") {
+        if let Some(bond) = found.instrument {
             let text = |name: &str| bond.member(name).and_then(|view| view.text());
             if let (Some(issuer), Some(tenor)) = (text("issuer"), text("tenor")) {
                 self.actors.push(format!("{issuer}/{tenor}"));
@@ -125,8 +155,8 @@ impl Swift {
         }
         self.actors.sort();
         self.likeness.clear();
-        let (from, to) = (happened.earliest.day(), happened.latest.day());
-        let _ = write!(self.likeness, "{} {from} {to} ", event.kind.name());
+        let (from, to) = (earliest.day(), latest.day());
+        let _ = write!(self.likeness, "{} {from} {to} ", kind.name());
         for (index, actor) in self.actors.iter().enumerate() {
             if index > 0 {
                 self.likeness.push(',');

@@ -262,7 +262,8 @@ impl Store {
         let mut notes = Vec::new();
         if self.is_long(log.head().position) && log.trouble().is_none() {
             let (header, limits) = (log.header().clone(), columns::Limits::default());
-            match columns::open(&self.columns_dir(), log, limits, progress) {
+            let (dir, keys) = (self.columns_dir(), self.keys_dir());
+            match columns::open(&dir, Some(&keys), log, limits, progress) {
                 Ok(opened) => {
                     return Ok(Reading {
                         history: History::from_files(header, opened.files),

@@ -110,7 +110,7 @@ impl Desk {
     fn try_filed(&self) -> Result<History, columns::Doubt> {
         let log = FileLog::open_reader(self.dir.path()).unwrap();
         let header = log.header().clone();
-        let opened = columns::open(&self.cache(), log, self.limits, &|_, _| {})?;
+        let opened = columns::open(&self.cache(), None, log, self.limits, &|_, _| {})?;
         Ok(History::from_files(header, opened.files))
     }
 

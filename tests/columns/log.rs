@@ -57,7 +57,7 @@ proptest! {
                 continue;
             }
             let header = log.header().clone();
-            match columns::open(&desk.cache(), log, desk.limits, &|_, _| {}) {
+            match columns::open(&desk.cache(), None, log, desk.limits, &|_, _| {}) {
                 Err(_) => prop_assert!(damage.is_some(), "bit {bit}: doubted without need"),
                 Ok(opened) => {
                     prop_assert!(damage.is_none(), "bit {bit}, filed before: {filed}: {damage:?}");
@@ -84,7 +84,7 @@ fn a_copy_of_a_store_is_filed_once() {
     rewrite(&path, &whole, 1000);
     let opened = |desk: &Desk| {
         let log = FileLog::open_reader(desk.dir()).unwrap();
-        columns::open(&desk.cache(), log, limits, &|_, _| {})
+        columns::open(&desk.cache(), None, log, limits, &|_, _| {})
             .unwrap()
             .notes
     };

@@ -74,6 +74,40 @@ fn files_appear_and_change_no_answer() {
     assert_eq!(rows(&bench, &[]), slow);
 }
 
+/// The files under a directory that are runs of keys, each with its bytes.
+fn keys_of(bench: &Bench) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let files = super::kit::files(&bench.path("desk/cache/keys"));
+    let read = |path: std::path::PathBuf| {
+        let bytes = fs::read(&path).unwrap();
+        (path, bytes)
+    };
+    files.into_iter().map(read).collect()
+}
+
+#[test]
+fn the_first_view_makes_the_keys_of_the_same_reading() {
+    let bench = store();
+    let by_import = keys_of(&bench);
+    assert!(by_import.len() > 2, "{by_import:?}");
+    fs::remove_dir_all(bench.path("desk/cache")).unwrap();
+    rows(&bench, &[]);
+    assert_eq!(keys_of(&bench), by_import);
+
+    // Of what is there nothing is made again; what lacks is left to others while they write.
+    let cache = bench.path("desk/cache");
+    fs::remove_dir_all(cache.join("columns")).unwrap();
+    fs::create_dir(cache.join("keys/sort-left")).unwrap();
+    rows(&bench, &[]);
+    assert!(cache.join("keys/sort-left").exists());
+    fs::remove_dir_all(&cache).unwrap();
+    fs::create_dir_all(cache.join("keys")).unwrap();
+    let lock = fs::File::create(cache.join("keys/lock")).unwrap();
+    lock.lock().unwrap();
+    rows(&bench, &[]);
+    assert!(!cache.join("keys/manifest").exists());
+    assert!(cache.join("columns/manifest").exists());
+}
+
 /// Flips a bit here and there in every run.
 fn spoil(cache: &std::path::Path) {
     for path in super::kit::files(cache) {

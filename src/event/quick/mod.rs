@@ -128,6 +128,12 @@ impl Bench {
     }
 }
 
+/// Whether two names are one. Most that are not differ in length or in their first letter, which is
+/// seen without a call.
+fn same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.as_bytes().first() == other.as_bytes().first() && one == other
+}
+
 /// The order in which `resolve` goes over the fields.
 fn order(field: &str) -> usize {
     REFERENCES
@@ -156,6 +162,11 @@ impl<'b> View<'b> {
         View { at, ..*self }
     }
 
+    /// It as it stands; a text without its quotes.
+    pub fn raw(&self) -> Option<&'b str> {
+        self.text.get(self.token()?.span())
+    }
+
     /// The text it is.
     pub fn text(&self) -> Option<Cow<'b, str>> {
         let token = self.token().filter(|token| token.what == What::Text)?;
@@ -173,8 +184,16 @@ impl<'b> View<'b> {
 
     /// A member of the object it is.
     pub fn member(&self, name: &str) -> Option<View<'b>> {
-        let found = self.members().find(|(key, _)| *key == name)?;
-        Some(found.1)
+        let mut at = self.inside(What::Object);
+        while at.start < at.end {
+            let key = self.tokens.get(at.start)?;
+            let span = key.span();
+            if span.len() == name.len() && same(self.text.get(span)?, name) {
+                return Some(self.child(at.start + 1));
+            }
+            at.start = self.tokens.get(at.start + 1)?.next as usize;
+        }
+        None
     }
 
     /// The members of the object it is; none of anything else. Keys are as they stand.

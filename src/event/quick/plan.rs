@@ -4,6 +4,7 @@
 
 use std::sync::OnceLock;
 
+use super::same;
 use crate::event::field::{Field, FieldType, Rule};
 use crate::event::kind::Kind;
 use crate::event::tables::{self, nested};
@@ -100,7 +101,8 @@ impl Plan {
     /// The place of a field, looked for from `from` on and then from the beginning: members
     /// mostly come in order.
     pub fn place(&self, name: &str, from: usize) -> Option<usize> {
-        let same = |(known, _, _): &(&'static str, String, Option<&'static Field>)| *known == name;
+        let same =
+            |(known, _, _): &(&'static str, String, Option<&'static Field>)| same(known, name);
         let ahead = self.fields.get(from..)?.iter().position(same);
         ahead
             .map(|at| at + from)

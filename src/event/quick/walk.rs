@@ -15,7 +15,7 @@ use crate::event::text::is_lang;
 
 use super::plan::{Bound, MOST, Plan, Plans, plans};
 use super::tape::{Token, What};
-use super::{REFERENCES, RefAt, check};
+use super::{REFERENCES, RefAt, check, same};
 
 /// What was found besides the stored form.
 pub(super) struct Found {
@@ -94,7 +94,7 @@ impl<'a, const WRITE: bool> Walk<'a, WRITE> {
         let end = self.token(at)?.next as usize;
         let mut key = at + 1;
         while key < end {
-            if self.raw(key, What::Text)? == name {
+            if same(self.raw(key, What::Text)?, name) {
                 return Some(key + 1);
             }
             key = self.token(key + 1)?.next as usize;

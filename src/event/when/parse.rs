@@ -18,6 +18,15 @@ struct Span {
 
 /// One date or interval; `filter` also takes an open start.
 pub(super) fn when(text: &str, filter: bool) -> Result<When, Fault> {
+    if let Some(day) = plain_day(text) {
+        let earliest = Instant::from_day(day);
+        return Ok(When {
+            text: text.to_owned(),
+            earliest,
+            latest: earliest.end_of_day(),
+            timed: (false, false),
+        });
+    }
     let Some((start, end)) = text.split_once('/') else {
         let span = point(text)?;
         return Ok(When {
@@ -38,18 +47,20 @@ pub(super) fn when(text: &str, filter: bool) -> Result<When, Fault> {
     })
 }
 
-/// Whether it is a day of the calendar in its plainest form, `2026-01-22`.
-pub(super) fn is_day(text: &str) -> bool {
+/// The day, since 1970-01-01, that is meant by the plainest form of one, `2026-01-22`.
+pub(super) fn plain_day(text: &str) -> Option<i64> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() else {
-        return false;
+        return None;
     };
     let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
     if !digits.iter().all(u8::is_ascii_digit) {
-        return false;
+        return None;
     }
     let two = |tens: u8, ones: u8| i64::from(tens - b'0') * 10 + i64::from(ones - b'0');
     let (year, month, day) = (two(y1, y2) * 100 + two(y3, y4), two(m1, m2), two(d1, d2));
-    year > 0 && (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day)
+    let real =
+        year > 0 && (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
+    real.then(|| days_from_civil(year, month, day))
 }
 
 fn interval(text: &str, start: &str, end: &str, filter: bool) -> Result<When, Fault> {

@@ -153,10 +153,23 @@ impl FileLog {
     pub fn bytes(&self, offset: u64, most: usize) -> Result<Vec<u8>, LogError> {
         let left = self.head.bytes.saturating_sub(offset);
         let mut bytes = vec![0; most.min(usize::try_from(left).unwrap_or(usize::MAX))];
-        let read = read_full(&*self.disk, &mut bytes, offset)
-            .map_err(|error| LogError::io("read", &self.path, error))?;
+        let read = self.read_at(offset, &mut bytes)?;
         bytes.truncate(read);
         Ok(bytes)
+    }
+
+    /// Fills a buffer with bytes of the file from an offset on, never beyond the head; gives how many.
+    ///
+    /// # Errors
+    /// `Io` if they cannot be read.
+    pub fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<usize, LogError> {
+        let left = self.head.bytes.saturating_sub(offset);
+        let most = usize::try_from(left)
+            .unwrap_or(usize::MAX)
+            .min(buffer.len());
+        let room = buffer.get_mut(..most).unwrap_or_default();
+        read_full(&*self.disk, room, offset)
+            .map_err(|error| LogError::io("read", &self.path, error))
     }
 
     /// The leaf hashes of the entry lines from a mark up to a position.
