@@ -1,6 +1,9 @@
 //! An event in its stored form: the JSON object that the log keeps, known to be valid,
-//! with typed access to its fields. Owns reading a field; never changes one and never
-//! writes a default in.
+//! with typed access to its fields. Owns reading a field, also when the object is made of its
+//! text (once somebody asks for it); never changes one and never writes a default in.
+
+use std::ops::Range;
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -9,20 +12,74 @@ use super::amount::Amount;
 use super::asset::{Asset, Instrument};
 use super::kind::Kind;
 use super::party::Party;
+use super::quick::{Bench, View};
 use super::source::Source;
 use super::when::When;
 
 /// A valid event, in stored form. Built by `decode`, or read back from the log.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Event {
     kind: Kind,
-    fields: Map<String, Value>,
+    fields: OnceLock<Map<String, Value>>,
+    unread: Option<Unread>,
+}
+
+/// Text that is surely a JSON object, of which a view may need no more than this.
+#[derive(Debug, Clone)]
+struct Unread {
+    text: Box<str>,
+    /// Where its label stands.
+    label: Option<Range<usize>>,
+}
+
+impl PartialEq for Event {
+    fn eq(&self, other: &Event) -> bool {
+        self.kind == other.kind && self.fields() == other.fields()
+    }
 }
 
 impl Event {
     /// Wraps a stored form that is already known to be valid (from `decode` or the log).
     pub(crate) fn trusted(kind: Kind, fields: Map<String, Value>) -> Event {
-        Event { kind, fields }
+        Event {
+            kind,
+            fields: OnceLock::from(fields),
+            unread: None,
+        }
+    }
+
+    /// Of text that the log holds, as `from_log` of its value, which is made when a field is asked
+    /// for: most views ask for few of the events. `None` of what is not plainly written: it has to
+    /// be read at once, to see what it is.
+    pub(crate) fn unread(text: &str, bench: &mut Bench) -> Option<Event> {
+        let whole = bench.look(text)?;
+        let (mut kind, mut label, mut last) = (None, None, "");
+        for (name, value) in whole.members() {
+            // In order, so that no name stands twice.
+            if name <= last {
+                return None;
+            }
+            last = name;
+            match name {
+                "kind" => kind = value.plain(),
+                "label" => label = Some(value),
+                _ => {}
+            }
+        }
+        let kind = Kind::from_name(text.get(kind?)?)?;
+        let label = match label.as_ref().map(View::plain) {
+            None => None,
+            Some(Some(place)) => Some(place),
+            Some(None) => return None,
+        };
+        Some(Event {
+            kind,
+            fields: OnceLock::new(),
+            unread: Some(Unread {
+                text: text.into(),
+                label,
+            }),
+        })
     }
 
     /// Wraps what the log holds, without validating it: `None` only when it is no object or
@@ -32,7 +89,7 @@ impl Event {
             return None;
         };
         let kind = Kind::from_name(fields.get("kind")?.as_str()?)?;
-        Some(Event { kind, fields })
+        Some(Event::trusted(kind, fields))
     }
 
     /// The kind of the event.
@@ -42,17 +99,22 @@ impl Event {
 
     /// The stored form, `kind` included.
     pub fn fields(&self) -> &Map<String, Value> {
-        &self.fields
+        self.fields.get_or_init(|| {
+            let text = self.unread.as_ref().map(|unread| &*unread.text);
+            // It was seen to be an object before it was kept as text.
+            let read = text.and_then(|text| serde_json::from_str(text).ok());
+            read.unwrap_or_default()
+        })
     }
 
     /// The stored form as RFC 8785 text.
     pub fn canonical(&self) -> String {
-        super::json::canonical_object(&self.fields)
+        super::json::canonical_object(self.fields())
     }
 
     /// A text field.
     pub fn text(&self, field: &str) -> Option<&str> {
-        self.fields.get(field).and_then(Value::as_str)
+        self.fields().get(field).and_then(Value::as_str)
     }
 
     /// When it happened; none on links and amendments.
@@ -67,35 +129,35 @@ impl Event {
 
     /// A field that holds a party.
     pub fn party(&self, field: &str) -> Option<Party> {
-        self.fields.get(field).and_then(Party::from_stored)
+        self.fields().get(field).and_then(Party::from_stored)
     }
 
     /// The party objects of its fields, as recorded.
     pub fn parties(&self) -> impl Iterator<Item = &Value> {
         super::tables::all(self.kind)
             .filter(|field| field.ty == super::field::FieldType::Party)
-            .filter_map(|field| self.fields.get(field.name))
+            .filter_map(|field| self.fields().get(field.name))
     }
 
     /// A field that holds an amount.
     pub fn amount(&self, field: &str) -> Option<Amount> {
-        self.fields.get(field).and_then(Amount::from_stored)
+        self.fields().get(field).and_then(Amount::from_stored)
     }
 
     /// A field that holds an asset.
     pub fn asset(&self, field: &str) -> Option<Asset> {
-        self.fields.get(field).and_then(Asset::from_stored)
+        self.fields().get(field).and_then(Asset::from_stored)
     }
 
     /// A field that holds an instrument.
     pub fn instrument(&self, field: &str) -> Option<Instrument> {
-        self.fields.get(field).and_then(Instrument::from_stored)
+        self.fields().get(field).and_then(Instrument::from_stored)
     }
 
     /// A field that holds codes of countries or blocs, or names; empty when absent. What was
     /// recorded twice is one country all the same, and is given once.
     pub fn list(&self, field: &str) -> Vec<&str> {
-        let Some(Value::Array(items)) = self.fields.get(field) else {
+        let Some(Value::Array(items)) = self.fields().get(field) else {
             return Vec::new();
         };
         let mut met = std::collections::HashSet::new();
@@ -105,9 +167,9 @@ impl Event {
 
     /// The evidence that its sources name, and those that a correction brings.
     pub fn evidence(&self) -> Vec<&str> {
-        let changes = self.fields.get("changes");
+        let changes = self.fields().get("changes");
         let brought = changes.and_then(|changes| changes.get("sources"));
-        let lists = [self.fields.get("sources"), brought].into_iter().flatten();
+        let lists = [self.fields().get("sources"), brought].into_iter().flatten();
         let sources = lists.filter_map(Value::as_array).flatten();
         let named = sources.filter_map(|source| source.get("evidence")?.as_str());
         named.collect()
@@ -120,7 +182,7 @@ impl Event {
 
     /// The sources, in order.
     pub fn sources(&self) -> Vec<Source> {
-        match self.fields.get("sources") {
+        match self.fields().get("sources") {
             Some(Value::Array(items)) => items.iter().filter_map(Source::from_stored).collect(),
             _ => Vec::new(),
         }
@@ -128,7 +190,10 @@ impl Event {
 
     /// The label, if it has one.
     pub fn label(&self) -> Option<&str> {
-        self.text("label")
+        match &self.unread {
+            Some(unread) => unread.text.get(unread.label.clone()?),
+            None => self.text("label"),
+        }
     }
 
     /// Who asserts it, when the desk does not.

@@ -34,6 +34,8 @@ struct Truth {
     header: Header,
     entries: Vec<Entry>,
     leaves: Vec<Hash>,
+    /// The root over all of them, where the reading has worked it out.
+    root: Option<Hash>,
     ids: HashMap<Uuid, usize>,
     labels: HashMap<String, usize>,
 }
@@ -48,7 +50,12 @@ impl History {
             leaves.push(read.leaf);
             Ok(())
         });
-        let history = History::from_entries(log.header().clone(), entries, leaves);
+        let mut history = History::from_entries(log.header().clone(), entries, leaves);
+        let end = log.head();
+        if walked.is_ok() && history.position() == end.position {
+            // The walk has held the head against the lines, to the last.
+            history.set_root(end.frontier.root());
+        }
         (history, walked.err())
     }
 
@@ -62,6 +69,7 @@ impl History {
             labels: HashMap::new(),
             entries: Vec::new(),
             leaves,
+            root: None,
         };
         for (index, entry) in entries.iter().enumerate() {
             index_entry(entry, index, &mut truth, &mut amendments);
@@ -72,6 +80,12 @@ impl History {
             amendments,
             missing: None,
             shelf: None,
+        }
+    }
+
+    fn set_root(&mut self, root: Hash) {
+        if let Some(truth) = Arc::get_mut(&mut self.truth) {
+            truth.root = Some(root);
         }
     }
 
@@ -131,6 +145,7 @@ impl History {
             truth.entries.push(entry);
         }
         truth.leaves.extend(leaves);
+        truth.root = None;
     }
 
     /// The same entries with other amendments, some things missing.
@@ -189,6 +204,9 @@ impl History {
             return root.map(|root| merkle::base64(&root)).unwrap_or_default();
         }
         let end = usize::try_from(position).unwrap_or(usize::MAX);
+        if let Some(root) = self.truth.root.filter(|_| end >= self.truth.leaves.len()) {
+            return merkle::base64(&root);
+        }
         let mut frontier = Frontier::new();
         for leaf in self.truth.leaves.iter().take(end) {
             frontier.push(*leaf);

@@ -260,7 +260,7 @@ impl Store {
     pub fn facts(&self, progress: &columns::Progress<'_>) -> Result<Reading, StoreError> {
         let log = FileLog::open_reader(&self.dir)?;
         let mut notes = Vec::new();
-        if self.is_long(log.head().position) && log.trouble().is_none() {
+        let (history, damage) = if self.is_long(log.head().position) && log.trouble().is_none() {
             let (header, limits) = (log.header().clone(), columns::Limits::default());
             match columns::open(&self.columns_dir(), log, limits, progress) {
                 Ok(opened) => {
@@ -272,8 +272,10 @@ impl Store {
                 }
                 Err(columns::Doubt(why)) => notes.push(format!("columns: {why}; read the log")),
             }
-        }
-        let (history, damage) = self.history()?;
+            self.history()?
+        } else {
+            History::load(&log)
+        };
         Ok(Reading {
             history,
             damage,

@@ -166,6 +166,12 @@ impl<'b> View<'b> {
         })
     }
 
+    /// Where it stands, if it is a text without escapes.
+    pub fn plain(&self) -> Option<Range<usize>> {
+        let token = self.token()?;
+        (token.what == What::Text && !token.escaped).then(|| token.span())
+    }
+
     /// Whether it is an object.
     pub fn is_object(&self) -> bool {
         self.token().is_some_and(|token| token.what == What::Object)

@@ -3,11 +3,15 @@
 
 use std::io::{self, BufRead, BufReader};
 
+use memchr::memchr;
+
 use super::disk::{Disk, Window};
 use crate::log::codec::MAX_LINE;
 
 /// Bytes read at once.
 const BUFFER: usize = 1 << 18;
+/// Bytes read at once for one short line.
+const SHORT: usize = 1 << 10;
 
 /// How a line ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +36,18 @@ pub struct Lines<'a> {
 impl<'a> Lines<'a> {
     /// The lines that begin at `from`, up to byte `end`.
     pub fn new(disk: &'a dyn Disk, from: u64, end: u64) -> Lines<'a> {
+        Lines::by(BUFFER, disk, from, end)
+    }
+
+    /// The same where only the first is wanted, which is short.
+    pub fn first(disk: &'a dyn Disk, end: u64) -> Lines<'a> {
+        Lines::by(SHORT, disk, 0, end)
+    }
+
+    fn by(most: usize, disk: &'a dyn Disk, from: u64, end: u64) -> Lines<'a> {
         let span = usize::try_from(end.saturating_sub(from)).unwrap_or(usize::MAX);
         Lines {
-            reader: BufReader::with_capacity(BUFFER.min(span.max(1)), Window::new(disk, from, end)),
+            reader: BufReader::with_capacity(most.min(span.max(1)), Window::new(disk, from, end)),
             at: from,
             line: Vec::new(),
         }
@@ -67,14 +80,9 @@ impl<'a> Lines<'a> {
                     (false, false) => Ended::Part,
                 });
             }
-            // `split_inclusive` gives the bytes up to and with the first line feed.
-            let piece = chunk
-                .split_inclusive(|byte| *byte == b'\n')
-                .next()
-                .unwrap_or(chunk);
-            let used = piece.len();
-            let body = piece.strip_suffix(b"\n");
-            let text = body.unwrap_or(piece);
+            let body = memchr(b'\n', chunk).and_then(|end| chunk.get(..end));
+            let text = body.unwrap_or(chunk);
+            let used = text.len() + usize::from(body.is_some());
             too_long |= self.line.len() + text.len() > MAX_LINE;
             if !too_long {
                 self.line.extend_from_slice(text);

@@ -7,6 +7,7 @@ mod append;
 mod disk;
 mod head;
 mod held;
+mod kept;
 mod lines;
 mod lock;
 mod open;

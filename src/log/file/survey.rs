@@ -92,7 +92,7 @@ pub fn first_line(
     stat: Stat,
     path: &Path,
 ) -> Result<First, LogError> {
-    let mut lines = Lines::new(disk, 0, stat.len);
+    let mut lines = Lines::first(disk, stat.len);
     let ended = lines
         .advance()
         .map_err(|error| LogError::io("read", path, error))?;

@@ -5,9 +5,11 @@
 use std::io;
 
 use super::disk::Disk;
+use super::kept::{Frame, Kept};
 use super::lines::{Ended, Lines};
+use crate::event::quick::Bench;
 use crate::event::when::Instant;
-use crate::log::codec::{self, EntryLine, LineError, LineKind};
+use crate::log::codec::{self, EntryLine, Frames, LineError, LineKind};
 use crate::log::{Head, LogError, Mark, Passed, Read};
 use crate::merkle::{self, Frontier, Hash};
 
@@ -67,18 +69,11 @@ struct Open {
     unbound: Option<Wrong>,
 }
 
-/// A line of a commit, kept for handing over.
-struct Kept {
-    offset: u64,
-    from: usize,
-    to: usize,
-    leaf: Hash,
-}
-
 /// A walk.
 pub struct Walk<'a> {
     ground: Ground<'a>,
     lines: Lines<'a>,
+    frames: Frames,
     number: Option<u64>,
     sound: Head,
     /// Bytes and position of the sound commit before the last one.
@@ -96,6 +91,7 @@ impl<'a> Walk<'a> {
         Walk {
             ground,
             lines: Lines::new(ground.disk, known.bytes, ground.end),
+            frames: Frames::default(),
             // Only at the very beginning is the number of lines before it known: the header.
             number: (known.position == 0).then_some(1),
             before: (known.bytes, known.position),
@@ -137,14 +133,12 @@ impl<'a> Walk<'a> {
                 Ended::Whole => {}
             }
             let step = match codec::kind(self.lines.line()) {
-                LineKind::Entry => self
-                    .entry(&mut open, offset)
-                    .map(|leaf| Some((offset, leaf))),
+                LineKind::Entry => self.entry(&mut open, offset).map(Some),
                 LineKind::Commit => self.commit(&open).map(|()| None),
                 LineKind::Other => Err(codec::bad("neither an entry nor a commit line")),
             };
             match step {
-                Ok(Some((offset, leaf))) => self.remember(offset, leaf),
+                Ok(Some((frame, leaf))) => self.remember(offset, frame, leaf),
                 Ok(None) => {
                     if let Some(unbound) = open.unbound {
                         return Err(Stop::Unbound(unbound));
@@ -179,36 +173,34 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Checks an entry line against what came before it; returns its leaf hash.
-    fn entry(&self, open: &mut Open, offset: u64) -> Result<Hash, LineError> {
-        let line = self.lines.line();
-        let entry = codec::decode_entry(line)?;
+    /// Checks an entry line against what came before it; returns what it says, and its leaf hash.
+    fn entry(&mut self, open: &mut Open, offset: u64) -> Result<(Frame, Hash), LineError> {
+        let entry = self.frames.entry(self.lines.line())?;
         let due = open.frontier.size() + 1;
         check_place(&entry, due)?;
-        if due == 1 {
-            open.unbound = unbound(&entry, self.ground.binding)
-                .map(|what| self.placed(open, offset, what.to_owned()));
-        }
+        let unbound = match due {
+            1 => unbound(&entry, self.ground.binding),
+            _ => None,
+        };
+        let before = self.sound.recorded_at;
         match open.recorded_at {
-            None => {
-                if self
-                    .sound
-                    .recorded_at
-                    .is_some_and(|last| entry.recorded_at <= last)
-                {
-                    return Err(codec::bad(
-                        "recorded_at is not later than in the commit before",
-                    ));
-                }
-                open.recorded_at = Some(entry.recorded_at);
+            None if before.is_some_and(|last| entry.recorded_at <= last) => {
+                return Err(codec::bad(
+                    "recorded_at is not later than in the commit before",
+                ));
             }
+            None => open.recorded_at = Some(entry.recorded_at),
             Some(at) if at == entry.recorded_at => {}
             Some(_) => return Err(codec::bad("recorded_at differs inside a commit")),
         }
-        let leaf = merkle::leaf_hash(line);
+        let frame = Frame::of(entry);
+        if let Some(what) = unbound {
+            open.unbound = Some(self.placed(open, offset, what.to_owned()));
+        }
+        let leaf = merkle::leaf_hash(self.lines.line());
         open.frontier.push(leaf);
         open.entries += 1;
-        Ok(leaf)
+        Ok((frame, leaf))
     }
 
     fn commit(&self, open: &Open) -> Result<(), LineError> {
@@ -236,7 +228,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn remember(&mut self, offset: u64, leaf: Hash) {
+    fn remember(&mut self, offset: u64, frame: Frame, leaf: Hash) {
         let line = self.lines.line();
         if self.overflow || self.bytes.len() + line.len() > KEEP {
             self.overflow = true;
@@ -249,6 +241,7 @@ impl<'a> Walk<'a> {
             from,
             to: self.bytes.len(),
             leaf,
+            frame,
         });
     }
 
@@ -262,9 +255,11 @@ impl<'a> Walk<'a> {
             return self.hand_over_again(each);
         }
         let mut reads = Vec::with_capacity(self.kept.len());
+        let mut bench = Bench::default();
         for kept in &self.kept {
             let line = self.bytes.get(kept.from..kept.to).unwrap_or_default();
-            let read = decode(line, kept.offset, kept.leaf)
+            let read = kept
+                .read(line, &mut bench)
                 .map_err(|error| self.unreadable(kept.offset, error))?;
             reads.push(read);
         }
