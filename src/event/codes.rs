@@ -9,7 +9,7 @@ mod table;
 
 use super::problem::Fault;
 use super::text::quoted;
-use table::{codes, packed, tables};
+use table::{codes, currencies, packed, tables};
 
 /// Whether it is a country (ISO 3166-1, withdrawn ones, `XK`) or bloc code.
 pub fn is_country_or_bloc(code: &str) -> bool {
@@ -78,7 +78,7 @@ pub fn currency_zh(code: &str) -> Option<&'static str> {
 
 /// The currency of a code, as the table holds it.
 pub(super) fn currency(code: &str) -> Option<&'static str> {
-    let all = &codes().currencies;
+    let all = currencies();
     let place = all.binary_search(&code).ok()?;
     all.get(place).copied()
 }

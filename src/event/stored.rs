@@ -169,7 +169,9 @@ impl Event {
     pub fn evidence(&self) -> Vec<&str> {
         let changes = self.fields().get("changes");
         let brought = changes.and_then(|changes| changes.get("sources"));
-        let lists = [self.fields().get("sources"), brought].into_iter().flatten();
+        let lists = [self.fields().get("sources"), brought]
+            .into_iter()
+            .flatten();
         let sources = lists.filter_map(Value::as_array).flatten();
         let named = sources.filter_map(|source| source.get("evidence")?.as_str());
         named.collect()

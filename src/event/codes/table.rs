@@ -97,7 +97,6 @@ pub(super) struct Codes {
     /// Of countries and blocs, packed.
     pub places: Vec<u64>,
     pub blocs: Vec<&'static str>,
-    pub currencies: Vec<&'static str>,
 }
 
 /// A short code as a number; `None` for a longer one.
@@ -113,25 +112,36 @@ pub(super) fn packed(code: &str) -> Option<u64> {
 pub(super) fn codes() -> &'static Codes {
     static CODES: OnceLock<Codes> = OnceLock::new();
     CODES.get_or_init(|| {
-        // A row or section begins its line with its code; what belongs to one is indented, or
-        // its key is no code.
-        let rows = |text: &'static str| text.lines().filter_map(|line| line.split_once(" = {"));
-        let rows = |text| {
-            rows(text)
-                .map(|(code, _)| code)
-                .filter(|code| is_code(code))
-        };
-        let sections = BLOCS
+        let blocs = sorted(BLOCS.lines().filter_map(section));
+        let places = COUNTRIES
             .lines()
-            .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
-        let blocs = sorted(sections.filter(|code| is_code(code)));
-        let places = rows(COUNTRIES).chain(blocs.iter().copied());
+            .filter_map(row)
+            .chain(blocs.iter().copied());
         Codes {
             places: sorted(places.filter_map(packed)),
-            currencies: sorted(rows(CURRENCIES)),
             blocs,
         }
     })
+}
+
+/// Every code of a currency, sorted: apart, since a view may ask for no currency.
+pub(super) fn currencies() -> &'static [&'static str] {
+    static CURRENCY_CODES: OnceLock<Vec<&'static str>> = OnceLock::new();
+    CURRENCY_CODES.get_or_init(|| sorted(CURRENCIES.lines().filter_map(row)))
+}
+
+/// The code with which the line of a row begins: what belongs to one is indented, or its key is
+/// no code.
+fn row(line: &'static str) -> Option<&'static str> {
+    let end = line.bytes().position(|byte| byte == b' ')?;
+    let (code, rest) = line.split_at_checked(end)?;
+    (rest.starts_with(" = {") && is_code(code)).then_some(code)
+}
+
+/// The code that names a section.
+fn section(line: &'static str) -> Option<&'static str> {
+    let name = line.strip_prefix('[')?.strip_suffix(']')?;
+    is_code(name).then_some(name)
 }
 
 fn is_code(text: &str) -> bool {
