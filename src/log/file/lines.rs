@@ -1,15 +1,13 @@
 //! Lines of a file, one at a time, with a cap: a line without end must not fill the memory.
 //! Owns cutting at line feeds; knows nothing of what a line says.
 
-use std::io::{self, BufRead, BufReader};
-
-use memchr::memchr;
+use std::io::{self, BufRead, BufReader, Read};
 
 use super::disk::{Disk, Window};
 use crate::log::codec::MAX_LINE;
 
 /// Bytes read at once.
-const BUFFER: usize = 1 << 18;
+const BUFFER: usize = 1 << 15;
 /// Bytes read at once for one short line.
 const SHORT: usize = 1 << 10;
 
@@ -66,37 +64,21 @@ impl<'a> Lines<'a> {
     /// Reads the next line.
     pub fn advance(&mut self) -> io::Result<Ended> {
         self.line.clear();
-        let mut too_long = false;
-        loop {
-            let chunk = match self.reader.fill_buf() {
-                Ok(chunk) => chunk,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            if chunk.is_empty() {
-                return Ok(match (too_long, self.line.is_empty()) {
-                    (true, _) => Ended::TooLong,
-                    (false, true) => Ended::Nothing,
-                    (false, false) => Ended::Part,
-                });
-            }
-            let body = memchr(b'\n', chunk).and_then(|end| chunk.get(..end));
-            let text = body.unwrap_or(chunk);
-            let used = text.len() + usize::from(body.is_some());
-            too_long |= self.line.len() + text.len() > MAX_LINE;
-            if !too_long {
-                self.line.extend_from_slice(text);
-            }
-            let whole = body.is_some();
-            self.reader.consume(used);
-            self.at += used as u64;
-            if whole {
-                return Ok(if too_long {
-                    Ended::TooLong
-                } else {
-                    Ended::Whole
-                });
-            }
+        // The longest line, and its line feed.
+        let most = MAX_LINE as u64 + 1;
+        let mut part = (&mut self.reader).take(most);
+        let read = part.read_until(b'\n', &mut self.line)? as u64;
+        self.at += read;
+        if self.line.pop_if(|byte| *byte == b'\n').is_some() {
+            return Ok(Ended::Whole);
         }
+        if read < most {
+            return Ok(match read {
+                0 => Ended::Nothing,
+                _ => Ended::Part,
+            });
+        }
+        self.at += self.reader.skip_until(b'\n')? as u64;
+        Ok(Ended::TooLong)
     }
 }
