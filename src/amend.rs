@@ -186,6 +186,9 @@ pub fn counts<A: Signs>(amendment: Sign, amendments: &A, point: Point) -> Result
 
 /// The event after a correction; `None` where the result would not be a valid event.
 pub fn corrected(event: &Event, correction: &Event) -> Option<Event> {
+    if let Some(after) = decode::corrected(event, correction) {
+        return Some(after);
+    }
     let changes = correction.fields().get("changes")?.as_object()?;
     decode::patched(event, changes).ok()
 }

@@ -2,6 +2,7 @@
 //! with typed access to its fields. Owns reading a field, also when the object is made of its
 //! text (once somebody asks for it); never changes one and never writes a default in.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -12,7 +13,7 @@ use super::amount::Amount;
 use super::asset::{Asset, Instrument};
 use super::kind::Kind;
 use super::party::Party;
-use super::quick::{Bench, View};
+use super::quick::Bench;
 use super::source::Source;
 use super::when::When;
 
@@ -24,12 +25,31 @@ pub struct Event {
     unread: Option<Unread>,
 }
 
-/// Text that is surely a JSON object, of which a view may need no more than this.
+/// Text that is surely a JSON object, and where its members stand.
 #[derive(Debug, Clone)]
 struct Unread {
     text: Box<str>,
-    /// Where its label stands.
-    label: Option<Range<usize>>,
+    members: Box<[Member]>,
+}
+
+/// Where the name of a member (without its quotes) and its value (with them) stand.
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    name: (u32, u32),
+    value: (u32, u32),
+}
+
+impl Unread {
+    fn part(&self, (from, to): (u32, u32)) -> &str {
+        self.text.get(from as usize..to as usize).unwrap_or("")
+    }
+
+    /// The JSON text of a member.
+    fn member(&self, name: &str) -> Option<&str> {
+        let mut members = self.members.iter();
+        let found = members.find(|member| self.part(member.name) == name)?;
+        Some(self.part(found.value))
+    }
 }
 
 impl PartialEq for Event {
@@ -53,31 +73,31 @@ impl Event {
     /// be read at once, to see what it is.
     pub(crate) fn unread(text: &str, bench: &mut Bench) -> Option<Event> {
         let whole = bench.look(text)?;
-        let (mut kind, mut label, mut last) = (None, None, "");
+        let (mut members, mut kind, mut last) = (Vec::with_capacity(16), None, "");
         for (name, value) in whole.members() {
             // In order, so that no name stands twice.
             if name <= last {
                 return None;
             }
             last = name;
-            match name {
-                "kind" => kind = value.plain(),
-                "label" => label = Some(value),
-                _ => {}
+            if name == "kind" {
+                kind = value.plain();
             }
+            let at = |place: Range<usize>| {
+                let from = u32::try_from(place.start).ok()?;
+                Some((from, u32::try_from(place.end).ok()?))
+            };
+            members.push(Member {
+                name: at(value.named()?)?,
+                value: at(value.place()?)?,
+            });
         }
-        let kind = Kind::from_name(text.get(kind?)?)?;
-        let label = match label.as_ref().map(View::plain) {
-            None => None,
-            Some(Some(place)) => Some(place),
-            Some(None) => return None,
-        };
         Some(Event {
-            kind,
+            kind: Kind::from_name(kind?)?,
             fields: OnceLock::new(),
             unread: Some(Unread {
                 text: text.into(),
-                label,
+                members: members.into(),
             }),
         })
     }
@@ -112,9 +132,52 @@ impl Event {
         super::json::canonical_object(self.fields())
     }
 
+    /// Its text, as long as nobody needed it read.
+    fn text_of_all(&self) -> Option<&Unread> {
+        match self.fields.get() {
+            Some(_) => None,
+            None => self.unread.as_ref(),
+        }
+    }
+
+    /// The text that it was read from, if it was kept.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        self.unread.as_ref().map(|unread| &*unread.text)
+    }
+
+    /// The value of a field; of an event that is still text, of that field alone.
+    fn value(&self, field: &str) -> Option<Cow<'_, Value>> {
+        match self.text_of_all() {
+            Some(unread) => serde_json::from_str(unread.member(field)?).ok(),
+            None => self.fields().get(field).map(Cow::Borrowed),
+        }
+    }
+
     /// A text field.
     pub fn text(&self, field: &str) -> Option<&str> {
+        if let Some(unread) = self.text_of_all() {
+            let inside = unread.member(field)?.strip_prefix('"')?.strip_suffix('"')?;
+            if !inside.contains('\\') {
+                return Some(inside);
+            }
+        }
         self.fields().get(field).and_then(Value::as_str)
+    }
+
+    /// Whether a field holds a list of nothing.
+    pub(crate) fn is_empty_list(&self, field: &str) -> bool {
+        match self.text_of_all() {
+            Some(unread) => unread.member(field).is_some_and(|list| {
+                let inside = list
+                    .strip_prefix('[')
+                    .and_then(|list| list.strip_suffix(']'));
+                inside.is_some_and(|inside| inside.trim_ascii().is_empty())
+            }),
+            None => {
+                let list = self.fields().get(field).and_then(Value::as_array);
+                list.is_some_and(Vec::is_empty)
+            }
+        }
     }
 
     /// When it happened; none on links and amendments.
@@ -129,7 +192,7 @@ impl Event {
 
     /// A field that holds a party.
     pub fn party(&self, field: &str) -> Option<Party> {
-        self.fields().get(field).and_then(Party::from_stored)
+        Party::from_stored(&*self.value(field)?)
     }
 
     /// The party objects of its fields, as recorded.
@@ -141,28 +204,35 @@ impl Event {
 
     /// A field that holds an amount.
     pub fn amount(&self, field: &str) -> Option<Amount> {
-        self.fields().get(field).and_then(Amount::from_stored)
+        Amount::from_stored(&*self.value(field)?)
     }
 
     /// A field that holds an asset.
     pub fn asset(&self, field: &str) -> Option<Asset> {
-        self.fields().get(field).and_then(Asset::from_stored)
+        Asset::from_stored(&*self.value(field)?)
     }
 
     /// A field that holds an instrument.
     pub fn instrument(&self, field: &str) -> Option<Instrument> {
-        self.fields().get(field).and_then(Instrument::from_stored)
+        Instrument::from_stored(&*self.value(field)?)
     }
 
     /// A field that holds codes of countries or blocs, or names; empty when absent. What was
     /// recorded twice is one country all the same, and is given once.
     pub fn list(&self, field: &str) -> Vec<&str> {
+        if let Some(unread) = self.text_of_all() {
+            let Some(list) = unread.member(field) else {
+                return Vec::new();
+            };
+            // What is no list of plain texts is judged below.
+            if let Ok(items) = serde_json::from_str::<Vec<&str>>(list) {
+                return once(items.into_iter());
+            }
+        }
         let Some(Value::Array(items)) = self.fields().get(field) else {
             return Vec::new();
         };
-        let mut met = std::collections::HashSet::new();
-        let items = items.iter().filter_map(Value::as_str);
-        items.filter(|item| met.insert(*item)).collect()
+        once(items.iter().filter_map(Value::as_str))
     }
 
     /// The evidence that its sources name, and those that a correction brings.
@@ -184,7 +254,7 @@ impl Event {
 
     /// The sources, in order.
     pub fn sources(&self) -> Vec<Source> {
-        match self.fields().get("sources") {
+        match self.value("sources").as_deref() {
             Some(Value::Array(items)) => items.iter().filter_map(Source::from_stored).collect(),
             _ => Vec::new(),
         }
@@ -192,14 +262,17 @@ impl Event {
 
     /// The label, if it has one.
     pub fn label(&self) -> Option<&str> {
-        match &self.unread {
-            Some(unread) => unread.text.get(unread.label.clone()?),
-            None => self.text("label"),
-        }
+        self.text("label")
     }
 
     /// Who asserts it, when the desk does not.
     pub fn claimed_by(&self) -> Option<&str> {
         self.text("claimed_by")
     }
+}
+
+/// The items, each once, in order.
+fn once<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut met = std::collections::HashSet::new();
+    items.filter(|item| met.insert(*item)).collect()
 }
