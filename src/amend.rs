@@ -8,7 +8,6 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::event::source::first_published;
 use crate::event::when::Instant;
 use crate::event::{Event, Kind, decode};
 use crate::log::Entry;
@@ -48,7 +47,7 @@ impl Sign {
             id: amendment.id,
             position: amendment.position,
             kind: amendment.event.kind(),
-            published: first_published(&amendment.event.sources()).map(|first| first.latest),
+            published: amendment.event.first_published().map(|first| first.latest),
         }
     }
 

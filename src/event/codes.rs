@@ -5,23 +5,25 @@
 #[cfg(test)]
 mod codes_test;
 mod nearest;
+mod packed;
 mod table;
 
 use super::problem::Fault;
 use super::text::quoted;
-use table::{codes, currencies, packed, tables};
+use packed::{CODES, packed};
+use table::{blocs, currencies, tables};
 
 /// Whether it is a country (ISO 3166-1, withdrawn ones, `XK`) or bloc code.
 pub fn is_country_or_bloc(code: &str) -> bool {
     match packed(code) {
-        Some(packed) => codes().places.binary_search(&packed).is_ok(),
+        Some(packed) => CODES.binary_search(&packed).is_ok(),
         None => is_bloc(code),
     }
 }
 
 /// Whether it is a bloc code.
 pub fn is_bloc(code: &str) -> bool {
-    codes().blocs.binary_search(&code).is_ok()
+    blocs().binary_search(&code).is_ok()
 }
 
 /// Whether it is a currency code (ISO 4217, withdrawn ones included).

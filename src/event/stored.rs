@@ -14,7 +14,7 @@ use super::asset::{Asset, Instrument};
 use super::kind::Kind;
 use super::party::Party;
 use super::quick::Bench;
-use super::source::Source;
+use super::source::{Source, first, first_published};
 use super::when::When;
 
 /// A valid event, in stored form. Built by `decode`, or read back from the log.
@@ -258,6 +258,27 @@ impl Event {
             Some(Value::Array(items)) => items.iter().filter_map(Source::from_stored).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// The `published` among its sources whose latest instant is earliest.
+    pub fn first_published(&self) -> Option<When> {
+        /// As much of a source as is asked for here.
+        #[derive(serde::Deserialize)]
+        struct Dated<'a> {
+            #[serde(borrow, default)]
+            published: Option<&'a str>,
+        }
+        if let Some(unread) = self.text_of_all() {
+            let list = unread.member("sources")?;
+            // A list in it might be taken for a source.
+            let flat = list.rfind('[') == Some(0);
+            let list = flat.then(|| serde_json::from_str::<Vec<Dated<'_>>>(list));
+            if let Some(Ok(list)) = list {
+                let texts = list.iter().filter_map(|source| source.published);
+                return first(texts.filter_map(|text| When::parse(text).ok()));
+            }
+        }
+        first_published(&self.sources())
     }
 
     /// The label, if it has one.

@@ -17,6 +17,9 @@ use crate::event::when::Instant;
 use crate::log::{Entry, Header, Log, LogError, START};
 use crate::merkle::{self, Frontier, Hash};
 
+/// Entries for which there is room before it is seen that they are there.
+const MOST_ROOM: usize = 1 << 12;
+
 /// A log for reading, held in memory or, as far as facts go, in files.
 #[derive(Debug)]
 pub struct History {
@@ -43,8 +46,9 @@ struct Truth {
 impl History {
     /// Reads a whole log. On damage the sound commits before it, and the error beside them.
     pub fn load(log: &dyn Log) -> (History, Option<LogError>) {
-        let mut entries = Vec::new();
-        let mut leaves = Vec::new();
+        let room = usize::try_from(log.head().position).map_or(MOST_ROOM, |at| at.min(MOST_ROOM));
+        let mut entries = Vec::with_capacity(room);
+        let mut leaves = Vec::with_capacity(room);
         let walked = log.read(START, &mut |read| {
             entries.push(read.entry);
             leaves.push(read.leaf);

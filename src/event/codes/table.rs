@@ -1,5 +1,5 @@
 //! The tables of `schema/`, embedded and parsed once, when a name is asked for; their codes, which
-//! every event asks for, are picked from the text without parsing it. Owns their shape; a table
+//! every event asks for, are picked from the text without parsing it (those of places in `packed`). Owns their shape; a table
 //! that does not parse would come out empty, and a test keeps that from happening.
 
 use std::collections::{BTreeMap, HashMap};
@@ -10,9 +10,9 @@ use serde::Deserialize;
 
 use super::super::when::When;
 
-const COUNTRIES: &str = include_str!("../../../schema/countries.toml");
+pub(super) const COUNTRIES: &str = include_str!("../../../schema/countries.toml");
 const CURRENCIES: &str = include_str!("../../../schema/currencies.toml");
-const BLOCS: &str = include_str!("../../../schema/blocs.toml");
+pub(super) const BLOCS: &str = include_str!("../../../schema/blocs.toml");
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,37 +91,10 @@ pub(super) struct Tables {
     pub blocs: BTreeMap<String, Bloc>,
 }
 
-/// The codes alone, sorted.
-#[derive(Debug)]
-pub(super) struct Codes {
-    /// Of countries and blocs, packed.
-    pub places: Vec<u64>,
-    pub blocs: Vec<&'static str>,
-}
-
-/// A short code as a number; `None` for a longer one.
-pub(super) fn packed(code: &str) -> Option<u64> {
-    let short = (1..=8).contains(&code.len());
-    short.then(|| {
-        code.bytes()
-            .fold(0, |sum, byte| (sum << 8) | u64::from(byte))
-    })
-}
-
-/// Every code. That they are the keys of the parsed tables is tested.
-pub(super) fn codes() -> &'static Codes {
-    static CODES: OnceLock<Codes> = OnceLock::new();
-    CODES.get_or_init(|| {
-        let blocs = sorted(BLOCS.lines().filter_map(section));
-        let places = COUNTRIES
-            .lines()
-            .filter_map(row)
-            .chain(blocs.iter().copied());
-        Codes {
-            places: sorted(places.filter_map(packed)),
-            blocs,
-        }
-    })
+/// Every code of a bloc, sorted.
+pub(super) fn blocs() -> &'static [&'static str] {
+    static BLOC_CODES: OnceLock<Vec<&'static str>> = OnceLock::new();
+    BLOC_CODES.get_or_init(|| sorted(BLOCS.lines().filter_map(section)))
 }
 
 /// Every code of a currency, sorted: apart, since a view may ask for no currency.
@@ -133,9 +106,8 @@ pub(super) fn currencies() -> &'static [&'static str] {
 /// The code with which the line of a row begins: what belongs to one is indented, or its key is
 /// no code.
 fn row(line: &'static str) -> Option<&'static str> {
-    let end = line.bytes().position(|byte| byte == b' ')?;
-    let (code, rest) = line.split_at_checked(end)?;
-    (rest.starts_with(" = {") && is_code(code)).then_some(code)
+    let (code, rest) = line.split_once(' ')?;
+    (rest.starts_with("= {") && is_code(code)).then_some(code)
 }
 
 /// The code that names a section.

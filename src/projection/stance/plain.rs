@@ -21,7 +21,9 @@ pub(super) fn read(text: &str) -> Option<RuleTable> {
             section = name.strip_suffix(']')?;
             continue;
         }
-        let (name, value) = line.split_once(" = ")?;
+        // By one letter: to look for a longer text is dearer than all the rest.
+        let (name, value) = line.split_once('=')?;
+        let (name, value) = (name.strip_suffix(' ')?, value.strip_prefix(' ')?);
         let fresh = if section == "labels" {
             let place = LIMITS.iter().position(|limit| *limit == name)?;
             let limit = limits.get_mut(place)?;
@@ -46,8 +48,9 @@ pub(super) fn read(text: &str) -> Option<RuleTable> {
 /// `{ axis = "words", cameo = "138", score = -7.0 }`.
 fn rule(value: &str) -> Option<Rule> {
     let inside = value.strip_prefix("{ axis = \"")?.strip_suffix(" }")?;
-    let (axis, rest) = inside.split_once("\", cameo = \"")?;
-    let (cameo, score) = rest.split_once("\", score = ")?;
+    let (axis, rest) = inside.split_once('"')?;
+    let (cameo, rest) = rest.strip_prefix(", cameo = \"")?.split_once('"')?;
+    let score = rest.strip_prefix(", score = ")?;
     Some(Rule {
         axis: match axis {
             "words" => AxisName::Words,
