@@ -2,7 +2,6 @@
 //! both forms (text, JSON). Holds no command.
 
 use std::io::Write;
-use std::mem::ManuallyDrop;
 
 use clap::builder::Styles;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -107,9 +106,7 @@ pub fn example_lines(example: &str) -> String {
 pub fn parse(env: &Env) -> Result<ArgMatches, clap::Error> {
     let args = || env.args.iter().skip(1);
     let few = command_of(|spec| args().any(|arg| arg == spec.name));
-    // Not taken apart: a process does this once.
-    let mut few = ManuallyDrop::new(few);
-    if let Ok(matches) = few.try_get_matches_from_mut(&env.args) {
+    if let Ok(matches) = few.try_get_matches_from(&env.args) {
         return Ok(matches);
     }
     command().color(choice(env)).try_get_matches_from(&env.args)

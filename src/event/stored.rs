@@ -50,6 +50,24 @@ impl Unread {
         let found = members.find(|member| self.part(member.name) == name)?;
         Some(self.part(found.value))
     }
+
+    /// The event with more sources, as far as texts tell: if all have a list of them.
+    fn with_sources<'u>(&self, others: impl Iterator<Item = Option<&'u Unread>>) -> Option<Event> {
+        let mut members = self.members.iter();
+        let own = members.find(|one| self.part(one.name) == "sources")?;
+        let end = own.value.1 as usize;
+        let inside = |list: &'u str| list.strip_prefix('[')?.strip_suffix(']');
+        let mut text = self.text.get(..end)?.strip_suffix(']')?.to_owned();
+        for other in others {
+            if !text.ends_with('[') {
+                text.push(',');
+            }
+            text.push_str(inside(other?.member("sources")?)?);
+        }
+        text.push(']');
+        text.push_str(self.text.get(end..)?);
+        Event::unread(&text, &mut Bench::default())
+    }
 }
 
 impl PartialEq for Event {
@@ -258,6 +276,31 @@ impl Event {
             Some(Value::Array(items)) => items.iter().filter_map(Source::from_stored).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// The same with the sources of others after its own.
+    pub(crate) fn with_sources_of<'e>(
+        &self,
+        others: impl Iterator<Item = &'e Event> + Clone,
+    ) -> Event {
+        let texts = others.clone().map(Event::text_of_all);
+        let as_text = self.text_of_all().and_then(|own| own.with_sources(texts));
+        if let Some(event) = as_text {
+            return event;
+        }
+        let stored = |event: &Event| match event.value("sources").as_deref() {
+            Some(Value::Array(sources)) => sources.clone(),
+            _ => Vec::new(),
+        };
+        let mut fields = self.fields().clone();
+        let added = others.flat_map(stored);
+        match fields.get_mut("sources") {
+            Some(Value::Array(sources)) => sources.extend(added),
+            _ => {
+                fields.insert("sources".into(), added.collect());
+            }
+        }
+        Event::trusted(self.kind, fields)
     }
 
     /// The `published` among its sources whose latest instant is earliest.
