@@ -10,6 +10,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::files::Files;
+use super::labels::Labels;
 use super::shelf::Shelf;
 use super::without::Missing;
 use crate::amend::{Amendments, Sign, Signs};
@@ -40,7 +41,7 @@ struct Truth {
     /// The root over all of them, where the reading has worked it out.
     root: Option<Hash>,
     ids: HashMap<Uuid, usize>,
-    labels: HashMap<String, usize>,
+    labels: Labels,
 }
 
 impl History {
@@ -70,7 +71,7 @@ impl History {
         let mut truth = Truth {
             header,
             ids: HashMap::with_capacity(entries.len()),
-            labels: HashMap::new(),
+            labels: Labels::default(),
             entries: Vec::new(),
             leaves,
             root: None,
@@ -257,14 +258,15 @@ impl History {
             let mut labels = shelf.labels().iter();
             return shelf.at(labels.find(|(text, _)| text == label)?.1);
         }
-        self.truth.entries.get(*self.truth.labels.get(label)?)
+        let labels = self.truth.labels.of(&self.truth.entries);
+        self.truth.entries.get(*labels.get(label)?)
     }
 
     /// Every label with the position of its entry, in no order.
     pub fn labels(&self) -> impl Iterator<Item = (&str, u64)> {
         let filed = self.shelf.iter().flat_map(|shelf| shelf.labels());
         let filed = filed.map(|(label, position)| (label.as_str(), *position));
-        let held = self.truth.labels.iter();
+        let held = self.truth.labels.of(&self.truth.entries).iter();
         let held = held.map(|(label, index)| (label.as_str(), *index as u64 + 1));
         filed.chain(held)
     }
@@ -363,9 +365,7 @@ fn index_entry(
     amendments: &mut HashMap<Uuid, Vec<usize>>,
 ) {
     truth.ids.entry(entry.id).or_insert(index);
-    if let Some(label) = entry.event.label() {
-        truth.labels.entry(label.to_owned()).or_insert(index);
-    }
+    truth.labels.grow(entry, index);
     if entry.event.kind().is_amendment()
         && let Some(target) = entry.event.reference("target")
     {

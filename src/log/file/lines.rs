@@ -7,7 +7,7 @@ use super::disk::{Disk, Window};
 use crate::log::codec::MAX_LINE;
 
 /// Bytes read at once.
-const BUFFER: usize = 1 << 15;
+const BUFFER: usize = 1 << 14;
 /// Bytes read at once for one short line.
 const SHORT: usize = 1 << 10;
 
