@@ -8,7 +8,6 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::event::source::first_published;
 use crate::event::when::Instant;
 use crate::event::{Event, Kind, decode};
 use crate::log::Entry;
@@ -48,7 +47,7 @@ impl Sign {
             id: amendment.id,
             position: amendment.position,
             kind: amendment.event.kind(),
-            published: first_published(&amendment.event.sources()).map(|first| first.latest),
+            published: amendment.event.first_published().map(|first| first.latest),
         }
     }
 
@@ -108,7 +107,8 @@ pub fn as_known<'a, A: Amendments>(
 ) -> Result<AsKnown<'a>, A::Error> {
     let (mut known, added) = fold(entry, amendments, point)?;
     if !added.is_empty() {
-        known.event = Cow::Owned(with_sources(&known.event, added));
+        let added = added.iter().map(|corroboration| &corroboration.event);
+        known.event = Cow::Owned(known.event.with_sources_of(added));
     }
     Ok(known)
 }
@@ -122,13 +122,14 @@ pub fn own_words<A: Amendments>(
     Ok(fold(entry, amendments, point)?.0.event.into_owned())
 }
 
-fn fold<'a, A: Amendments>(
+/// The event without the sources of corroborations, and those that count.
+fn fold<'a, 'm, A: Amendments>(
     entry: &'a Entry,
-    amendments: &A,
+    amendments: &'m A,
     point: Point,
-) -> Result<(AsKnown<'a>, Vec<Value>), A::Error> {
+) -> Result<(AsKnown<'a>, Vec<Cow<'m, Entry>>), A::Error> {
     let mut known = AsKnown::untouched(entry);
-    let mut added: Vec<Value> = Vec::new();
+    let mut added = Vec::new();
     for amendment in amendments.of(entry.id)? {
         if !counts(Sign::of(&amendment), amendments, point)? {
             continue;
@@ -147,7 +148,7 @@ fn fold<'a, A: Amendments>(
             },
             Kind::Corroboration => {
                 known.corroborations.push(amendment.position);
-                added.extend(stored_sources(&amendment.event));
+                added.push(amendment);
             }
             _ => {}
         }
@@ -186,26 +187,11 @@ pub fn counts<A: Signs>(amendment: Sign, amendments: &A, point: Point) -> Result
 
 /// The event after a correction; `None` where the result would not be a valid event.
 pub fn corrected(event: &Event, correction: &Event) -> Option<Event> {
+    if let Some(after) = decode::corrected(event, correction) {
+        return Some(after);
+    }
     let changes = correction.fields().get("changes")?.as_object()?;
     decode::patched(event, changes).ok()
-}
-
-fn stored_sources(event: &Event) -> Vec<Value> {
-    match event.fields().get("sources") {
-        Some(Value::Array(sources)) => sources.clone(),
-        _ => Vec::new(),
-    }
-}
-
-fn with_sources(event: &Event, added: Vec<Value>) -> Event {
-    let mut fields = event.fields().clone();
-    match fields.get_mut("sources") {
-        Some(Value::Array(sources)) => sources.extend(added),
-        _ => {
-            fields.insert("sources".into(), Value::Array(added));
-        }
-    }
-    Event::trusted(event.kind(), fields)
 }
 
 /// The merge patch from one object to another; null takes a field away.

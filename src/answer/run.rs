@@ -207,12 +207,16 @@ fn stance_of<'h>(
     filters: &Filters,
     tally: &mut Tally,
 ) -> Result<Found<'h>, AnswerError> {
-    let (text, sha256) = match rules {
-        Some(rules) => (rules.text.as_str(), rules.sha256.clone()),
-        None => (BUILT_IN, hex(&merkle::sha256(BUILT_IN.as_bytes()))),
+    let (table, sha256) = match rules {
+        Some(rules) => {
+            let table = RuleTable::parse(&rules.text).map_err(|bad| bad_rules(&rules.name, bad));
+            (table?, rules.sha256.clone())
+        }
+        None => {
+            let table = RuleTable::built_in().map_err(|bad| bad_rules("schema/stance.toml", bad));
+            (table?, merkle::sha256_hex(BUILT_IN.as_bytes()))
+        }
     };
-    let name = rules.map_or("schema/stance.toml", |rules| rules.name.as_str());
-    let table = RuleTable::parse(text).map_err(|bad| bad_rules(name, bad))?;
     let mut rows = stance::rows(scope, &table, options, tally);
     rows.retain(|row| filters.country.is_empty() || filters.country.contains(&row.country));
     Ok(Found {
@@ -236,10 +240,6 @@ pub(super) fn bad_rules(name: &str, bad: BadRules) -> AnswerError {
             None => EXAMPLE.to_owned(),
         },
     }
-}
-
-fn hex(hash: &merkle::Hash) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn grouping(by: By) -> divestment::Grouping {

@@ -34,6 +34,12 @@ Dates: 2026, 2026-01, 2026-01-22, 2026-Q1, 2026-01-20/2026-01-31, today.";
 /// The whole command line. A command's flags are made when it is the one that is run: all of them
 /// take longer than most answers. Whoever looks at flags calls `build` first.
 pub fn command() -> Command {
+    command_of(|_| true)
+}
+
+/// The command line with some of the commands only.
+fn command_of(wanted: impl Fn(&Spec) -> bool) -> Command {
+    let specs = commands::ALL.iter().filter(|spec| wanted(spec));
     let root = Command::new("dateline")
         .version(env!("CARGO_PKG_VERSION"))
         .about(ABOUT.lines().next().unwrap_or_default())
@@ -43,7 +49,7 @@ pub fn command() -> Command {
         .arg_required_else_help(true)
         .max_term_width(100)
         .styles(Styles::styled())
-        .subcommands(commands::ALL.iter().map(named));
+        .subcommands(specs.map(named));
     globals::add(root)
 }
 
@@ -91,11 +97,18 @@ pub fn example_lines(example: &str) -> String {
     text
 }
 
-/// Reads the arguments.
+/// Reads the arguments. A command that no argument names cannot be meant, and every command takes
+/// a copy of the global flags: so those that are named come first, and all of them only to say what
+/// is wrong, or to help.
 ///
 /// # Errors
 /// Wrong usage; also a request for help or the version.
 pub fn parse(env: &Env) -> Result<ArgMatches, clap::Error> {
+    let args = || env.args.iter().skip(1);
+    let few = command_of(|spec| args().any(|arg| arg == spec.name));
+    if let Ok(matches) = few.try_get_matches_from(&env.args) {
+        return Ok(matches);
+    }
     command().color(choice(env)).try_get_matches_from(&env.args)
 }
 

@@ -152,6 +152,8 @@ impl Reading {
     /// Tells of damage, if there is any; gives the exit code. The answer rests on the sound
     /// commits up to `position`.
     pub fn close(self, position: u64, context: &Context<'_>) -> u8 {
+        // Not taken apart: the process is about to end.
+        std::mem::forget(self.history);
         self.damage
             .map_or(0, |damage| tell_damage(damage, position, context))
     }

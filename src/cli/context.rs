@@ -1,6 +1,7 @@
 //! What a command works with: surroundings, global flags, the way out for data, and the
 //! way to tell people something on standard error. Decides nothing.
 
+use std::cell::OnceCell;
 use std::io::Write;
 
 use super::env::Env;
@@ -20,12 +21,19 @@ pub struct Context<'a> {
     pub globals: Globals,
     /// Where data goes.
     pub out: &'a mut Sink,
+    /// The store, once it was found.
+    store: OnceCell<Store>,
 }
 
 impl<'a> Context<'a> {
     /// A context.
     pub fn new(env: &'a Env, globals: Globals, out: &'a mut Sink) -> Context<'a> {
-        Context { env, globals, out }
+        Context {
+            env,
+            globals,
+            out,
+            store: OnceCell::new(),
+        }
     }
 
     /// The store that the command is about.
@@ -33,7 +41,11 @@ impl<'a> Context<'a> {
     /// # Errors
     /// When there is none.
     pub fn store(&self) -> Result<Store, CliError> {
-        self.globals.open_store(self.env)
+        if let Some(store) = self.store.get() {
+            return Ok(store.clone());
+        }
+        let store = self.globals.open_store(self.env)?;
+        Ok(self.store.get_or_init(|| store).clone())
     }
 
     /// What the output looks like.

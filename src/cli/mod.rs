@@ -30,6 +30,7 @@ pub mod sources;
 pub mod write;
 
 use std::io::Write;
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 use context::Context;
@@ -59,7 +60,8 @@ fn hush_contained() {
 /// Runs one command line to its exit code; everything a person sees is printed here.
 fn run(env: &Env) -> u8 {
     let matches = match app::parse(env) {
-        Ok(matches) => matches,
+        // Not taken apart: the process ends with it.
+        Ok(matches) => ManuallyDrop::new(matches),
         Err(usage) => return app::report_usage(&usage, env),
     };
     let globals = Globals::from_matches(&matches, env);

@@ -5,23 +5,25 @@
 #[cfg(test)]
 mod codes_test;
 mod nearest;
+mod packed;
 mod table;
 
 use super::problem::Fault;
 use super::text::quoted;
-use table::{codes, packed, tables};
+use packed::{CODES, packed};
+use table::{blocs, currencies, tables};
 
 /// Whether it is a country (ISO 3166-1, withdrawn ones, `XK`) or bloc code.
 pub fn is_country_or_bloc(code: &str) -> bool {
     match packed(code) {
-        Some(packed) => codes().places.binary_search(&packed).is_ok(),
+        Some(packed) => CODES.binary_search(&packed).is_ok(),
         None => is_bloc(code),
     }
 }
 
 /// Whether it is a bloc code.
 pub fn is_bloc(code: &str) -> bool {
-    codes().blocs.binary_search(&code).is_ok()
+    blocs().binary_search(&code).is_ok()
 }
 
 /// Whether it is a currency code (ISO 4217, withdrawn ones included).
@@ -78,7 +80,7 @@ pub fn currency_zh(code: &str) -> Option<&'static str> {
 
 /// The currency of a code, as the table holds it.
 pub(super) fn currency(code: &str) -> Option<&'static str> {
-    let all = &codes().currencies;
+    let all = currencies();
     let place = all.binary_search(&code).ok()?;
     all.get(place).copied()
 }

@@ -59,10 +59,13 @@ impl Source {
 /// The `published` among the sources whose latest instant is earliest (the first listed,
 /// if tied).
 pub fn first_published(sources: &[Source]) -> Option<When> {
-    let dated = sources
-        .iter()
-        .filter_map(|source| source.published.as_ref());
-    dated.min_by_key(|published| published.latest).cloned()
+    let dated = sources.iter().filter_map(|source| source.published.clone());
+    first(dated)
+}
+
+/// The date whose latest instant is earliest.
+pub(super) fn first(dates: impl Iterator<Item = When>) -> Option<When> {
+    dates.min_by_key(|date| date.latest)
 }
 
 /// How many independent voices stand behind an event.

@@ -10,12 +10,16 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::files::Files;
+use super::labels::Labels;
 use super::shelf::Shelf;
 use super::without::Missing;
 use crate::amend::{Amendments, Sign, Signs};
 use crate::event::when::Instant;
 use crate::log::{Entry, Header, Log, LogError, START};
 use crate::merkle::{self, Frontier, Hash};
+
+/// Entries for which there is room before it is seen that they are there.
+const MOST_ROOM: usize = 1 << 12;
 
 /// A log for reading, held in memory or, as far as facts go, in files.
 #[derive(Debug)]
@@ -34,21 +38,29 @@ struct Truth {
     header: Header,
     entries: Vec<Entry>,
     leaves: Vec<Hash>,
+    /// The root over all of them, where the reading has worked it out.
+    root: Option<Hash>,
     ids: HashMap<Uuid, usize>,
-    labels: HashMap<String, usize>,
+    labels: Labels,
 }
 
 impl History {
     /// Reads a whole log. On damage the sound commits before it, and the error beside them.
     pub fn load(log: &dyn Log) -> (History, Option<LogError>) {
-        let mut entries = Vec::new();
-        let mut leaves = Vec::new();
+        let room = usize::try_from(log.head().position).map_or(MOST_ROOM, |at| at.min(MOST_ROOM));
+        let mut entries = Vec::with_capacity(room);
+        let mut leaves = Vec::with_capacity(room);
         let walked = log.read(START, &mut |read| {
             entries.push(read.entry);
             leaves.push(read.leaf);
             Ok(())
         });
-        let history = History::from_entries(log.header().clone(), entries, leaves);
+        let mut history = History::from_entries(log.header().clone(), entries, leaves);
+        let end = log.head();
+        if walked.is_ok() && history.position() == end.position {
+            // The walk has held the head against the lines, to the last.
+            history.set_root(end.frontier.root());
+        }
         (history, walked.err())
     }
 
@@ -59,9 +71,10 @@ impl History {
         let mut truth = Truth {
             header,
             ids: HashMap::with_capacity(entries.len()),
-            labels: HashMap::new(),
+            labels: Labels::default(),
             entries: Vec::new(),
             leaves,
+            root: None,
         };
         for (index, entry) in entries.iter().enumerate() {
             index_entry(entry, index, &mut truth, &mut amendments);
@@ -72,6 +85,12 @@ impl History {
             amendments,
             missing: None,
             shelf: None,
+        }
+    }
+
+    fn set_root(&mut self, root: Hash) {
+        if let Some(truth) = Arc::get_mut(&mut self.truth) {
+            truth.root = Some(root);
         }
     }
 
@@ -131,6 +150,7 @@ impl History {
             truth.entries.push(entry);
         }
         truth.leaves.extend(leaves);
+        truth.root = None;
     }
 
     /// The same entries with other amendments, some things missing.
@@ -189,6 +209,9 @@ impl History {
             return root.map(|root| merkle::base64(&root)).unwrap_or_default();
         }
         let end = usize::try_from(position).unwrap_or(usize::MAX);
+        if let Some(root) = self.truth.root.filter(|_| end >= self.truth.leaves.len()) {
+            return merkle::base64(&root);
+        }
         let mut frontier = Frontier::new();
         for leaf in self.truth.leaves.iter().take(end) {
             frontier.push(*leaf);
@@ -235,14 +258,15 @@ impl History {
             let mut labels = shelf.labels().iter();
             return shelf.at(labels.find(|(text, _)| text == label)?.1);
         }
-        self.truth.entries.get(*self.truth.labels.get(label)?)
+        let labels = self.truth.labels.of(&self.truth.entries);
+        self.truth.entries.get(*labels.get(label)?)
     }
 
     /// Every label with the position of its entry, in no order.
     pub fn labels(&self) -> impl Iterator<Item = (&str, u64)> {
         let filed = self.shelf.iter().flat_map(|shelf| shelf.labels());
         let filed = filed.map(|(label, position)| (label.as_str(), *position));
-        let held = self.truth.labels.iter();
+        let held = self.truth.labels.of(&self.truth.entries).iter();
         let held = held.map(|(label, index)| (label.as_str(), *index as u64 + 1));
         filed.chain(held)
     }
@@ -341,9 +365,7 @@ fn index_entry(
     amendments: &mut HashMap<Uuid, Vec<usize>>,
 ) {
     truth.ids.entry(entry.id).or_insert(index);
-    if let Some(label) = entry.event.label() {
-        truth.labels.entry(label.to_owned()).or_insert(index);
-    }
+    truth.labels.grow(entry, index);
     if entry.event.kind().is_amendment()
         && let Some(target) = entry.event.reference("target")
     {

@@ -15,6 +15,7 @@ pub mod files;
 pub mod history;
 pub mod holder;
 pub mod ids;
+mod labels;
 pub mod level;
 pub mod observation;
 pub mod rows;

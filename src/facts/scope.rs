@@ -12,7 +12,6 @@ use super::without;
 use crate::amend::{self, AsKnown, Point, Sign};
 use crate::clocks::Clocks;
 use crate::event::Event;
-use crate::event::source::first_published;
 use crate::event::when::{Instant, When};
 use crate::log::Entry;
 
@@ -234,7 +233,7 @@ impl<'h> Scope<'h> {
 
     /// What the clocks ask of an entry as known, as far as this scope asks it.
     fn marks(&self, known: &AsKnown<'_>) -> Marks {
-        let published = |_| first_published(&known.event.sources()).map(|first| first.latest);
+        let published = |_| known.event.first_published().map(|first| first.latest);
         let happened = |_| known.event.happened().map(|happened| Span::of(&happened));
         Marks {
             retracted: known.retracted_by.is_some(),

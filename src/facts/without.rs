@@ -96,8 +96,7 @@ impl Missing {
 
 /// Whether nobody vouches for an event any more.
 pub(super) fn is_bare(event: &Event) -> bool {
-    let sources = event.fields().get("sources").and_then(Value::as_array);
-    sources.is_some_and(Vec::is_empty)
+    event.is_empty_list("sources")
 }
 
 /// What a counterfactual leaves out of the first entries of a log.

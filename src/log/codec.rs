@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::{Entry, Header, Stamp};
 use crate::event::Event;
+use crate::event::quick::Bench;
 use crate::event::when::Instant;
 use crate::merkle::Hash;
 
@@ -110,6 +111,27 @@ pub struct EntryLine<'a> {
 }
 
 impl EntryLine<'_> {
+    /// The same as `entry`, its event read as far as a reader of many needs at once.
+    ///
+    /// # Errors
+    /// As `entry`.
+    pub fn entry_by(self, bench: &mut Bench) -> Result<Entry, LineError> {
+        let unread = match self.schema {
+            SCHEMA => Event::unread(self.event, bench),
+            _ => None,
+        };
+        match unread {
+            None => self.entry(),
+            Some(event) => Ok(Entry {
+                position: self.position,
+                id: self.id,
+                recorded_at: self.recorded_at,
+                recorded_by: self.recorded_by,
+                event,
+            }),
+        }
+    }
+
     /// Reads the event too, brought to the current form.
     ///
     /// # Errors

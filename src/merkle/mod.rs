@@ -89,13 +89,17 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 
 /// 64 lower-case hex digits.
 pub fn hex(hash: &Hash) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(64);
-    for byte in hash {
-        // Writing to a `String` cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    let digit = |half: u8| {
+        char::from(if half < 10 {
+            b'0' + half
+        } else {
+            b'a' - 10 + half
+        })
+    };
+    let bytes = hash.iter();
+    bytes
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 /// Standard base64 with padding, as roots are written and compared.

@@ -1,4 +1,4 @@
-//! A store directory: its paths, making one, finding one, opening it for reading (here),
+//! A store directory: its paths, making one, finding one (`marker`), opening it for reading (here),
 //! writing (`write`) or a few entries (`look`), attesting to it (`attest`). Owns the composition
 //! of log, keys and desk; holds no rule about events.
 
@@ -6,10 +6,10 @@ pub mod attest;
 pub mod follow;
 pub mod handle;
 pub mod look;
+mod marker;
 mod write;
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::columns;
@@ -21,22 +21,7 @@ use crate::log::codec;
 use crate::log::file::FileLog;
 use crate::log::{Header, Log as _, LogError};
 use crate::note::PrivateKey;
-
-/// The file that makes a directory a store.
-const MARKER: &str = "dateline.toml";
-
-/// No marker is longer.
-const MOST_MARKER: u64 = 1 << 20;
-/// The marker while it is written.
-const MARKER_NEW: &str = "dateline.toml.new";
-
-/// What a new marker says. The log itself says which log it is.
-const MARKER_TEXT: &str = "# A dateline store. The truth is log.jsonl: append-only, hashed, plain text.\n\
-# cache/ is derived and can be deleted at any moment.\n\
-format = \"dateline-store/1\"\n";
-
-/// The format that this program makes and reads.
-const FORMAT: &str = "dateline-store/1";
+use marker::{MARKER, mark};
 
 /// A store on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,51 +138,12 @@ impl Store {
             created_at: clock.now(),
         };
         FileLog::create(dir, &header)?;
-        if let Err(error) = mark(dir, &format!("{MARKER_TEXT}{more}")) {
+        if let Err(error) = mark(dir, more) {
             FileLog::unmake(dir);
             return Err(error);
         }
         crate::log::file::sync_dir(dir)?;
         Store::at(dir)
-    }
-
-    /// The store at exactly this directory.
-    pub fn at(dir: &Path) -> Result<Store, StoreError> {
-        let path = dir.join(MARKER);
-        let length = match fs::metadata(&path) {
-            Ok(found) if found.is_file() => found.len(),
-            // A store that may not be entered is a store, for all that can be seen.
-            Err(source) if source.kind() == ErrorKind::PermissionDenied => {
-                return Err(io("read", &path, source));
-            }
-            _ => return Err(StoreError::NotAStore(dir.to_path_buf())),
-        };
-        let bad = |what: String| StoreError::BadMarker {
-            path: path.clone(),
-            what,
-        };
-        if length > MOST_MARKER {
-            return Err(bad("longer than 1 MiB".to_owned()));
-        }
-        let bytes = fs::read(&path).map_err(|source| io("read", &path, source))?;
-        let text = String::from_utf8(bytes).map_err(|_| bad("not UTF-8 text".to_owned()))?;
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            bad(format!("not readable as TOML: {}", error.message()))
-        })?;
-        let word = |name: &str| table.get(name).and_then(toml::Value::as_str);
-        match word("format") {
-            Some(FORMAT) => Ok(Store {
-                dir: dir.to_path_buf(),
-                use_cache: true,
-                demo: word("demo").map(str::to_string),
-                claimed: claimed(&table),
-                signer: None,
-            }),
-            Some(other) => Err(bad(format!(
-                "this store has format {other}, this program reads {FORMAT}"
-            ))),
-            None => Err(bad(format!("no line format = \"{FORMAT}\""))),
-        }
     }
 
     /// The store at this directory or the nearest above it.
@@ -260,7 +206,7 @@ impl Store {
     pub fn facts(&self, progress: &columns::Progress<'_>) -> Result<Reading, StoreError> {
         let log = FileLog::open_reader(&self.dir)?;
         let mut notes = Vec::new();
-        if self.is_long(log.head().position) && log.trouble().is_none() {
+        let (history, damage) = if self.is_long(log.head().position) && log.trouble().is_none() {
             let (header, limits) = (log.header().clone(), columns::Limits::default());
             let (dir, keys) = (self.columns_dir(), self.keys_dir());
             match columns::open(&dir, Some(&keys), log, limits, progress) {
@@ -273,8 +219,10 @@ impl Store {
                 }
                 Err(columns::Doubt(why)) => notes.push(format!("columns: {why}; read the log")),
             }
-        }
-        let (history, damage) = self.history()?;
+            self.history()?
+        } else {
+            History::load(&log)
+        };
         Ok(Reading {
             history,
             damage,
@@ -344,16 +292,6 @@ impl Store {
     }
 }
 
-/// What stands under `keys`; what is no text is kept as its type, to be told of as no key.
-fn claimed(table: &toml::Table) -> Vec<String> {
-    let text = |key: &toml::Value| key.as_str().unwrap_or(key.type_str()).to_owned();
-    match table.get("keys") {
-        None => Vec::new(),
-        Some(toml::Value::Array(keys)) => keys.iter().map(text).collect(),
-        Some(other) => vec![text(other)],
-    }
-}
-
 /// The directory's name in lower case, runs of other characters than `a-z0-9` as one hyphen.
 fn slug_of(dir: &Path) -> String {
     let full = fs::canonicalize(dir)
@@ -380,21 +318,5 @@ fn io(action: &'static str, path: &Path, source: std::io::Error) -> StoreError {
         action,
         path: path.display().to_string(),
         source,
-    })
-}
-
-/// Writes the marker under another name and renames it into its place, durably: a crash
-/// leaves a store or none, never one whose marker is half written.
-fn mark(dir: &Path, text: &str) -> Result<(), StoreError> {
-    let (path, new) = (dir.join(MARKER), dir.join(MARKER_NEW));
-    let written = fs::File::create_new(&new)
-        .and_then(|mut file| {
-            std::io::Write::write_all(&mut file, text.as_bytes())?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::rename(&new, &path));
-    written.map_err(|source| {
-        let _ = fs::remove_file(&new);
-        io("create", &path, source)
     })
 }

@@ -1,5 +1,5 @@
 //! The tables of `schema/`, embedded and parsed once, when a name is asked for; their codes, which
-//! every event asks for, are picked from the text without parsing it. Owns their shape; a table
+//! every event asks for, are picked from the text without parsing it (those of places in `packed`). Owns their shape; a table
 //! that does not parse would come out empty, and a test keeps that from happening.
 
 use std::collections::{BTreeMap, HashMap};
@@ -10,9 +10,9 @@ use serde::Deserialize;
 
 use super::super::when::When;
 
-const COUNTRIES: &str = include_str!("../../../schema/countries.toml");
+pub(super) const COUNTRIES: &str = include_str!("../../../schema/countries.toml");
 const CURRENCIES: &str = include_str!("../../../schema/currencies.toml");
-const BLOCS: &str = include_str!("../../../schema/blocs.toml");
+pub(super) const BLOCS: &str = include_str!("../../../schema/blocs.toml");
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,47 +91,29 @@ pub(super) struct Tables {
     pub blocs: BTreeMap<String, Bloc>,
 }
 
-/// The codes alone, sorted.
-#[derive(Debug)]
-pub(super) struct Codes {
-    /// Of countries and blocs, packed.
-    pub places: Vec<u64>,
-    pub blocs: Vec<&'static str>,
-    pub currencies: Vec<&'static str>,
+/// Every code of a bloc, sorted.
+pub(super) fn blocs() -> &'static [&'static str] {
+    static BLOC_CODES: OnceLock<Vec<&'static str>> = OnceLock::new();
+    BLOC_CODES.get_or_init(|| sorted(BLOCS.lines().filter_map(section)))
 }
 
-/// A short code as a number; `None` for a longer one.
-pub(super) fn packed(code: &str) -> Option<u64> {
-    let short = (1..=8).contains(&code.len());
-    short.then(|| {
-        code.bytes()
-            .fold(0, |sum, byte| (sum << 8) | u64::from(byte))
-    })
+/// Every code of a currency, sorted: apart, since a view may ask for no currency.
+pub(super) fn currencies() -> &'static [&'static str] {
+    static CURRENCY_CODES: OnceLock<Vec<&'static str>> = OnceLock::new();
+    CURRENCY_CODES.get_or_init(|| sorted(CURRENCIES.lines().filter_map(row)))
 }
 
-/// Every code. That they are the keys of the parsed tables is tested.
-pub(super) fn codes() -> &'static Codes {
-    static CODES: OnceLock<Codes> = OnceLock::new();
-    CODES.get_or_init(|| {
-        // A row or section begins its line with its code; what belongs to one is indented, or
-        // its key is no code.
-        let rows = |text: &'static str| text.lines().filter_map(|line| line.split_once(" = {"));
-        let rows = |text| {
-            rows(text)
-                .map(|(code, _)| code)
-                .filter(|code| is_code(code))
-        };
-        let sections = BLOCS
-            .lines()
-            .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
-        let blocs = sorted(sections.filter(|code| is_code(code)));
-        let places = rows(COUNTRIES).chain(blocs.iter().copied());
-        Codes {
-            places: sorted(places.filter_map(packed)),
-            currencies: sorted(rows(CURRENCIES)),
-            blocs,
-        }
-    })
+/// The code with which the line of a row begins: what belongs to one is indented, or its key is
+/// no code.
+fn row(line: &'static str) -> Option<&'static str> {
+    let (code, rest) = line.split_once(' ')?;
+    (rest.starts_with("= {") && is_code(code)).then_some(code)
+}
+
+/// The code that names a section.
+fn section(line: &'static str) -> Option<&'static str> {
+    let name = line.strip_prefix('[')?.strip_suffix(']')?;
+    is_code(name).then_some(name)
 }
 
 fn is_code(text: &str) -> bool {

@@ -20,7 +20,7 @@ use super::stored::Event;
 use super::tables;
 use super::text::quoted;
 
-pub use patch::patched;
+pub use patch::{corrected, patched};
 
 /// An input event: the stored form (REFs as given) and the `id` that stood beside it.
 #[derive(Debug, Clone, PartialEq)]

@@ -43,6 +43,27 @@ pub fn patched(event: &Event, changes: &Map<String, Value>) -> Result<Event, Vec
     }
 }
 
+/// The same of a correction, as texts, if the outcome is surely valid: then it need not be made of
+/// values, and may stay text itself.
+pub fn corrected(event: &Event, correction: &Event) -> Option<Event> {
+    let (mut of_event, mut of_patch) = (Bench::default(), Bench::default());
+    let before = of_event.look(event.as_text()?)?;
+    let patch = of_patch.look(correction.as_text()?)?.member("changes")?;
+    let is_fixed = |(name, _): &(&str, &str)| patch.member(name).is_some();
+    let plain = patch.is_object() && patch.is_ordered() && before.is_ordered();
+    if !plain || FIXED.iter().any(is_fixed) {
+        return None;
+    }
+    let mut text = String::new();
+    before.patched(patch, &mut text)?;
+    let mut bench = Bench::default();
+    let quick = bench.read(&text)?;
+    if quick.id.is_some() {
+        return None;
+    }
+    Event::unread(quick.stored, &mut of_event)
+}
+
 /// The event of fields that surely stand in its stored form already, as the log would give it.
 fn stands(fields: &Map<String, Value>) -> Option<Event> {
     let text = canonical_object(fields);
@@ -188,4 +209,66 @@ fn may_have_lines(name: &str) -> bool {
         .flat_map(tables::all)
         .chain(tables::nested::SOURCE)
         .any(|field| field.name == name && matches!(field.ty, FieldType::Text { lines: true, .. }))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde_json::{Value, json};
+
+    use super::{corrected, patched};
+    use crate::event::quick::Bench;
+    use crate::event::stored::Event;
+
+    const TARGET: &str = r#"{"act":"warns","by":{"country":"DK","name":"Fund","names":{"da":"F"}},"happened":"2026-01","kind":"statement","sources":[{"publisher":"A"}],"tags":["a"],"toward":["US"]}"#;
+
+    fn both(target: &str, changes: &str) -> (Option<Event>, Option<Event>) {
+        let patch =
+            format!(r#"{{"changes":{changes},"kind":"correction","reason":"r","target":"x"}}"#);
+        let unread = |text: &str| Event::unread(text, &mut Bench::default());
+        let quick = corrected(&unread(target).unwrap(), &unread(&patch).unwrap());
+        let event = Event::from_log(serde_json::from_str(target).unwrap()).unwrap();
+        let changes: Value = serde_json::from_str(changes).unwrap();
+        (quick, patched(&event, changes.as_object().unwrap()).ok())
+    }
+
+    #[test]
+    fn as_texts_it_comes_to_the_same() {
+        for changes in [
+            r#"{"act":"denies"}"#,
+            r#"{"by":{"name":null,"names":null}}"#,
+            r#"{"happened":"2026-02-03","note":"a \"b\"","tags":null}"#,
+            r#"{"by":{"names":{"da":"G","en":"H"}},"toward":["US","EU"]}"#,
+            r#"{"sources":[{"publisher":"B","published":"2026"}]}"#,
+        ] {
+            let (quick, exact) = both(TARGET, changes);
+            assert!(exact.is_some(), "{changes}");
+            // Not plainly in order, so the exact way is left to it.
+            if changes.contains("published") {
+                assert_eq!(quick, None);
+            } else {
+                assert_eq!(quick, exact, "{changes}");
+                let (quick, exact) = (quick.unwrap(), exact.unwrap());
+                assert_eq!(quick.canonical(), exact.canonical());
+            }
+        }
+    }
+
+    #[test]
+    fn what_it_is_not_sure_of_is_left_to_the_exact_way() {
+        for changes in [
+            r#"{"act":null}"#,
+            r#"{"act":"sings"}"#,
+            r#"{"kind":"threat"}"#,
+            r#"{"label":"a-b"}"#,
+            r#"{"toward":[]}"#,
+            r#"{"act":"denies","act":"warns"}"#,
+            r#"{"by":{"name":"A","name":"B"}}"#,
+        ] {
+            assert_eq!(both(TARGET, changes).0, None, "{changes}");
+        }
+        let event = Event::from_log(json!({"kind": "statement", "act": "warns"})).unwrap();
+        assert_eq!(corrected(&event, &event), None);
+    }
 }

@@ -10,7 +10,7 @@ impl<const WRITE: bool> Walk<'_, WRITE> {
         let members = self.sorted(at)?;
         self.put("{");
         for (index, (name, value)) in members.into_iter().enumerate() {
-            let known = self.plans.changeable.contains(&name);
+            let known = self.plans.changeable().contains(&name);
             if !known {
                 return None;
             }
@@ -51,7 +51,7 @@ impl<const WRITE: bool> Walk<'_, WRITE> {
         match token.what {
             What::Text => {
                 let raw = self.raw(at, What::Text)?;
-                let lines = self.plans.lined.contains(&name);
+                let lines = self.plans.lined().contains(&name);
                 check::is_text(&token, raw, lines, None).then(|| self.quote(raw))
             }
             What::Array => {

@@ -177,6 +177,29 @@ impl<'b> View<'b> {
         })
     }
 
+    /// It as it stands, if it is a text without escapes.
+    pub fn plain(&self) -> Option<&'b str> {
+        let token = self.token()?;
+        let plain = token.what == What::Text && !token.escaped;
+        plain.then(|| self.text.get(token.span()))?
+    }
+
+    /// Where it stands, a text with its quotes.
+    pub fn place(&self) -> Option<Range<usize>> {
+        let token = self.token()?;
+        let span = token.span();
+        Some(match token.what {
+            What::Text => span.start.checked_sub(1)?..span.end + 1,
+            _ => span,
+        })
+    }
+
+    /// Where the name of the member stands whose value it is, without its quotes.
+    pub fn named(&self) -> Option<Range<usize>> {
+        let name = self.tokens.get(self.at.checked_sub(1)?)?;
+        Some(name.span())
+    }
+
     /// Whether it is an object.
     pub fn is_object(&self) -> bool {
         self.token().is_some_and(|token| token.what == What::Object)

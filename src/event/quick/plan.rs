@@ -38,25 +38,32 @@ pub(super) enum Bound {
     Unless(usize, &'static [&'static str]),
 }
 
-/// All plans.
+/// All plans, each made when it is first asked for: a command may read events of one kind.
 #[derive(Debug)]
 pub(super) struct Plans {
-    kinds: Vec<Plan>,
-    party: Plan,
-    amount: Plan,
-    asset: Plan,
-    instrument: Plan,
-    source: Plan,
-    /// Names that a correction may change.
-    pub changeable: Vec<&'static str>,
-    /// Names under which text may hold line feeds, anywhere in a correction.
-    pub lined: Vec<&'static str>,
+    kinds: [OnceLock<Plan>; Kind::ALL.len()],
+    party: OnceLock<Plan>,
+    amount: OnceLock<Plan>,
+    asset: OnceLock<Plan>,
+    instrument: OnceLock<Plan>,
+    source: OnceLock<Plan>,
+    changeable: OnceLock<Vec<&'static str>>,
+    lined: OnceLock<Vec<&'static str>>,
 }
 
-/// The plans, made at the first call.
+/// The plans.
 pub(super) fn plans() -> &'static Plans {
-    static PLANS: OnceLock<Plans> = OnceLock::new();
-    PLANS.get_or_init(Plans::new)
+    static PLANS: Plans = Plans {
+        kinds: [const { OnceLock::new() }; Kind::ALL.len()],
+        party: OnceLock::new(),
+        amount: OnceLock::new(),
+        asset: OnceLock::new(),
+        instrument: OnceLock::new(),
+        source: OnceLock::new(),
+        changeable: OnceLock::new(),
+        lined: OnceLock::new(),
+    };
+    &PLANS
 }
 
 impl Plan {
@@ -110,55 +117,60 @@ impl Plan {
     }
 }
 
-impl Plans {
-    fn new() -> Plans {
-        let table = |ty: FieldType| {
-            let fields = ty.table().unwrap_or_default();
-            Plan::new(fields.iter(), false, ty.rules())
-        };
-        let every = || tables::writable().flat_map(tables::all);
-        let has_lines = |field: &Field| matches!(field.ty, FieldType::Text { lines: true, .. });
-        let mut lined: Vec<&'static str> = every()
-            .chain(nested::SOURCE)
-            .filter(|field| has_lines(field))
-            .map(|field| field.name)
-            .collect();
-        lined.sort_unstable();
-        lined.dedup();
-        let names = every().map(|field| field.name);
-        let mut changeable: Vec<&'static str> = names.filter(|name| *name != "label").collect();
-        changeable.sort_unstable();
-        changeable.dedup();
-        Plans {
-            kinds: Kind::ALL
-                .into_iter()
-                .map(|kind| Plan::new(tables::all(kind), true, tables::rules(kind)))
-                .collect(),
-            party: table(FieldType::Party),
-            amount: table(FieldType::Amount),
-            asset: table(FieldType::Asset),
-            instrument: table(FieldType::Instrument),
-            source: table(FieldType::Sources),
-            changeable,
-            lined,
-        }
-    }
+/// Every field of every kind.
+fn every() -> impl Iterator<Item = &'static Field> {
+    tables::writable().flat_map(tables::all)
+}
 
+fn sorted(names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+    let mut names: Vec<&'static str> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+impl Plans {
     /// The plan of a kind.
     pub fn of_kind(&self, kind: Kind) -> Option<&Plan> {
         let at = Kind::ALL.iter().position(|known| *known == kind)?;
-        self.kinds.get(at)
+        let made = || Plan::new(tables::all(kind), true, tables::rules(kind));
+        Some(self.kinds.get(at)?.get_or_init(made))
     }
 
     /// The plan of the object (or of each of the list) that a type holds.
     pub fn of_type(&self, ty: FieldType) -> Option<&Plan> {
-        Some(match ty {
+        let plan = match ty {
             FieldType::Party => &self.party,
             FieldType::Amount => &self.amount,
             FieldType::Asset => &self.asset,
             FieldType::Instrument => &self.instrument,
             FieldType::Sources => &self.source,
             _ => return None,
+        };
+        Some(plan.get_or_init(|| {
+            let fields = ty.table().unwrap_or_default();
+            Plan::new(fields.iter(), false, ty.rules())
+        }))
+    }
+
+    /// Names that a correction may change.
+    pub fn changeable(&self) -> &[&'static str] {
+        self.changeable.get_or_init(|| {
+            let names = every().map(|field| field.name);
+            sorted(names.filter(|name| *name != "label"))
+        })
+    }
+
+    /// Names under which text may hold line feeds, anywhere in a correction.
+    pub fn lined(&self) -> &[&'static str] {
+        let has_lines = |field: &Field| matches!(field.ty, FieldType::Text { lines: true, .. });
+        self.lined.get_or_init(|| {
+            let fields = every().chain(nested::SOURCE);
+            sorted(
+                fields
+                    .filter(|field| has_lines(field))
+                    .map(|field| field.name),
+            )
         })
     }
 }

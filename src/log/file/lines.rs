@@ -1,13 +1,15 @@
 //! Lines of a file, one at a time, with a cap: a line without end must not fill the memory.
 //! Owns cutting at line feeds; knows nothing of what a line says.
 
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 
 use super::disk::{Disk, Window};
 use crate::log::codec::MAX_LINE;
 
 /// Bytes read at once.
-const BUFFER: usize = 1 << 18;
+const BUFFER: usize = 1 << 14;
+/// Bytes read at once for one short line.
+const SHORT: usize = 1 << 10;
 
 /// How a line ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +34,18 @@ pub struct Lines<'a> {
 impl<'a> Lines<'a> {
     /// The lines that begin at `from`, up to byte `end`.
     pub fn new(disk: &'a dyn Disk, from: u64, end: u64) -> Lines<'a> {
+        Lines::by(BUFFER, disk, from, end)
+    }
+
+    /// The same where only the first is wanted, which is short.
+    pub fn first(disk: &'a dyn Disk, end: u64) -> Lines<'a> {
+        Lines::by(SHORT, disk, 0, end)
+    }
+
+    fn by(most: usize, disk: &'a dyn Disk, from: u64, end: u64) -> Lines<'a> {
         let span = usize::try_from(end.saturating_sub(from)).unwrap_or(usize::MAX);
         Lines {
-            reader: BufReader::with_capacity(BUFFER.min(span.max(1)), Window::new(disk, from, end)),
+            reader: BufReader::with_capacity(most.min(span.max(1)), Window::new(disk, from, end)),
             at: from,
             line: Vec::new(),
         }
@@ -53,42 +64,21 @@ impl<'a> Lines<'a> {
     /// Reads the next line.
     pub fn advance(&mut self) -> io::Result<Ended> {
         self.line.clear();
-        let mut too_long = false;
-        loop {
-            let chunk = match self.reader.fill_buf() {
-                Ok(chunk) => chunk,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            if chunk.is_empty() {
-                return Ok(match (too_long, self.line.is_empty()) {
-                    (true, _) => Ended::TooLong,
-                    (false, true) => Ended::Nothing,
-                    (false, false) => Ended::Part,
-                });
-            }
-            // `split_inclusive` gives the bytes up to and with the first line feed.
-            let piece = chunk
-                .split_inclusive(|byte| *byte == b'\n')
-                .next()
-                .unwrap_or(chunk);
-            let used = piece.len();
-            let body = piece.strip_suffix(b"\n");
-            let text = body.unwrap_or(piece);
-            too_long |= self.line.len() + text.len() > MAX_LINE;
-            if !too_long {
-                self.line.extend_from_slice(text);
-            }
-            let whole = body.is_some();
-            self.reader.consume(used);
-            self.at += used as u64;
-            if whole {
-                return Ok(if too_long {
-                    Ended::TooLong
-                } else {
-                    Ended::Whole
-                });
-            }
+        // The longest line, and its line feed.
+        let most = MAX_LINE as u64 + 1;
+        let mut part = (&mut self.reader).take(most);
+        let read = part.read_until(b'\n', &mut self.line)? as u64;
+        self.at += read;
+        if self.line.pop_if(|byte| *byte == b'\n').is_some() {
+            return Ok(Ended::Whole);
         }
+        if read < most {
+            return Ok(match read {
+                0 => Ended::Nothing,
+                _ => Ended::Part,
+            });
+        }
+        self.at += self.reader.skip_until(b'\n')? as u64;
+        Ok(Ended::TooLong)
     }
 }

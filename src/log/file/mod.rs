@@ -7,6 +7,7 @@ mod append;
 mod disk;
 mod head;
 mod held;
+mod kept;
 mod lines;
 mod lock;
 mod open;
@@ -32,6 +33,7 @@ use crate::merkle::{self, Hash};
 use disk::Disk;
 use head::Slot;
 use held::Held;
+use kept::Keep;
 use survey::Trouble;
 use walk::{Ground, Stop};
 
@@ -310,7 +312,7 @@ impl Log for FileLog {
         known: &Head,
         each: &mut dyn FnMut(Read) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
-        self.pass_commits(known, &mut |walk| walk.hand_over(each))
+        self.pass_commits(known, Keep::Entries, &mut |walk| walk.hand_over(each))
     }
 
     fn entry(&self, mark: Mark) -> Result<Read, LogError> {

@@ -3,16 +3,19 @@
 //! what is done with a commit is the caller's.
 
 use super::FileLog;
+use super::kept::Keep;
 use super::survey::{self, Trouble};
 use super::walk::Walk;
 use crate::log::{Head, LogError, Passed};
 
 impl FileLog {
-    /// Calls `each` for every commit after `known`, once all of it has been checked.
+    /// Calls `each` for every commit after `known`, once all of it has been checked; `keep` is what
+    /// of it is then to be had.
     pub(super) fn pass_commits(
         &self,
         known: &Head,
-        each: &mut dyn FnMut(&Walk<'_>) -> Result<(), LogError>,
+        keep: Keep,
+        each: &mut dyn FnMut(&mut Walk<'_>) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
         let start = if known.position == 0 {
             self.first.empty_head()
@@ -26,7 +29,7 @@ impl FileLog {
             });
         }
         let mut sound = start.clone();
-        let mut walk = Walk::after(self.ground(), start, true);
+        let mut walk = Walk::after(self.ground(), start, keep);
         while walk.sound().bytes < self.head.bytes {
             if let Err(stop) = walk.advance() {
                 return Err(self.stopped(stop, &sound));
@@ -40,7 +43,7 @@ impl FileLog {
             {
                 return Err(Trouble::Damaged(wrong, sound.position).into());
             }
-            each(&walk)?;
+            each(&mut walk)?;
             sound = walk.sound().clone();
         }
         if let Some(slot) = &self.slot
@@ -62,6 +65,8 @@ impl FileLog {
         &self,
         each: &mut dyn FnMut(Passed<'_>) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
-        self.pass_commits(&self.beginning(), &mut |walk| walk.hand_over_lines(each))
+        self.pass_commits(&self.beginning(), Keep::Lines, &mut |walk| {
+            walk.hand_over_lines(each)
+        })
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::disk::{Disk, Stat, read_full};
 use super::head::Slot;
+use super::kept::Keep;
 use super::lines::{Ended, Lines};
 use super::walk::{Ground, Stop, Walk, Wrong};
 use crate::log::codec::{self, LineError, LineKind};
@@ -92,7 +93,7 @@ pub fn first_line(
     stat: Stat,
     path: &Path,
 ) -> Result<First, LogError> {
-    let mut lines = Lines::new(disk, 0, stat.len);
+    let mut lines = Lines::first(disk, stat.len);
     let ended = lines
         .advance()
         .map_err(|error| LogError::io("read", path, error))?;
@@ -139,7 +140,7 @@ pub fn beyond(
         binding: &first.binding,
         end: stat.len,
     };
-    let mut walk = Walk::after(ground, slot.head.clone(), false);
+    let mut walk = Walk::after(ground, slot.head.clone(), Keep::Nothing);
     let trouble = match to_the_end(&mut walk) {
         Stop::Io(error) => return Err(LogError::io("read", path, error)),
         Stop::Newer(found) => Some(Trouble::Newer(found)),
@@ -178,7 +179,7 @@ pub fn whole(
         binding: &first.binding,
         end: stat.len,
     };
-    let mut walk = Walk::after(ground, first.empty_head(), false);
+    let mut walk = Walk::after(ground, first.empty_head(), Keep::Nothing);
     let bound = slot.map_or(0, |slot| slot.head.bytes);
     let mut head = walk.sound().clone();
     let mut stop = None;

@@ -5,14 +5,12 @@
 use std::io;
 
 use super::disk::Disk;
+use super::kept::{Keep, Kept};
 use super::lines::{Ended, Lines};
 use crate::event::when::Instant;
-use crate::log::codec::{self, EntryLine, LineError, LineKind};
+use crate::log::codec::{self, EntryLine, Frames, LineError, LineKind};
 use crate::log::{Head, LogError, Mark, Passed, Read};
 use crate::merkle::{self, Frontier, Hash};
-
-/// The most bytes of a commit that are kept for handing over; a larger one is read twice.
-const KEEP: usize = 4 << 20;
 
 /// Why a walk did not reach a further commit.
 #[derive(Debug)]
@@ -67,43 +65,30 @@ struct Open {
     unbound: Option<Wrong>,
 }
 
-/// A line of a commit, kept for handing over.
-struct Kept {
-    offset: u64,
-    from: usize,
-    to: usize,
-    leaf: Hash,
-}
-
 /// A walk.
 pub struct Walk<'a> {
     ground: Ground<'a>,
     lines: Lines<'a>,
+    frames: Frames,
     number: Option<u64>,
     sound: Head,
     /// Bytes and position of the sound commit before the last one.
     before: (u64, u64),
-    keep: bool,
-    overflow: bool,
-    bytes: Vec<u8>,
-    kept: Vec<Kept>,
+    kept: Kept,
 }
 
 impl<'a> Walk<'a> {
-    /// A walk that begins after a prefix known to be sound. `keep` if the entries are to be
-    /// handed over.
-    pub fn after(ground: Ground<'a>, known: Head, keep: bool) -> Walk<'a> {
+    /// A walk that begins after a prefix known to be sound. `keep` is what is to be handed over.
+    pub fn after(ground: Ground<'a>, known: Head, keep: Keep) -> Walk<'a> {
         Walk {
             ground,
             lines: Lines::new(ground.disk, known.bytes, ground.end),
+            frames: Frames::default(),
             // Only at the very beginning is the number of lines before it known: the header.
             number: (known.position == 0).then_some(1),
             before: (known.bytes, known.position),
             sound: known,
-            keep,
-            overflow: false,
-            bytes: Vec::new(),
-            kept: Vec::new(),
+            kept: Kept::new(keep),
         }
     }
 
@@ -114,9 +99,7 @@ impl<'a> Walk<'a> {
 
     /// Walks over one more commit; what it moved over can then be handed over.
     pub fn advance(&mut self) -> Result<(), Stop> {
-        self.bytes.clear();
         self.kept.clear();
-        self.overflow = !self.keep;
         let mut open = Open {
             frontier: self.sound.frontier.clone(),
             entries: 0,
@@ -137,15 +120,13 @@ impl<'a> Walk<'a> {
                 Ended::Whole => {}
             }
             let step = match codec::kind(self.lines.line()) {
-                LineKind::Entry => self
-                    .entry(&mut open, offset)
-                    .map(|leaf| Some((offset, leaf))),
-                LineKind::Commit => self.commit(&open).map(|()| None),
+                LineKind::Entry => self.entry(&mut open, offset).map(|()| false),
+                LineKind::Commit => self.commit(&open).map(|()| true),
                 LineKind::Other => Err(codec::bad("neither an entry nor a commit line")),
             };
             match step {
-                Ok(Some((offset, leaf))) => self.remember(offset, leaf),
-                Ok(None) => {
+                Ok(false) => {}
+                Ok(true) => {
                     if let Some(unbound) = open.unbound {
                         return Err(Stop::Unbound(unbound));
                     }
@@ -179,36 +160,35 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Checks an entry line against what came before it; returns its leaf hash.
-    fn entry(&self, open: &mut Open, offset: u64) -> Result<Hash, LineError> {
+    /// Checks an entry line against what came before it, and takes it in.
+    fn entry(&mut self, open: &mut Open, offset: u64) -> Result<(), LineError> {
         let line = self.lines.line();
-        let entry = codec::decode_entry(line)?;
+        let entry = self.frames.entry(line)?;
         let due = open.frontier.size() + 1;
         check_place(&entry, due)?;
-        if due == 1 {
-            open.unbound = unbound(&entry, self.ground.binding)
-                .map(|what| self.placed(open, offset, what.to_owned()));
-        }
+        let unbound = match due {
+            1 => unbound(&entry, self.ground.binding),
+            _ => None,
+        };
+        let before = self.sound.recorded_at;
         match open.recorded_at {
-            None => {
-                if self
-                    .sound
-                    .recorded_at
-                    .is_some_and(|last| entry.recorded_at <= last)
-                {
-                    return Err(codec::bad(
-                        "recorded_at is not later than in the commit before",
-                    ));
-                }
-                open.recorded_at = Some(entry.recorded_at);
+            None if before.is_some_and(|last| entry.recorded_at <= last) => {
+                return Err(codec::bad(
+                    "recorded_at is not later than in the commit before",
+                ));
             }
+            None => open.recorded_at = Some(entry.recorded_at),
             Some(at) if at == entry.recorded_at => {}
             Some(_) => return Err(codec::bad("recorded_at differs inside a commit")),
+        }
+        if let Some(what) = unbound {
+            open.unbound = Some(self.placed(open, offset, what.to_owned()));
         }
         let leaf = merkle::leaf_hash(line);
         open.frontier.push(leaf);
         open.entries += 1;
-        Ok(leaf)
+        self.kept.take(line, offset, leaf, entry);
+        Ok(())
     }
 
     fn commit(&self, open: &Open) -> Result<(), LineError> {
@@ -236,39 +216,20 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn remember(&mut self, offset: u64, leaf: Hash) {
-        let line = self.lines.line();
-        if self.overflow || self.bytes.len() + line.len() > KEEP {
-            self.overflow = true;
-            return;
-        }
-        let from = self.bytes.len();
-        self.bytes.extend_from_slice(line);
-        self.kept.push(Kept {
-            offset,
-            from,
-            to: self.bytes.len(),
-            leaf,
-        });
-    }
-
     /// Gives the entries of the commit last walked over to `each`. Those of a commit that
     /// fits in memory are all read before the first is given.
     pub fn hand_over(
-        &self,
+        &mut self,
         each: &mut dyn FnMut(Read) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
-        if self.overflow {
+        if !self.kept.is_whole() {
             return self.hand_over_again(each);
         }
-        let mut reads = Vec::with_capacity(self.kept.len());
-        for kept in &self.kept {
-            let line = self.bytes.get(kept.from..kept.to).unwrap_or_default();
-            let read = decode(line, kept.offset, kept.leaf)
-                .map_err(|error| self.unreadable(kept.offset, error))?;
-            reads.push(read);
-        }
-        reads.into_iter().try_for_each(each)
+        let unread = match self.kept.reads() {
+            Ok(mut reads) => return reads.try_for_each(each),
+            Err(unread) => unread,
+        };
+        Err(self.unreadable(unread.0, unread.1))
     }
 
     /// Gives the lines of the commit last walked over to `each`, entries first, not decoded.
@@ -276,14 +237,13 @@ impl<'a> Walk<'a> {
         &self,
         each: &mut dyn FnMut(Passed<'_>) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
-        for kept in self.kept.iter().filter(|_| !self.overflow) {
-            let line = self.bytes.get(kept.from..kept.to).unwrap_or_default();
-            each(Passed::Entry(line, &kept.leaf))?;
-        }
-        let again = if self.overflow {
-            self.before.0
-        } else {
-            self.sound.bytes
+        let again = match self.kept.is_whole() {
+            true => {
+                let mut lines = self.kept.lines();
+                lines.try_for_each(|(line, leaf)| each(Passed::Entry(line, leaf)))?;
+                self.sound.bytes
+            }
+            false => self.before.0,
         };
         let mut lines = Lines::new(self.ground.disk, again, self.sound.bytes);
         let io = |error| LogError::io("read", std::path::Path::new(super::LOG), error);

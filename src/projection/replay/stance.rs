@@ -14,7 +14,7 @@ use crate::event::Kind;
 use crate::facts::{Act, Scope};
 use crate::log::Entry;
 use crate::projection::stance::evidence::{Collector, Evidence};
-use crate::projection::stance::rules::{AxisName, BUILT_IN, BadRules, RuleTable};
+use crate::projection::stance::rules::{AxisName, BadRules, RuleTable};
 use crate::projection::stance::weight::Weighted;
 use crate::projection::stance::{self, RowKey};
 use crate::projection::tally::Tally;
@@ -100,7 +100,7 @@ impl Stance {
     /// # Errors
     /// Were they unreadable.
     pub fn built_in() -> Result<Stance, BadRules> {
-        RuleTable::parse(BUILT_IN).map(Stance::new)
+        RuleTable::built_in().map(Stance::new)
     }
 
     fn new(rules: RuleTable) -> Stance {

@@ -3,6 +3,7 @@
 //! a file each.
 
 pub mod evidence;
+mod plain;
 pub mod rules;
 pub mod swing;
 pub mod weight;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::plain;
 use crate::event::decimal::Decimal;
 use crate::event::nearest::nearest_word;
 
@@ -13,7 +14,7 @@ use crate::event::nearest::nearest_word;
 pub const BUILT_IN: &str = include_str!("../../../schema/stance.toml");
 
 /// Every row that a table has to hold, by section.
-const ROWS: &[(&str, &[&str])] = &[
+pub(super) const ROWS: &[(&str, &[&str])] = &[
     ("threat", &["military", "economic"]),
     (
         "sanction",
@@ -53,7 +54,7 @@ const ROWS: &[(&str, &[&str])] = &[
     ),
 ];
 
-const LIMITS: &[&str] = &[
+pub(super) const LIMITS: &[&str] = &[
     "stale_below",
     "hostile_up_to",
     "distancing_up_to",
@@ -94,9 +95,9 @@ pub struct Rule {
 /// A rule table, complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleTable {
-    rules: BTreeMap<(&'static str, &'static str), Rule>,
+    pub(super) rules: BTreeMap<(&'static str, &'static str), Rule>,
     /// Limits in hundredths, in the order of `LIMITS`.
-    limits: [i64; 5],
+    pub(super) limits: [i64; 5],
 }
 
 /// What is wrong with a rule file, and where.
@@ -111,6 +112,14 @@ pub struct BadRules {
 }
 
 impl RuleTable {
+    /// The table of `schema/stance.toml`.
+    ///
+    /// # Errors
+    /// Were it unreadable.
+    pub fn built_in() -> Result<RuleTable, BadRules> {
+        plain::read(BUILT_IN).map_or_else(|| RuleTable::parse(BUILT_IN), Ok)
+    }
+
     /// Reads a table: every section, row and limit, and nothing else.
     pub fn parse(text: &str) -> Result<RuleTable, BadRules> {
         let reader = Reader { text };
@@ -164,6 +173,13 @@ impl RuleTable {
             "aligned"
         }
     }
+}
+
+/// A decimal from -10 to 10 of at most two places, in hundredths, read from its digits.
+pub(super) fn hundredths(digits: &str) -> Option<i64> {
+    let exact = Decimal::parse(digits.strip_prefix('+').unwrap_or(digits))?.0;
+    let whole = exact % 10_000 == 0 && (-10_000_000..=10_000_000).contains(&exact);
+    i64::try_from(exact / 10_000).ok().filter(|_| whole)
 }
 
 struct Reader<'t> {
@@ -242,7 +258,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A decimal of at most two places, in hundredths, read from its digits.
+    /// A figure in hundredths.
     fn figure(&self, table: &DeTable<'t>, name: &str) -> Result<i64, BadRules> {
         let value = self.get(table, name)?;
         let digits = match value.get_ref() {
@@ -250,12 +266,7 @@ impl<'t> Reader<'t> {
             DeValue::Float(number) => number.as_str(),
             _ => "",
         };
-        let digits = digits.strip_prefix('+').unwrap_or(digits);
-        let exact = Decimal::parse(digits).map(|decimal| decimal.0);
-        let hundredths = exact.filter(|millionths| {
-            millionths % 10_000 == 0 && (-10_000_000..=10_000_000).contains(millionths)
-        });
-        match hundredths.and_then(|millionths| i64::try_from(millionths / 10_000).ok()) {
+        match hundredths(digits) {
             Some(figure) => Ok(figure),
             None => self.bad(
                 value.span().start,

@@ -2,7 +2,6 @@
 //! once at the end. Owns the decay table; knows no event.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use num_bigint::BigInt;
 
@@ -12,17 +11,37 @@ const TABLE: &str = include_str!("../../../schema/decay.toml");
 const HALF_LIFE: u64 = 180;
 const SCALE_BITS: u64 = 40;
 
-/// T[0..179] over 2^40; empty (and every weight nothing) only if the file that was compiled in
-/// is no such table, which a test rules out.
-static DECAY: LazyLock<Vec<i128>> = LazyLock::new(|| {
-    #[derive(serde::Deserialize)]
-    struct File {
-        table: Vec<i64>,
+/// T[0..179] over 2^40, picked from the text by the compiler: every stance needs them, and to parse
+/// TOML takes longer than the rest of a small one. That they are the table's own is tested.
+static DECAY: [i64; HALF_LIFE as usize] = {
+    let (text, start) = (TABLE.as_bytes(), "table = [".as_bytes());
+    let mut at = 0;
+    // The line that begins so, not a comment that speaks of it.
+    while !(text[at] == b'\n' && stands(text, at + 1, start)) {
+        at += 1;
     }
-    let file: Option<File> = toml::from_str(TABLE).ok();
-    let table = file.map(|file| file.table).unwrap_or_default();
-    table.into_iter().map(i128::from).collect()
-});
+    at += 1 + start.len();
+    let mut figures = [0; HALF_LIFE as usize];
+    let mut place = 0;
+    while text[at] != b']' {
+        if text[at].is_ascii_digit() {
+            figures[place] = figures[place] * 10 + (text[at] - b'0') as i64;
+        } else if text[at] == b',' {
+            place += 1;
+        }
+        at += 1;
+    }
+    figures
+};
+
+/// Whether some bytes stand at a place.
+const fn stands(text: &[u8], from: usize, bytes: &[u8]) -> bool {
+    let mut at = 0;
+    while at < bytes.len() && text[from + at] == bytes[at] {
+        at += 1;
+    }
+    at == bytes.len()
+}
 
 /// A sum of weights, and of weights times scores, kept apart by whole half-lives: the terms of
 /// one half-life share a power of two, so the sums stay exact integers.
@@ -45,8 +64,7 @@ impl Weighted {
         let place = usize::try_from(age_days % HALF_LIFE).ok();
         let weight = place
             .and_then(|place| DECAY.get(place))
-            .copied()
-            .unwrap_or(0);
+            .map_or(0, |weight| i128::from(*weight));
         let (scored, weighed) = self.sums.entry(age_days / HALF_LIFE).or_default();
         *scored += weight * i128::from(score);
         *weighed += weight * i128::from(n);
@@ -87,6 +105,8 @@ impl Weighted {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]
@@ -96,6 +116,14 @@ mod tests {
         // 2^40 · 2^(−1/2) = 777472127993.87…
         assert_eq!(DECAY[90], 777_472_127_994);
         assert!(DECAY.is_sorted_by(|one, two| one > two) && DECAY[179] > 1 << 39);
+    }
+
+    #[test]
+    fn the_figures_picked_from_the_text_are_those_of_the_table() {
+        let file: toml::Table = TABLE.parse().unwrap();
+        let read = file["table"].as_array().unwrap().iter();
+        let read: Vec<i64> = read.map(|one| one.as_integer().unwrap()).collect();
+        assert_eq!(DECAY.as_slice(), read);
     }
 
     #[test]
