@@ -102,13 +102,6 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    /// Makes room for so many entries.
-    pub(super) fn reserve(&mut self, entries: usize) {
-        self.spine.reserve(entries);
-        self.moments.reserve(entries);
-        self.ids.reserve(entries);
-    }
-
     /// Takes the next entry in.
     pub(super) fn take(&mut self, place: &Place, event: Event) {
         self.spine.push(place, event.kind());

@@ -57,7 +57,7 @@ pub(super) fn read(
     keys: Option<u64>,
     tools: &mut Tools,
 ) -> Sound<Piece> {
-    let mut piece = Piece::with_room(part, keys.is_some());
+    let mut piece = Piece::default();
     // They are of one segment's book.
     tools.names.clear();
     let mut buffer = std::mem::take(&mut tools.buffer);
@@ -80,26 +80,7 @@ pub(super) struct Tools {
     swift: Swift,
 }
 
-/// Bytes of a short line.
-const SHORT: u64 = 512;
-
-/// Records of most entries, at most.
-const RECORDS: usize = 4;
-
 impl Piece {
-    /// With room for the lines of a part, so that little is moved while they come.
-    fn with_room((from, to): (u64, u64), keys: bool) -> Piece {
-        let lines = usize::try_from(to.saturating_sub(from) / SHORT).unwrap_or(0);
-        let mut piece = Piece::default();
-        piece.leaves.reserve(lines);
-        piece.segment.reserve(lines);
-        if keys {
-            piece.keys.entries.reserve(lines);
-            piece.keys.records.reserve(lines * RECORDS);
-        }
-        piece
-    }
-
     fn line(
         &mut self,
         line: &[u8],

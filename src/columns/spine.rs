@@ -46,20 +46,6 @@ pub(super) fn kind_of(number: i64) -> Option<Kind> {
 }
 
 impl Spine {
-    /// Makes room for so many entries.
-    pub(super) fn reserve(&mut self, entries: usize) {
-        let Spine {
-            kinds,
-            offsets,
-            recorded,
-            ends,
-            checks,
-        } = self;
-        for column in [kinds, offsets, recorded, ends, checks] {
-            column.reserve(entries);
-        }
-    }
-
     /// Takes the next entry in.
     pub(super) fn push(&mut self, place: &Place, kind: Kind) {
         let offset = i64::try_from(place.offset).unwrap_or(i64::MAX);
