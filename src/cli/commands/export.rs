@@ -54,7 +54,8 @@ fn build(command: Command) -> Command {
 struct Work<'w> {
     matches: &'w ArgMatches,
     passage: &'w Passage<'w>,
-    /// Facts in files, for a format that holds the rows of views.
+    /// Facts in files, for a format that holds the rows of views: that is `sqlite` alone.
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
     facts: &'w mut Facts<'w>,
     tally: Tally,
     progress: &'w mut Progress<'w>,
