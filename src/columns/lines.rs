@@ -1,8 +1,10 @@
 //! The lines that begin in a part of the log, one after the other, through one buffer that stays in
-//! the processor's own memory. Owns that buffer and where a line begins; knows nothing of what one says.
+//! the processor's own memory; and one line of an entry by itself. Owns these buffers and where a line
+//! begins; knows nothing of what an event says.
 
 use super::{Sound, doubt};
-use crate::log::codec::MAX_LINE;
+use crate::log::Mark;
+use crate::log::codec::{self, EntryLine, MAX_LINE};
 use crate::log::file::FileLog;
 
 /// Bytes read at once, if the part has as many.
@@ -84,6 +86,36 @@ impl<'a> Lines<'a> {
                 self.filled += read;
                 Ok(())
             }
+        }
+    }
+}
+
+/// Bytes of a first look at a line; most are shorter.
+const LOOK: usize = 2048;
+
+/// A line of an entry.
+#[derive(Debug, Default)]
+pub(super) struct Line(Vec<u8>);
+
+impl Line {
+    /// Reads the entry at a mark.
+    pub(super) fn read(&mut self, log: &FileLog, mark: Mark) -> Sound<EntryLine<'_>> {
+        // From the byte before on, which must end a line.
+        let from = mark.offset.saturating_sub(1);
+        for most in [LOOK, MAX_LINE + 2] {
+            self.0.resize(most, 0);
+            let read = log.read_at(from, &mut self.0)?;
+            self.0.truncate(read);
+            let end = memchr::memchr(b'\n', self.0.get(1..).unwrap_or_default());
+            if let Some(end) = end {
+                self.0.truncate(end + 1);
+                break;
+            }
+        }
+        let line = self.0.strip_prefix(b"\n").map(codec::decode_entry);
+        match line {
+            Some(Ok(entry)) if entry.position == mark.position => Ok(entry),
+            _ => doubt(format!("entry {} is not where it was", mark.position)),
         }
     }
 }

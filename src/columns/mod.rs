@@ -21,7 +21,6 @@ mod lines;
 mod manifest;
 mod out;
 mod part;
-mod patched;
 mod piece;
 mod resolve;
 mod root;

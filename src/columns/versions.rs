@@ -9,12 +9,13 @@ use super::doubt;
 use super::facts::{self, Columned, Rows};
 use super::gather::{Amending, Told};
 use super::ground::Ground;
-use super::patched::{Line, Patches};
+use super::lines::Line;
 use super::share::share;
 use super::signs::Index;
 use super::spine::kind_of;
 use super::swift::{self, Members, Names};
 use crate::amend::{self, Point};
+use crate::event::quick::Patches;
 use crate::event::{Event, Kind};
 use crate::facts::book::Book;
 use crate::facts::compact::{ExitRow, LevelRow, MomentRow};
@@ -186,7 +187,7 @@ fn surely(
             if index.counts(correction, point) {
                 let change = tools.correction.read(ground.log, correction.mark())?;
                 match tools.patches.patched(&event, change.event) {
-                    Some(patched) => event = patched.to_owned(),
+                    Some(patched) => event = patched.stored.to_owned(),
                     None => return Ok(None),
                 }
                 counted.push(correction.sign.position);

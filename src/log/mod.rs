@@ -102,6 +102,19 @@ pub struct Read {
     pub length: u64,
 }
 
+impl Read {
+    /// An entry, where its line begins, and that line's leaf hash and length.
+    pub(crate) fn of(entry: Entry, offset: u64, leaf: Hash, length: usize) -> Read {
+        let position = entry.position;
+        Read {
+            entry,
+            mark: Mark { position, offset },
+            leaf,
+            length: length as u64,
+        }
+    }
+}
+
 /// Gives the signature line of a text ([`codec::Commit::signed_text`]); whose it is, the log does
 /// not ask.
 pub type Signer = std::sync::Arc<dyn Fn(&str) -> String + Send + Sync>;

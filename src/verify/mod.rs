@@ -13,7 +13,6 @@ mod facts;
 mod head;
 mod ids;
 mod lines;
-mod patches;
 mod pieces;
 mod pins;
 mod places;

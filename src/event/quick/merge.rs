@@ -12,17 +12,6 @@ impl<'b> View<'b> {
         merge(Some(*self).filter(View::is_object), patch, out)
     }
 
-    /// Whether the members of every object in it come in order, so that none stands twice.
-    pub fn is_ordered(&self) -> bool {
-        let mut last = None;
-        let ordered = self.members().all(|(name, value)| {
-            let after = last.is_none_or(|last| last < name);
-            last = Some(name);
-            after && value.is_ordered()
-        });
-        ordered && self.items().all(|item| item.is_ordered())
-    }
-
     /// The value as it stands, a text with its quotes.
     fn copy(&self, out: &mut String) -> Option<()> {
         let token = self.token()?;

@@ -6,6 +6,7 @@
 mod changes;
 mod check;
 mod merge;
+mod patches;
 mod plan;
 mod sure;
 mod tape;
@@ -20,6 +21,7 @@ use std::ops::Range;
 use uuid::Uuid;
 
 use super::kind::Kind;
+pub use patches::{FIXED, Patches};
 use tape::{Token, What};
 
 /// What one thread works with, kept from event to event.

@@ -2,8 +2,8 @@
 //! checked: nothing, its lines, or its entries. Owns how much may be kept; checks nothing.
 
 use crate::event::quick::Bench;
+use crate::log::Read;
 use crate::log::codec::{EntryLine, LineError};
-use crate::log::{Mark, Read};
 use crate::merkle::Hash;
 
 /// The most bytes of a commit that are kept; a larger one is read twice.
@@ -81,15 +81,7 @@ impl Kept {
             self.lines.push(Line { from, to, leaf });
         } else if self.unread.is_none() {
             match entry.entry_by(&mut self.bench) {
-                Ok(entry) => self.reads.push(Read {
-                    mark: Mark {
-                        position: entry.position,
-                        offset,
-                    },
-                    entry,
-                    leaf,
-                    length: line.len() as u64,
-                }),
+                Ok(entry) => self.reads.push(Read::of(entry, offset, leaf, line.len())),
                 Err(error) => self.unread = Some((offset, error)),
             }
         }

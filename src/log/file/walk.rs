@@ -9,7 +9,7 @@ use super::kept::{Keep, Kept};
 use super::lines::{Ended, Lines};
 use crate::event::when::Instant;
 use crate::log::codec::{self, EntryLine, Frames, LineError, LineKind};
-use crate::log::{Head, LogError, Mark, Passed, Read};
+use crate::log::{Head, LogError, Passed, Read};
 use crate::merkle::{self, Frontier, Hash};
 
 /// Why a walk did not reach a further commit.
@@ -325,13 +325,5 @@ fn unbound(entry: &EntryLine<'_>, binding: &Hash) -> Option<&'static str> {
 /// Reads an entry line whole.
 pub fn decode(line: &[u8], offset: u64, leaf: Hash) -> Result<Read, LineError> {
     let entry = codec::decode_entry(line)?.entry()?;
-    Ok(Read {
-        mark: Mark {
-            position: entry.position,
-            offset,
-        },
-        entry,
-        leaf,
-        length: line.len() as u64,
-    })
+    Ok(Read::of(entry, offset, leaf, line.len()))
 }
