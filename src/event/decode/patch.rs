@@ -212,7 +212,7 @@ mod tests {
 
     fn both(target: &str, changes: &str) -> (Option<Event>, Option<Event>) {
         let patch =
-            format!(r#"{{"changes":{changes},"kind":"correction","reason":"r","target":"x"}}"#);
+            format!(r#"{{"changes":{changes},"kind":"correction","reason":"r","target":"01a20a47-92bf-717d-be26-059200e544cf"}}"#);
         let unread = |text: &str| Event::unread(text, &mut Bench::default());
         let quick = corrected(&unread(target).unwrap(), &unread(&patch).unwrap());
         let event = Event::from_log(serde_json::from_str(target).unwrap()).unwrap();
