@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{ExportError, Passage, Progress};
 use crate::amend::Point;
 use crate::event::{Event, Kind};
+use crate::facts::scope::Claims;
 use crate::facts::{Edge, Standing};
 use crate::log::{Entry, LogError, Mark};
 use crate::projection::catalog::HAPPENINGS;
@@ -174,17 +175,31 @@ impl Choice<'_, '_> {
             let link = ledger.at(*mark)?;
             let known = self.passage.see(&link)?;
             let public = self.passage.scope().published(&known) == Standing::InView;
-            let ends = Edge::of(&known.event).map(|edge| [edge.cause, edge.effect]);
-            if public && ends.is_some_and(|ends| ends.iter().all(|end| self.has(*end))) {
+            if let Some(edge) = Edge::of(&known.event).filter(|_| public)
+                && self.is_end(edge.cause)?
+                && self.is_end(edge.effect)?
+            {
                 more |= self.take(&link)?;
             }
         }
         Ok(more)
     }
 
-    fn has(&self, id: Uuid) -> bool {
-        let place = self.passage.ledger().place(id);
-        place.is_some_and(|mark| self.chosen.has(mark.position))
+    /// Whether a link may end there: in what is chosen, or in what was retracted before the clocks
+    /// let it through; then the link is in view, and broken (§2).
+    fn is_end(&self, id: Uuid) -> Result<bool, LogError> {
+        let passage = self.passage;
+        let Some(mark) = passage.ledger().place(id) else {
+            return Ok(false);
+        };
+        if self.chosen.has(mark.position) {
+            return Ok(true);
+        }
+        let entry = passage.ledger().at(mark)?;
+        let known = passage.see(&entry)?;
+        let retracted = passage.scope().standing(&known, Claims::Always) == Standing::Retracted;
+        let listed = passage.standing(&entry, &known) == Standing::InView;
+        Ok(retracted && !listed && passage.filter().takes(&known.event))
     }
 
     /// Whether an entry is a citation or amends one, at any remove: `cite` writes those, and

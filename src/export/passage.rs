@@ -213,7 +213,7 @@ impl<'l> Passage<'l> {
 
     /// What the clocks make of an entry in the log, retracted or not (§2): an amendment is public
     /// by its own rule, and what has no happened date stays whatever `--on` says.
-    fn standing(&self, entry: &Entry, known: &AsKnown<'_>) -> Standing {
+    pub fn standing(&self, entry: &Entry, known: &AsKnown<'_>) -> Standing {
         let scope = self.scope();
         let public = match entry.event.kind().is_amendment() {
             true if scope.is_reached(entry) => Standing::InView,

@@ -193,3 +193,46 @@ fn what_is_exported_twice_is_the_same_and_recorded_once() {
     assert_eq!(lines(&other, &Query::default()), all);
     assert!(bench.log().head().position > 3);
 }
+
+/// What was retracted before it happened is no row of that day, but a link on it is one: broken.
+#[test]
+fn a_broken_link_goes_out_with_its_end_that_never_happened() {
+    let said = |label: &str, happened: &str| {
+        serde_json::json!({"kind": "statement", "label": label, "happened": happened,
+            "by": {"country": "US"}, "act": "comments",
+            "sources": [{"publisher": "Example Wire", "published": "2026-01-02"}]})
+    };
+    let link = |effect: &str| serde_json::json!({"kind": "link", "cause": "now", "effect": effect, "relation": "causes"});
+    let retraction =
+        serde_json::json!({"kind": "retraction", "target": "never", "reason": "a date misread"});
+    let bench = recorded(&[
+        vec![said("now", "2026-01-10")],
+        vec![said("never", "2026-02-10"), said("later", "2026-02-11")],
+        vec![link("never"), link("later")],
+        vec![retraction],
+    ]);
+    let by_then = Query {
+        on: Some("../2026-01-22".to_owned()),
+        ..Query::default()
+    };
+    let lines = lines(&bench, &by_then);
+    let labels: Vec<_> = lines
+        .iter()
+        .map(|line| line["label"].as_str().unwrap_or("-"))
+        .collect();
+    assert_eq!(labels, ["now", "never", "-", "-"], "{lines:?}");
+    let other = imported(&bench, &by_then, &lines).unwrap();
+    let root = bench.entries()[0]["id"].as_str().unwrap().parse().unwrap();
+    let chain = View::Chain {
+        of: root,
+        causes: false,
+        effects: false,
+        to: None,
+        all: false,
+    };
+    let old = agree::engine(&bench.history(), &by_then, &chain).unwrap();
+    let new = agree::engine(&other.history(), &by_then, &chain).unwrap();
+    assert_eq!(settled(&old, &ids(&bench)), settled(&new, &ids(&other)));
+    assert_eq!(old["edges"][0]["flags"], serde_json::json!(["broken"]));
+    assert_eq!(old["edges"].as_array().unwrap().len(), 1);
+}

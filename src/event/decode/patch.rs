@@ -211,8 +211,9 @@ mod tests {
     const TARGET: &str = r#"{"act":"warns","by":{"country":"DK","name":"Fund","names":{"da":"F"}},"happened":"2026-01","kind":"statement","sources":[{"publisher":"A"}],"tags":["a"],"toward":["US"]}"#;
 
     fn both(target: &str, changes: &str) -> (Option<Event>, Option<Event>) {
-        let patch =
-            format!(r#"{{"changes":{changes},"kind":"correction","reason":"r","target":"01a20a47-92bf-717d-be26-059200e544cf"}}"#);
+        let patch = format!(
+            r#"{{"changes":{changes},"kind":"correction","reason":"r","target":"01a20a47-92bf-717d-be26-059200e544cf"}}"#
+        );
         let unread = |text: &str| Event::unread(text, &mut Bench::default());
         let quick = corrected(&unread(target).unwrap(), &unread(&patch).unwrap());
         let event = Event::from_log(serde_json::from_str(target).unwrap()).unwrap();
