@@ -26,11 +26,29 @@ where
     R: Send,
     W: FnMut(T) -> R,
 {
+    in_order_by(threads(), draw, worker, each)
+}
+
+/// The same with so many labourers.
+///
+/// # Errors
+/// As [`in_order`].
+pub fn in_order_by<T, R, E, W>(
+    threads: usize,
+    draw: &mut dyn FnMut() -> Result<Option<T>, E>,
+    worker: &(dyn Fn() -> W + Sync),
+    each: &mut dyn FnMut(R) -> Result<(), E>,
+) -> Result<(), E>
+where
+    T: Send,
+    R: Send,
+    W: FnMut(T) -> R,
+{
     let (first, second) = (draw()?, draw());
     let Some(first) = first else { return Ok(()) };
     let mut alone = worker();
     let second = match second {
-        Ok(Some(second)) if threads() > 1 => second,
+        Ok(Some(second)) if threads > 1 => second,
         // One piece, or nobody to share it with.
         second => {
             each(alone(first))?;
@@ -44,7 +62,7 @@ where
     };
     thread::scope(|scope| {
         let mut crew = Vec::new();
-        for _ in 0..threads() {
+        for _ in 0..threads {
             let (to, inbox) = sync_channel::<T>(WAITING);
             let (outbox, from) = sync_channel::<R>(WAITING);
             let labour = move || {

@@ -34,6 +34,7 @@ pub mod page;
 pub mod projection;
 pub mod render;
 pub mod say;
+pub mod spool;
 pub mod store;
 pub mod verify;
 #[cfg(feature = "web")]

@@ -1,6 +1,8 @@
 //! Exits, levels and moments as columns. Owns the bytes of those tables, both ways: what is told of each
 //! entry beside its fact, the fact, and, of versions, which corrections led to it.
 
+use uuid::Uuid;
+
 use super::code::Encoder;
 use super::dates::{self, Spans};
 use super::decode::Decoder;
@@ -11,7 +13,7 @@ use crate::event::Kind;
 use crate::event::when::Instant;
 use crate::facts::Stage;
 use crate::facts::book::{NONE, Name};
-use crate::facts::compact::{ExitRow, LevelRow, MomentRow, Money, Span};
+use crate::facts::compact::{ExitRow, LevelRow, Millionths, MomentRow, Money, Span};
 use crate::facts::scope::Standing;
 
 const STAGES: [Stage; 4] = [
@@ -119,9 +121,13 @@ fn given<R, T>(out: &mut Encoder, rows: &[R], of: impl Fn(&R) -> Option<T>) -> V
 
 fn moneys<R>(out: &mut Encoder, rows: &[R], of: impl Fn(&R) -> Option<Money>) {
     let values = given(out, rows, of);
-    out.wide(&values.iter().map(|money| money.low).collect::<Vec<i128>>());
+    let low = values.iter().map(|money| money.low.0);
+    out.wide(&low.collect::<Vec<i128>>());
     // −1 is no upper end of anything; most are the lower end again.
-    let above = |money: &Money| money.high.map_or(-1, |high| high.wrapping_sub(money.low));
+    let above = |money: &Money| match money.high {
+        None => -1,
+        Some(high) => high.0.wrapping_sub(money.low.0),
+    };
     let spread = |money: &Money| match above(money) {
         above if above >= 0 || money.high.is_none() => above,
         _ => -2,
@@ -131,7 +137,10 @@ fn moneys<R>(out: &mut Encoder, rows: &[R], of: impl Fn(&R) -> Option<Money>) {
     out.numbers(&about.collect::<Vec<i64>>());
     names(out, &values, |money| money.currency);
     // A range that runs down, which no valid amount does.
-    let downward = |money: &Money| (above(money) < 0).then_some(money.high).flatten();
+    let downward = |money: &Money| match above(money) < 0 {
+        true => money.high.map(|high| high.0),
+        false => None,
+    };
     let downward = given(out, &values, downward);
     out.wide(&downward);
 }
@@ -164,15 +173,15 @@ fn read_moneys<R>(
     let (about, currency) = (read.numbers()?, read.numbers()?);
     let columns = low.into_iter().zip(above).zip(about).zip(currency);
     let values = columns.map(|(((low, above), about), currency)| Money {
-        low,
-        high: (above >= 0).then(|| low.wrapping_add(above)),
+        low: Millionths(low),
+        high: (above >= 0).then(|| Millionths(low.wrapping_add(above))),
         about: about != 0,
         currency: name(currency),
     });
     let mut values: Vec<Money> = values.collect();
     let (downward, highs) = (read.numbers()?, read.wide()?);
     put(&mut values, &downward, highs, |money, high| {
-        money.high = Some(high);
+        money.high = Some(Millionths(high));
     })?;
     put(rows, &places, values, set)
 }
@@ -181,14 +190,15 @@ impl Columned for ExitRow {
     type Columns = Vec<ExitRow>;
 
     fn write(rows: &[ExitRow], out: &mut Encoder) {
-        out.wide(&rows.iter().map(|row| row.id as i128).collect::<Vec<_>>());
+        let number = |id: Uuid| id.as_u128() as i128;
+        out.wide(&rows.iter().map(|row| number(row.id)).collect::<Vec<_>>());
         names(out, rows, |row| row.holder);
         names(out, rows, |row| row.asset);
         let stage = |row: &ExitRow| STAGES.iter().position(|stage| *stage == row.stage);
         let stages = rows.iter().map(|row| stage(row).unwrap_or(0) as i64);
         out.numbers(&stages.collect::<Vec<i64>>());
         Spans::write(out, rows.iter().map(|row| row.happened));
-        let follows = given(out, rows, |row| row.follows.map(|id| id as i128));
+        let follows = given(out, rows, |row| row.follows.map(number));
         out.wide(&follows);
         let deadlines = given(out, rows, |row| row.deadline.map(|deadline| deadline.0));
         dates::write(out, &deadlines);
@@ -212,7 +222,7 @@ impl Columned for ExitRow {
             };
             found.push(ExitRow {
                 position: 0,
-                id: id as u128,
+                id: Uuid::from_u128(id as u128),
                 follows: None,
                 holder: name(holder),
                 asset: name(asset),
@@ -227,7 +237,7 @@ impl Columned for ExitRow {
         }
         let (places, follows) = (read.numbers()?, read.wide()?);
         put(&mut found, &places, follows, |row, id| {
-            row.follows = Some(id as u128);
+            row.follows = Some(Uuid::from_u128(id as u128));
         })?;
         let (places, deadlines) = (read.numbers()?, dates::read(read)?);
         put(&mut found, &places, deadlines, |row, deadline| {
@@ -316,7 +326,7 @@ impl Columned for LevelRow {
         names(out, rows, |row| row.attribution);
         names(out, rows, |row| row.on);
         Spans::write(out, rows.iter().map(|row| row.happened));
-        out.wide(&rows.iter().map(|row| row.value).collect::<Vec<i128>>());
+        out.wide(&rows.iter().map(|row| row.value.0).collect::<Vec<i128>>());
     }
 
     fn read(read: &mut Decoder<'_>, rows: usize) -> Sound<LevelColumns> {
@@ -352,7 +362,7 @@ impl Columned for LevelRow {
             holder: named(holder),
             asset: named(asset),
             currency: named(currency),
-            value: *columns.values.get(row)?,
+            value: Millionths(*columns.values.get(row)?),
             series: named(series),
             basis: named(basis),
             attribution: named(attribution),

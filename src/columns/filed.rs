@@ -19,7 +19,7 @@ use crate::amend::Sign;
 use crate::event::Kind;
 use crate::event::when::Instant;
 use crate::facts::book::Book;
-use crate::facts::compact::{ExitRow, LevelRow, MomentRow, Seen};
+use crate::facts::compact::{ExitRow, Left, LevelRow, MomentRow};
 use crate::facts::files::{Files, Wanted};
 use crate::facts::scope::{Claims, Scope};
 use crate::log::file::FileLog;
@@ -260,17 +260,26 @@ impl Files for Filed {
     }
 
     fn exits(&self, scope: &Scope<'_>, book: &mut Book) -> Vec<ExitRow> {
-        let read = rows::read(self, scope, &[Kind::FundExit], Claims::IfAsked, book);
-        self.sure(read).unwrap_or_default().rows
+        let wanted: (&[Kind], _) = (&[Kind::FundExit], Claims::IfAsked);
+        self.sure(rows::read(self, scope, wanted, book))
+            .unwrap_or_default()
     }
 
-    fn levels(&self, scope: &Scope<'_>, book: &mut Book) -> Seen<LevelRow> {
-        let read = rows::read(self, scope, &[Kind::Holding], Claims::IfAsked, book);
+    fn levels(
+        &self,
+        scope: &Scope<'_>,
+        book: &mut Book,
+        each: &mut dyn FnMut(&Book, LevelRow),
+    ) -> Left {
+        let wanted: (&[Kind], _) = (&[Kind::Holding], Claims::IfAsked);
+        let read = rows::each(self, scope, wanted, book, &mut |book, rows| {
+            rows.into_iter().for_each(|row| each(book, row));
+        });
         self.sure(read).unwrap_or_default()
     }
 
     fn moments(&self, scope: &Scope<'_>, kinds: &[Kind], claims: Claims) -> Vec<MomentRow> {
-        let read = rows::read(self, scope, kinds, claims, &mut Book::default());
-        self.sure(read).unwrap_or_default().rows
+        let read = rows::read(self, scope, (kinds, claims), &mut Book::default());
+        self.sure(read).unwrap_or_default()
     }
 }

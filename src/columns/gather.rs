@@ -117,7 +117,10 @@ impl Segment {
             Kind::FundExit => {
                 if let (Some(exit), Some((told, _))) = (Exit::of(event), told) {
                     let row = ExitRow::of(&exit, &mut self.book);
-                    let row = ExitRow { id: told.id, ..row };
+                    let row = ExitRow {
+                        id: place.id,
+                        ..row
+                    };
                     self.exits.push((told, row));
                 }
             }
@@ -176,7 +179,15 @@ impl Segment {
         match kind {
             Kind::FundExit => {
                 let exit = swift::exit(&found, happened, names, &mut self.book);
-                let exit = exit.map(|row| (told, ExitRow { id, ..row }));
+                let exit = exit.map(|row| {
+                    (
+                        told,
+                        ExitRow {
+                            id: place.id,
+                            ..row
+                        },
+                    )
+                });
                 self.exits.extend(exit);
             }
             Kind::Holding => {

@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex};
 use super::block::{Slot, Table};
 use super::gather::Amending;
 use super::part::Part;
-use super::resolve;
+use super::resolve::{self, Ids};
 use super::share::share;
 use super::signs::{self, Index};
 use super::spine::{END, Spine, end_of};
 use super::{Sound, doubt};
+use crate::crew;
 use crate::log::Mark;
 use crate::log::file::FileLog;
 
@@ -99,31 +100,11 @@ impl<'a> Ground<'a> {
         Ok(places)
     }
 
-    /// The amendments of each part.
-    fn signs(&self, threads: usize) -> Sound<Vec<Vec<Amending>>> {
-        let slots: Vec<_> = self.slots(Table::Signs).collect();
-        let read = share(&slots, threads, |(part, slot)| {
-            signs::decode(&part.block(slot)?)
-        });
-        let mut all: Vec<Vec<Amending>> = self.parts.iter().map(|_| Vec::new()).collect();
-        for ((part, _), some) in slots.iter().zip(read) {
-            let place = self
-                .parts
-                .iter()
-                .position(|other| other.first == part.first);
-            if let Some(signs) = place.and_then(|place| all.get_mut(place)) {
-                signs.extend(some?);
-            }
-        }
-        Ok(all)
-    }
-
     /// All amendments. `ids` are those of the last part, where it is only being made.
-    pub(super) fn index(&self, ids: Option<&[u128]>, threads: usize) -> Sound<Index> {
-        let (mut all, mut targets) = (Vec::new(), Vec::new());
-        let mut settled = None;
-        for (part, signs) in self.parts.iter().zip(self.signs(threads)?) {
-            all.extend(signs);
+    pub(super) fn index(&self, ids: Option<&Ids>, threads: usize) -> Sound<Index> {
+        let all = self.signs(threads)?;
+        let (mut targets, mut settled) = (Vec::new(), None);
+        for part in self.parts {
             match part.slots(Table::Targets).next() {
                 Some(slot) if settled.is_none() => {
                     targets.extend(resolve::decode(&part.block(slot)?)?);
@@ -142,5 +123,21 @@ impl<'a> Ground<'a> {
             true => Ok(Index::of(all, &targets)),
             false => doubt("amendments and what they amend differ in number"),
         }
+    }
+
+    /// The amendments of all parts, in order.
+    fn signs(&self, threads: usize) -> Sound<Vec<Amending>> {
+        let mut slots = self.slots(Table::Signs);
+        let mut all = Vec::new();
+        crew::in_order_by(
+            threads,
+            &mut || Sound::Ok(slots.next()),
+            &|| |(part, slot): (&Part, &Slot)| signs::decode(&part.block(slot)?),
+            &mut |some: Sound<Vec<Amending>>| {
+                all.extend(some?);
+                Ok(())
+            },
+        )?;
+        Ok(all)
     }
 }

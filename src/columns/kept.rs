@@ -1,6 +1,8 @@
 //! Compact rows that are kept in files, and what a read has to know of each kind of them. Owns no
 //! bytes (`facts` does) and no decision (`rows` does).
 
+use uuid::Uuid;
+
 use super::block::Table;
 use super::facts::Columned;
 use crate::event::Event;
@@ -43,7 +45,10 @@ impl Kept for ExitRow {
 
     fn of(event: &Event, id: u128, book: &mut Book) -> Option<Self> {
         let row = ExitRow::of(&Exit::of(event)?, book);
-        Some(ExitRow { id, ..row })
+        Some(ExitRow {
+            id: Uuid::from_u128(id),
+            ..row
+        })
     }
 
     fn happened(&self) -> Option<Span> {

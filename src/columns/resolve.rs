@@ -9,8 +9,35 @@ use super::ground::Ground;
 use super::share::share;
 use super::spine::{END, Spine, end_of};
 use super::{Sound, doubt};
-use crate::facts::ids::{ById, Ids};
+use crate::facts::ids::{self, ById};
 use crate::log::{Log as _, Mark};
+use crate::spool::Spool;
+
+/// Bytes of an id.
+const WIDTH: usize = 16;
+
+/// The ids of entries that follow each other, put aside.
+#[derive(Debug, Default)]
+pub(super) struct Ids(Spool);
+
+impl Ids {
+    /// Adds those of the next entries.
+    pub(super) fn add(&mut self, ids: &[u128]) -> Sound<()> {
+        let bytes: Vec<u8> = ids.iter().flat_map(|id| id.to_le_bytes()).collect();
+        self.0.add(&[&bytes])?;
+        Ok(())
+    }
+
+    /// So many from a place on: what was added at once.
+    fn read(&self, from: u64, many: u64) -> Sound<Vec<u128>> {
+        let length = usize::try_from(many)
+            .unwrap_or(usize::MAX)
+            .saturating_mul(WIDTH);
+        let bytes = self.0.read(from * WIDTH as u64, length)?;
+        let (ids, _) = bytes.as_chunks::<WIDTH>();
+        Ok(ids.iter().map(|id| u128::from_le_bytes(*id)).collect())
+    }
+}
 
 /// The bytes of a block: of the amendments of a run, in order, where that is which they amend.
 pub(super) fn encode(targets: &[u64]) -> Vec<u8> {
@@ -31,13 +58,13 @@ pub(super) fn decode(bytes: &[u8]) -> Sound<Vec<u64>> {
 
 /// Ids that are looked for, and a mark for the end of each.
 struct Wanted {
-    ids: Ids,
+    ids: ids::Ids,
     ends: Vec<u64>,
 }
 
 impl Wanted {
     fn of<'a>(amendments: impl Iterator<Item = &'a Amending>) -> Wanted {
-        let ids: Ids = amendments.map(|it| it.target).collect();
+        let ids: ids::Ids = amendments.map(|it| it.target).collect();
         let mut ends = vec![0_u64; 1 << (END - 6)];
         for id in &ids {
             let end = end_of(*id) as usize;
@@ -61,7 +88,7 @@ pub(super) fn resolve(
     ground: &Ground<'_>,
     all: &[Amending],
     after: u64,
-    ids: Option<&[u128]>,
+    ids: Option<&Ids>,
     threads: usize,
 ) -> Sound<Vec<u64>> {
     let (old, new) = all.split_at(all.partition_point(|it| it.sign.position <= after));
@@ -71,16 +98,21 @@ pub(super) fn resolve(
         let block = part.block(slot)?;
         let is_new = slot.first > after;
         let mut spine: Option<Spine> = None;
+        let at_hand = ids.filter(|_| is_new).map(|ids| {
+            let many = slot.last - slot.first + 1;
+            ids.read(slot.first - after - 1, many)
+        });
+        let at_hand = at_hand.transpose()?;
         let mut hits: Vec<(u128, u64)> = Vec::new();
         for (position, end) in (slot.first..).zip(Spine::ends(&block)?) {
             if !(wanted.may_hold(end) || is_new && old.may_hold(end)) {
                 continue;
             }
-            let at_hand = ids.filter(|_| is_new).and_then(|ids| {
-                let place = usize::try_from(position - after - 1).ok()?;
+            let known = at_hand.as_ref().and_then(|ids| {
+                let place = usize::try_from(position - slot.first).ok()?;
                 ids.get(place).copied()
             });
-            let id = match (at_hand, &spine) {
+            let id = match (known, &spine) {
                 (Some(id), _) => id,
                 (None, Some(spine)) => line_id(ground, spine, slot.first, position)?,
                 (None, None) => {

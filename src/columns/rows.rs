@@ -12,15 +12,15 @@ use super::filed::Filed;
 use super::gather::UNDATED;
 use super::kept::{Kept, Stands};
 use super::part::Part;
-use super::share::share;
 use super::signs::Index;
 use super::versions;
 use super::{Sound, doubt};
 use crate::amend;
+use crate::crew;
 use crate::event::Kind;
 use crate::event::when::Instant;
 use crate::facts::book::{Book, Moved};
-use crate::facts::compact::{Seen, Span};
+use crate::facts::compact::{Left, Span};
 use crate::facts::ids::ByWord;
 use crate::facts::scope::{Claims, Marks, Scope, Standing};
 
@@ -55,26 +55,6 @@ impl Told {
     }
 }
 
-/// How many rows are out of view, by what became of them.
-#[derive(Debug, Default)]
-struct Left([u64; 8]);
-
-impl Left {
-    fn count(&mut self, standing: Standing) {
-        if let Some(many) = self.0.get_mut(standing as usize) {
-            *many += 1;
-        }
-    }
-
-    fn into<R>(self, seen: &mut Seen<R>) {
-        for (standing, many) in Standing::ALL.into_iter().zip(self.0) {
-            if many > 0 {
-                seen.count(standing, many);
-            }
-        }
-    }
-}
-
 /// What a read of one table needs.
 struct Reading<'a, R> {
     filed: &'a Filed,
@@ -89,7 +69,8 @@ struct Reading<'a, R> {
 
 /// What one block comes to. Rows made anew point into a book of their own.
 struct Taken<R> {
-    seen: Seen<R>,
+    rows: Vec<R>,
+    left: Left,
     anew: Vec<usize>,
     book: Book,
 }
@@ -98,10 +79,25 @@ struct Taken<R> {
 pub(super) fn read<R: Kept>(
     filed: &Filed,
     scope: &Scope<'_>,
-    kinds: &[Kind],
-    claims: Claims,
+    wanted: (&[Kind], Claims),
     book: &mut Book,
-) -> Sound<Seen<R>> {
+) -> Sound<Vec<R>> {
+    let mut all = Vec::new();
+    each(filed, scope, wanted, book, &mut |_, mut rows| {
+        all.append(&mut rows);
+    })?;
+    Ok(all)
+}
+
+/// Hands them over as they are read, so that they need not fit in memory, with the book that they
+/// point into; gives how many are out of view.
+pub(super) fn each<R: Kept>(
+    filed: &Filed,
+    scope: &Scope<'_>,
+    (kinds, claims): (&[Kind], Claims),
+    book: &mut Book,
+    take: &mut dyn FnMut(&Book, Vec<R>),
+) -> Sound<Left> {
     let Some(index) = filed.index() else {
         return doubt("the amendments cannot be read");
     };
@@ -123,29 +119,29 @@ pub(super) fn read<R: Kept>(
         }
     }
     reading.read_versions()?;
-    let slots: Vec<(&Part, &Slot)> = filed
-        .ground()
+    let ground = filed.ground();
+    let mut slots = ground
         .slots(R::TABLES.0)
-        .filter(|(_, slot)| slot.first <= known)
-        .collect();
-    let blocks = share(&slots, filed.threads(), |(part, slot)| {
-        reading.block(part, slot)
-    });
-    let mut all = Seen::default();
-    for block in blocks {
-        let mut taken = block?;
-        let moved = book.absorb(taken.book);
-        for place in taken.anew {
-            if let Some(row) = taken.seen.rows.get_mut(place) {
-                row.renumber(&moved);
+        .filter(|(_, slot)| slot.first <= known);
+    let mut left = Left::default();
+    crew::in_order_by(
+        filed.threads(),
+        &mut || Sound::Ok(slots.next()),
+        &|| |(part, slot): (&Part, &Slot)| reading.block(part, slot),
+        &mut |block: Sound<Taken<R>>| {
+            let mut taken = block?;
+            let moved = book.absorb(taken.book);
+            for place in taken.anew {
+                if let Some(row) = taken.rows.get_mut(place) {
+                    row.renumber(&moved);
+                }
             }
-        }
-        all.rows.append(&mut taken.seen.rows);
-        for (standing, many) in taken.seen.left {
-            all.count(standing, many);
-        }
-    }
-    Ok(all)
+            left.add(&taken.left);
+            take(book, taken.rows);
+            Ok(())
+        },
+    )?;
+    Ok(left)
 }
 
 impl<R: Kept> Reading<'_, R> {
@@ -196,11 +192,11 @@ impl<R: Kept> Reading<'_, R> {
         let moved = self.moved(part, slot)?;
         let known = i64::try_from(self.scope.point().known).unwrap_or(i64::MAX);
         let mut taken = Taken {
-            seen: Seen::default(),
+            rows: Vec::new(),
+            left: Left::default(),
             anew: Vec::new(),
             book: Book::default(),
         };
-        let mut left: Left = Left::default();
         let mut amended = self.index.amended(slot.first, slot.last).peekable();
         for (at, position) in read.positions.iter().enumerate() {
             if *position > known {
@@ -235,15 +231,16 @@ impl<R: Kept> Reading<'_, R> {
             }
             let stands = self.stands(&told.marks(None, false), false);
             match stands.standing {
-                standing if !R::ALL && standing != Standing::InView => left.count(standing),
+                standing if !R::ALL && standing != Standing::InView => {
+                    taken.left.count(standing, 1)
+                }
                 _ => {
                     let mut row = row()?;
                     row.stand(stands);
-                    taken.seen.rows.push(row);
+                    taken.rows.push(row);
                 }
             }
         }
-        left.into(&mut taken.seen);
         Ok(taken)
     }
 
@@ -304,9 +301,9 @@ impl<R: Kept> Reading<'_, R> {
         let id = entry.id.as_u128();
         if let Some(mut row) = R::of(&known.event, id, &mut taken.book) {
             row.stand_at(position);
-            let before = taken.seen.rows.len();
+            let before = taken.rows.len();
             put(taken, stands, row);
-            if taken.seen.rows.len() > before {
+            if taken.rows.len() > before {
                 taken.anew.push(before);
             }
         }
@@ -344,7 +341,10 @@ impl Fate {
 fn put<R: Kept>(taken: &mut Taken<R>, stands: Stands, mut row: R) {
     row.stand(stands);
     match R::ALL {
-        true => taken.seen.rows.push(row),
-        false => taken.seen.put(stands.standing, row),
+        true => taken.rows.push(row),
+        false => match stands.standing {
+            Standing::InView => taken.rows.push(row),
+            left => taken.left.count(left, 1),
+        },
     }
 }

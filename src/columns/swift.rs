@@ -14,7 +14,7 @@ use crate::event::party::Party;
 use crate::event::quick::{Quick, View};
 use crate::event::when::{Instant, When};
 use crate::facts::book::{Book, Name};
-use crate::facts::compact::{ExitRow, LevelRow, MomentRow, Money, Span};
+use crate::facts::compact::{ExitRow, LevelRow, Millionths, MomentRow, Money, Span};
 use crate::facts::ids::ByWord;
 use crate::facts::scope::Standing;
 use crate::facts::{Holder, Stage};
@@ -133,8 +133,8 @@ pub(super) fn exit(
     let (whole, done) = (found.amount.and_then(amount), found.done.and_then(amount));
     Some(ExitRow {
         position: 0,
-        id: 0,
-        follows: found.follows.and_then(reference),
+        id: Uuid::nil(),
+        follows: found.follows.and_then(reference).map(Uuid::from_u128),
         holder: names.holder(found.holder?, book)?,
         asset: names.asset(found.asset?, book)?,
         stage,
@@ -164,7 +164,7 @@ pub(super) fn level(
         holder: names.holder(found.holder?, book)?,
         asset: names.asset(found.asset?, book)?,
         currency: book.text(&amount.currency),
-        value: amount.value.0,
+        value: Millionths(amount.value.0),
         series: text(found.series, book),
         basis: text(found.basis, book),
         attribution: text(found.attribution, book),

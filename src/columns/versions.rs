@@ -2,6 +2,8 @@
 //! that a read need not. Owns which corrections led to which version; a read that counts others
 //! makes its own from the log.
 
+use uuid::Uuid;
+
 use super::Sound;
 use super::code::Encoder;
 use super::decode::Decoder;
@@ -231,7 +233,10 @@ impl Tools {
                 found.exits.extend(exit.map(|row| Version {
                     told,
                     corrections: corrections.clone(),
-                    row: ExitRow { id: told.id, ..row },
+                    row: ExitRow {
+                        id: Uuid::from_u128(told.id),
+                        ..row
+                    },
                 }));
             }
             (Kind::Holding, Some(happened)) => {
@@ -300,7 +305,7 @@ fn keep(entry: &Entry, event: Event, corrections: Vec<u64>, of_clocks: bool, fou
     }));
     if let Some(exit) = Exit::of(&changed.event) {
         let mut row = ExitRow::of(&exit, &mut found.book);
-        row.id = told.id;
+        row.id = entry.id;
         found.exits.push(Version {
             told,
             corrections,

@@ -7,6 +7,7 @@ use super::block::{self, Slot, Table};
 use super::commits::Commits;
 use super::part::Span;
 use super::piece::Piece;
+use super::resolve::Ids;
 use super::root::Roots;
 use super::{Limits, Sound, book, doubt, facts, resolve};
 use crate::facts::book::Book;
@@ -26,8 +27,8 @@ pub(super) struct Writer<'a, W> {
     book: Book,
     number: u32,
     pub(super) slots: Vec<Slot>,
-    /// Of the entries so far, where somebody will ask.
-    pub(super) ids: Vec<u128>,
+    /// Those of the entries so far, where somebody will ask.
+    pub(super) ids: Ids,
     keeps_ids: bool,
 }
 
@@ -59,7 +60,7 @@ impl<'a, W: Write> Writer<'a, W> {
             book: Book::default(),
             number: 0,
             slots: Vec::new(),
-            ids: Vec::new(),
+            ids: Ids::default(),
             keeps_ids,
         }
     }
@@ -132,7 +133,7 @@ impl<'a, W: Write> Writer<'a, W> {
             self.block(Table::Twigs, reach, (0, 0), &twigs.concat())?;
         }
         if self.keeps_ids {
-            self.ids.extend_from_slice(&segment.ids);
+            self.ids.add(&segment.ids)?;
         }
         let moved = self.book.absorb(segment.book);
         let (mut exits, mut levels) = (segment.exits, segment.levels);

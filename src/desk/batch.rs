@@ -12,11 +12,11 @@ pub use super::named::Named;
 use super::page::{Item, Page, Sheet};
 use super::records::Records;
 use super::slot::Slot;
-use super::spool::Ahead;
 use super::{Draft, Place, Placed};
 use crate::event::quick::Bench;
 use crate::event::{Event, Kind, json};
 use crate::log::NewEntry;
+use crate::spool::Ahead;
 
 /// Problems kept of one import; above it reading stops.
 pub const MOST_PROBLEMS: usize = 10_000;

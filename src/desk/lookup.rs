@@ -18,6 +18,14 @@ pub struct Lookup {
 }
 
 impl Lookup {
+    /// An empty one that takes so many keys before it has to grow.
+    pub fn with_room(keys: usize) -> Lookup {
+        Lookup {
+            places: vec![(0, NONE); keys * 4 / 3 + 2],
+            ..Lookup::default()
+        }
+    }
+
     /// The first number under a key for which `confirm` holds.
     pub fn find(
         &self,
@@ -87,7 +95,26 @@ mod tests {
 
     #[test]
     fn every_key_is_found_and_no_other() {
-        let mut lookup = Lookup::default();
+        for lookup in [
+            Lookup::default(),
+            Lookup::with_room(5000),
+            Lookup::with_room(7),
+        ] {
+            found_again(lookup);
+        }
+    }
+
+    #[test]
+    fn room_that_was_asked_for_is_enough() {
+        for keys in [0, 1, 2, 3, 100, 4999] {
+            let mut lookup = Lookup::with_room(keys);
+            let room = lookup.places.len();
+            (0..keys).for_each(|key| lookup.insert(&key, key as u32));
+            assert_eq!(lookup.places.len(), room, "{keys}");
+        }
+    }
+
+    fn found_again(mut lookup: Lookup) {
         let keys: Vec<String> = (0..5000).map(|number| format!("key-{number}")).collect();
         let is = |key: &str| {
             let key = key.to_owned();

@@ -15,7 +15,6 @@ pub mod row;
 pub mod rules;
 mod size;
 mod slot;
-mod spool;
 pub mod stages;
 mod stands;
 

@@ -29,8 +29,9 @@ pub struct Names {
     amendments: Vec<(Uuid, u32)>,
     /// Stages, and corrections that set `follows`: the stage they follow and the event.
     followers: Vec<(Uuid, u32)>,
-    /// Every id that an event of the batch names.
-    touched: Vec<Uuid>,
+    /// Of every id that an event of the batch names the last 64 bits, in order: two ids that share
+    /// them cost a second look.
+    touched: Vec<u64>,
 }
 
 impl Names {
@@ -54,7 +55,7 @@ impl Names {
                 ("follows", _) => names.followers.push((target, event)),
                 _ => {}
             }
-            names.touched.push(target);
+            names.touched.push(end_of(target));
         }
         names.amendments.sort_unstable();
         names.followers.sort_unstable();
@@ -62,25 +63,28 @@ impl Names {
         names.touched.dedup();
         // Given ids are looked up in the batch itself; of the others only those that are named,
         // or may be by an amendment of theirs, so that plain events need no table.
+        let mut looked_up = vec![false; batch.len()];
         let named = batch.refs().iter().filter_map(|found| found.inside);
         let naming = batch.refs().iter().map(Named::event);
-        let mut inside: Vec<usize> = named.map(|number| number as usize).chain(naming).collect();
-        inside.sort_unstable();
-        inside.dedup();
-        for number in inside {
-            if !batch.is_already(number) && !batch.is_given(number) {
-                let id = batch.id(number)?;
-                names
-                    .index
-                    .insert(&id, u32::try_from(number).unwrap_or(u32::MAX));
+        for number in named.map(|number| number as usize).chain(naming) {
+            let given = batch.is_already(number) || batch.is_given(number);
+            if let Some(looked_up) = looked_up.get_mut(number) {
+                *looked_up = !given;
             }
+        }
+        names.index = Lookup::with_room(looked_up.iter().filter(|it| **it).count());
+        for (number, _) in looked_up.iter().enumerate().filter(|(_, it)| **it) {
+            let id = batch.id(number)?;
+            names
+                .index
+                .insert(&id, u32::try_from(number).unwrap_or(u32::MAX));
         }
         Ok(names)
     }
 
-    /// Whether an event of the batch names that id.
+    /// Whether an event of the batch names that id, or one that ends in the same 64 bits.
     pub fn is_touched(&self, id: Uuid) -> bool {
-        self.touched.binary_search(&id).is_ok()
+        self.touched.binary_search(&end_of(id)).is_ok()
     }
 
     /// Whether none names any.
@@ -106,6 +110,10 @@ impl Names {
             None => Ok(batch.by_id(id)?.filter(|number| !batch.is_already(*number))),
         }
     }
+}
+
+fn end_of(id: Uuid) -> u64 {
+    id.as_u64_pair().1
 }
 
 fn under(pairs: &[(Uuid, u32)], id: Uuid) -> impl Iterator<Item = usize> + '_ {

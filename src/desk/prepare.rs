@@ -3,11 +3,11 @@
 
 use super::batch::Batch;
 use super::overlay::{Names, Overlay};
-use super::spool::Ahead;
 use super::{DeskError, Placed, large, resolve, rules, unspooled};
 use crate::event::{Fault, Problem};
 use crate::keys::Known;
 use crate::log::Entry;
+use crate::spool::Ahead;
 
 /// A batch that may be appended to a log at `position`.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@ use std::io;
 use uuid::Uuid;
 
 use super::slot::{HEADER, Slot};
-use super::spool::{Ahead, Spool};
+use crate::spool::{Ahead, Spool};
 
 /// What was put aside.
 #[derive(Debug, Default)]

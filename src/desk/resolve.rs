@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use super::batch::{Batch, Named};
 use super::overlay::spool_error;
-use super::spool::Ahead;
 use crate::event::reference::Reference;
 use crate::event::text::shown;
 use crate::event::{Event, Fault, Problem};
 use crate::keys::Known;
 use crate::log::LogError;
+use crate::spool::Ahead;
 
 /// The fields of any kind that hold a REF.
 pub const FIELDS: [&str; 4] = ["cause", "effect", "target", "follows"];

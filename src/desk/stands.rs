@@ -7,9 +7,9 @@ use std::borrow::Cow;
 
 use super::batch::Batch;
 use super::overlay::Names;
-use super::spool::Ahead;
 use crate::event::Kind;
 use crate::event::quick::{Bench, View};
+use crate::spool::Ahead;
 
 /// Whether every stage follows an earlier one, or one in the store, and no correction changes
 /// that: then there is no circle.

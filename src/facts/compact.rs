@@ -1,6 +1,8 @@
 //! Compact rows: exits and levels as numbers that point into a book of names, since a log may
 //! hold millions of them. Owns what such a row keeps of its fact; folds nothing.
 
+use uuid::Uuid;
+
 use super::book::{Book, Moved, NONE, Name};
 use super::exit::{Exit, Stage};
 use super::level::Level;
@@ -9,13 +11,18 @@ use crate::event::amount::{Amount, Bound};
 use crate::event::when::{Instant, When};
 use crate::event::{Event, Kind};
 
+/// An amount in millionths, aligned as a word is: there may be millions of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(Rust, packed(8))]
+pub struct Millionths(pub i128);
+
 /// A sum of money: what it can mean, and in which currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Money {
-    /// Lowest, in millionths.
-    pub low: i128,
+    /// Lowest.
+    pub low: Millionths,
     /// Highest; `None` = unbounded.
-    pub high: Option<i128>,
+    pub high: Option<Millionths>,
     /// It was said to be about so much.
     pub about: bool,
     /// The currency.
@@ -26,8 +33,8 @@ impl Money {
     /// That of an amount.
     pub fn of(amount: &Amount, book: &mut Book) -> Money {
         Money {
-            low: amount.low().0,
-            high: amount.upper().map(|high| high.0),
+            low: Millionths(amount.low().0),
+            high: amount.upper().map(|high| Millionths(high.0)),
             about: amount.bound == Bound::About,
             currency: book.text(&amount.currency),
         }
@@ -57,9 +64,9 @@ pub struct ExitRow {
     /// Of its entry.
     pub position: u64,
     /// Of its entry.
-    pub id: u128,
+    pub id: Uuid,
     /// The entry of the stage before.
-    pub follows: Option<u128>,
+    pub follows: Option<Uuid>,
     /// Who leaves.
     pub holder: Name,
     /// What is left.
@@ -85,8 +92,8 @@ impl ExitRow {
     pub fn of(exit: &Exit, book: &mut Book) -> ExitRow {
         ExitRow {
             position: 0,
-            id: 0,
-            follows: exit.follows.map(|id| id.as_u128()),
+            id: Uuid::nil(),
+            follows: exit.follows,
             holder: book.holder(exit.holder.clone()),
             asset: book.asset(exit.asset.clone()),
             stage: exit.stage,
@@ -120,8 +127,8 @@ pub struct LevelRow {
     pub asset: Name,
     /// In which currency.
     pub currency: Name,
-    /// How much, in millionths.
-    pub value: i128,
+    /// How much.
+    pub value: Millionths,
     /// Which series it belongs to.
     pub series: Name,
     /// How it is valued.
@@ -144,7 +151,7 @@ impl LevelRow {
             holder: book.holder(level.holder.clone()),
             asset: book.asset(level.asset.clone()),
             currency: book.text(&level.amount.currency),
-            value: level.amount.value.0,
+            value: Millionths(level.amount.value.0),
             series: book.text_or_none(level.series.as_deref()),
             basis: book.text_or_none(level.basis.as_deref()),
             attribution: book.text_or_none(level.attribution.as_deref()),
@@ -203,38 +210,27 @@ impl MomentRow {
     }
 }
 
-/// The rows of a view, and how many others the clocks left out, by what became of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen<R> {
-    /// Rows in view, in order of position.
-    pub rows: Vec<R>,
-    /// What became of the others.
-    pub left: Vec<(Standing, u64)>,
-}
+/// How many rows the clocks left out of a view, by what became of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Left([u64; Standing::ALL.len()]);
 
-impl<R> Default for Seen<R> {
-    fn default() -> Self {
-        Seen {
-            rows: Vec::new(),
-            left: Vec::new(),
-        }
-    }
-}
-
-impl<R> Seen<R> {
-    /// Takes a row in, or counts it.
-    pub fn put(&mut self, standing: Standing, row: R) {
-        match standing {
-            Standing::InView => self.rows.push(row),
-            left => self.count(left, 1),
-        }
-    }
-
-    /// Counts rows that were left out.
+impl Left {
+    /// Counts some.
     pub fn count(&mut self, standing: Standing, many: u64) {
-        match self.left.iter_mut().find(|(met, _)| *met == standing) {
-            Some((_, count)) => *count += many,
-            None => self.left.push((standing, many)),
+        if let Some(count) = self.0.get_mut(standing as usize) {
+            *count += many;
         }
+    }
+
+    /// Takes in the counts of others.
+    pub fn add(&mut self, other: &Left) {
+        for (count, many) in self.0.iter_mut().zip(other.0) {
+            *count += many;
+        }
+    }
+
+    /// The counts.
+    pub fn counts(&self) -> impl Iterator<Item = (Standing, u64)> {
+        Standing::ALL.into_iter().zip(self.0)
     }
 }

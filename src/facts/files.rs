@@ -5,7 +5,7 @@
 use uuid::Uuid;
 
 use super::book::Book;
-use super::compact::{ExitRow, LevelRow, MomentRow, Seen};
+use super::compact::{ExitRow, Left, LevelRow, MomentRow};
 use super::ids::Ids;
 use super::scope::{Claims, Scope};
 use crate::amend::Sign;
@@ -75,5 +75,10 @@ pub trait Files: std::fmt::Debug + Send + Sync {
     fn moments(&self, scope: &Scope<'_>, kinds: &[Kind], claims: Claims) -> Vec<MomentRow>;
 
     /// As [`Scope::levels`].
-    fn levels(&self, scope: &Scope<'_>, book: &mut Book) -> Seen<LevelRow>;
+    fn levels(
+        &self,
+        scope: &Scope<'_>,
+        book: &mut Book,
+        each: &mut dyn FnMut(&Book, LevelRow),
+    ) -> Left;
 }

@@ -2,7 +2,7 @@
 //! memory, which is the literal one; the files have to give the same rows.
 
 use super::book::Book;
-use super::compact::{ExitRow, LevelRow, MomentRow, Seen};
+use super::compact::{ExitRow, Left, LevelRow, MomentRow};
 use super::scope::{Claims, Scope, Standing};
 use super::{Exit, Level};
 use crate::event::Kind;
@@ -21,7 +21,7 @@ impl Scope<'_> {
             let exit = Exit::of(&known.event)?;
             Some(ExitRow {
                 position: entry.position,
-                id: entry.id.as_u128(),
+                id: entry.id,
                 standing: self.standing(&known, Claims::IfAsked),
                 disputed: !known.disputes.is_empty(),
                 ..ExitRow::of(&exit, book)
@@ -46,12 +46,13 @@ impl Scope<'_> {
         })
     }
 
-    /// The levels in view, in order of position, and how many are not.
-    pub fn levels(&self, book: &mut Book) -> Seen<LevelRow> {
+    /// Hands over the levels in view, in order of position, with the book that they point into; gives
+    /// how many are not.
+    pub fn levels(&self, book: &mut Book, each: &mut dyn FnMut(&Book, LevelRow)) -> Left {
         if let Some(files) = self.history().files() {
-            return files.levels(self, book);
+            return files.levels(self, book, each);
         }
-        let mut seen = Seen::default();
+        let mut left = Left::default();
         for entry in self.entries() {
             if entry.event.kind() != Kind::Holding {
                 continue;
@@ -62,14 +63,17 @@ impl Scope<'_> {
                 Level::of(&known.event),
             ) {
                 (Standing::InView, None) => {}
-                (Standing::InView, Some(level)) => seen.rows.push(LevelRow {
-                    position: entry.position,
-                    disputed: !known.disputes.is_empty(),
-                    ..LevelRow::of(&level, book)
-                }),
-                (left, _) => seen.count(left, 1),
+                (Standing::InView, Some(level)) => {
+                    let row = LevelRow {
+                        position: entry.position,
+                        disputed: !known.disputes.is_empty(),
+                        ..LevelRow::of(&level, book)
+                    };
+                    each(book, row);
+                }
+                (standing, _) => left.count(standing, 1),
             }
         }
-        seen
+        left
     }
 }

@@ -66,8 +66,8 @@ impl Range {
 impl From<Money> for Range {
     fn from(money: Money) -> Range {
         Range {
-            low: money.low,
-            high: money.high,
+            low: money.low.0,
+            high: money.high.map(|high| high.0),
             approx: money.about,
         }
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::facts::Standing;
+use crate::facts::compact::Left;
 
 /// Counts of what a view would otherwise have taken in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,9 +30,9 @@ impl Tally {
     }
 
     /// Counts events left out, by what became of each.
-    pub fn leave_out_all(&mut self, left: &[(Standing, u64)]) {
-        for (standing, many) in left {
-            self.leave_out_so_many(*standing, *many);
+    pub fn leave_out_all(&mut self, left: &Left) {
+        for (standing, many) in left.counts().filter(|(_, many)| *many > 0) {
+            self.leave_out_so_many(standing, many);
         }
     }
 

@@ -31,7 +31,10 @@ impl Exits {
         let stages = scope.exits(book);
         let in_view = stages.iter().map(|stage| tally.admits(stage.standing));
         let in_view: Vec<bool> = in_view.collect();
-        let joints = stages.iter().map(|stage| (stage.id, stage.follows));
+        let joints = stages.iter().map(|stage| {
+            let follows = stage.follows.map(|id| id.as_u128());
+            (stage.id.as_u128(), follows)
+        });
         let follows = stages::joined(joints);
         let chains = stages::chains(&follows, &in_view);
         Exits { stages, chains }

@@ -5,8 +5,8 @@ use super::RowKey;
 use crate::event::decimal::Decimal;
 use crate::event::when::{Instant, When};
 use crate::facts::Level;
-use crate::facts::book::Book;
-use crate::facts::compact::LevelRow;
+use crate::facts::book::{Book, Name};
+use crate::facts::compact::{LevelRow, Millionths};
 use crate::projection::rows;
 
 /// A level in view, as a fact.
@@ -43,13 +43,13 @@ impl Levelled for Held {
     }
 }
 
-impl Levelled for LevelRow {
+impl Levelled for Mark {
     fn order(&self) -> (Instant, u64) {
-        (self.happened.latest, self.position)
+        (self.latest, self.position)
     }
 
     fn value(&self) -> i128 {
-        self.value
+        self.value.0
     }
 }
 
@@ -75,18 +75,16 @@ fn latest<'a, L: Levelled>(levels: impl Iterator<Item = &'a L>) -> Option<&'a L>
 
 /// `since` tells, of the current level, the last instant of what its change is measured from.
 fn deciding<'a, L: Levelled>(
-    levels: &[&'a L],
+    levels: impl Iterator<Item = &'a L> + Clone,
     since: impl Fn(&L) -> Option<Instant>,
 ) -> Option<Deciding<'a, L>> {
-    let current = latest(levels.iter().copied())?;
-    let peak = levels.iter().copied().max_by(|one, two| {
+    let current = latest(levels.clone())?;
+    let peak = levels.clone().max_by(|one, two| {
         let earlier = two.order().cmp(&one.order());
         one.value().cmp(&two.value()).then(earlier)
     })?;
-    let from = since(current).and_then(|since| {
-        let by_then = levels.iter().copied();
-        latest(by_then.filter(|level| level.order().0 <= since))
-    });
+    let from =
+        since(current).and_then(|since| latest(levels.filter(|level| level.order().0 <= since)));
     Some(Deciding {
         current,
         peak,
@@ -120,7 +118,7 @@ fn compared<'a, L: Levelled>(
 
 /// The L of levels of one series. `since` is where change is measured from.
 pub fn of_facts(held: &[&Held], since: Option<&When>) -> Option<rows::Level> {
-    let found = deciding(held, |current| {
+    let found = deciding(held.iter().copied(), |current| {
         let year_before = || current.level.happened.year_before();
         let since = since.cloned().or_else(year_before);
         since.map(|since| since.latest)
@@ -132,27 +130,63 @@ pub fn of_facts(held: &[&Held], since: Option<&When>) -> Option<rows::Level> {
     Some(compared(&found, names, on))
 }
 
-/// One L per series, null first. `since` is where change is measured from.
-pub fn by_series(levels: &[&LevelRow], since: Option<&When>, book: &Book) -> Vec<rows::Level> {
-    let mut levels = levels.to_vec();
-    levels.sort_by_key(|level| book.text_at(level.series));
-    let series = levels.chunk_by(|one, other| one.series == other.series);
-    series
-        .filter_map(|levels| of_rows(levels, since, book))
-        .collect()
+/// What is kept of each level of a series until all are known, since a log may hold millions.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    latest: Instant,
+    position: u64,
+    value: Millionths,
+    /// When, as recorded.
+    on: Name,
 }
 
-fn of_rows(levels: &[&LevelRow], since: Option<&When>, book: &Book) -> Option<rows::Level> {
-    let found = deciding(levels, |current| match since {
-        Some(since) => Some(since.latest),
-        None => {
-            let on = When::parse(book.text_at(current.on)?).ok()?;
-            Some(on.year_before()?.latest)
+/// The levels of one series.
+#[derive(Debug, Default)]
+pub struct Series {
+    marks: Vec<Mark>,
+    /// Of the latest: series, basis, attribution.
+    names: [Name; 3],
+    latest: Option<(Instant, u64)>,
+}
+
+impl Series {
+    /// Takes a level in.
+    pub fn add(&mut self, level: &LevelRow) {
+        let mark = Mark {
+            latest: level.happened.latest,
+            position: level.position,
+            value: level.value,
+            on: level.on,
+        };
+        self.marks.push(mark);
+        if self.latest <= Some(mark.order()) {
+            self.latest = Some(mark.order());
+            self.names = [level.series, level.basis, level.attribution];
         }
-    })?;
-    let level = found.current;
-    let names = [level.series, level.basis, level.attribution];
-    let names = names.map(|name| book.text_at(name));
-    let on = |level: &LevelRow| book.text_at(level.on).unwrap_or_default().to_owned();
-    Some(compared(&found, names, on))
+    }
+
+    /// Its name.
+    pub fn name(&self) -> Name {
+        let [series, ..] = self.names;
+        series
+    }
+
+    /// The latest instant of its latest level.
+    pub fn latest(&self) -> Option<Instant> {
+        self.latest.map(|(latest, _)| latest)
+    }
+
+    /// Its L. `since` is where change is measured from.
+    pub fn told(&self, since: Option<&When>, book: &Book) -> Option<rows::Level> {
+        let found = deciding(self.marks.iter(), |current| match since {
+            Some(since) => Some(since.latest),
+            None => {
+                let on = When::parse(book.text_at(current.on)?).ok()?;
+                Some(on.year_before()?.latest)
+            }
+        })?;
+        let names = self.names.map(|name| book.text_at(name));
+        let on = |mark: &Mark| book.text_at(mark.on).unwrap_or_default().to_owned();
+        Some(compared(&found, names, on))
+    }
 }

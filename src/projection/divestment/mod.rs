@@ -12,9 +12,8 @@ pub mod terms;
 use super::rows::DivestmentRow;
 use super::tally::Tally;
 use crate::event::asset::Asset;
-use crate::event::when::{Instant, When};
+use crate::event::when::When;
 use crate::facts::book::Book;
-use crate::facts::compact::LevelRow;
 use crate::facts::{Holder, Scope};
 
 /// What a row stands for; sorts as the rows do, nulls first.
@@ -76,33 +75,26 @@ pub struct Options {
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<DivestmentRow> {
     let mut book = Book::default();
     let exits = exits::Exits::read(scope, &mut book, tally);
-    let levels = levels(scope, &mut book, tally);
-    fold(scope.horizon(), &exits, &levels, &book, options, tally)
+    fold(scope, &exits, &mut book, options, tally)
 }
 
-/// The levels in view; the others are tallied.
-fn levels(scope: &Scope<'_>, book: &mut Book, tally: &mut Tally) -> Vec<LevelRow> {
-    let seen = scope.levels(book);
-    tally.leave_out_all(&seen.left);
-    seen.rows
-}
-
+/// The rows of exits, and of the levels of the scope, which are read.
 fn fold(
-    horizon: Instant,
+    scope: &Scope<'_>,
     exits: &exits::Exits,
-    levels: &[LevelRow],
-    book: &Book,
+    book: &mut Book,
     options: &Options,
     tally: &mut Tally,
 ) -> Vec<DivestmentRow> {
-    let mut groups = rollup::Groups::new(options.by, options.why, book);
+    let mut groups = rollup::Groups::new(options.by, options.why);
     for state in exits.states() {
-        groups.add_exit(&state, horizon, tally);
+        groups.add_exit(&state, book, scope.horizon(), tally);
     }
-    for level in levels {
-        groups.add_level(level, tally);
-    }
-    groups.into_rows(options.since.as_ref(), |key| is_wanted(key, options))
+    let left = scope.levels(book, &mut |book, level| {
+        groups.add_level(&level, book, tally);
+    });
+    tally.leave_out_all(&left);
+    groups.into_rows(options.since.as_ref(), book, |key| is_wanted(key, options))
 }
 
 /// Whether the filters choose the row of a key.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::exits::Exits;
-use super::{Options, RowKey, fold, is_wanted, levels};
+use super::{Options, RowKey, fold, is_wanted};
 use crate::event::when::Instant;
 use crate::facts::Scope;
 use crate::facts::book::Book;
@@ -19,14 +19,13 @@ use crate::projection::tally::Tally;
 pub fn span(scope: &Scope<'_>) -> Option<(Instant, Instant)> {
     let (mut nobody, mut book) = (Tally::default(), Book::default());
     let exits = Exits::read(scope, &mut book, &mut nobody);
-    let levels = levels(scope, &mut book, &mut nobody);
-    let levels = levels.iter().map(|level| level.happened);
     let mut span: Option<(Instant, Instant)> = None;
-    for happened in exits.happened().chain(levels) {
-        let Span { earliest, latest } = happened;
+    let mut meet = |Span { earliest, latest }| {
         let (first, last) = span.unwrap_or((earliest, latest));
         span = Some((first.min(earliest), last.max(latest)));
-    }
+    };
+    exits.happened().for_each(&mut meet);
+    scope.levels(&mut book, &mut |_, level| meet(level.happened));
     span
 }
 
@@ -80,7 +79,6 @@ impl Figures {
     fn of(scope: &Scope<'_>, options: &Options) -> Figures {
         let (mut nobody, mut book) = (Tally::default(), Book::default());
         let exits = Exits::read(scope, &mut book, &mut nobody);
-        let levels = levels(scope, &mut book, &mut nobody);
         let mut sums: BTreeMap<String, (Range, Range)> = BTreeMap::new();
         for state in exits.states() {
             let at = state.at;
@@ -102,8 +100,7 @@ impl Figures {
                 sum.1 = sum.1.plus(part.executed.unwrap_or(Range::ZERO));
             }
         }
-        let horizon = scope.horizon();
-        let rows = fold(horizon, &exits, &levels, &book, options, &mut nobody);
+        let rows = fold(scope, &exits, &mut book, options, &mut nobody);
         Figures { rows, sums }
     }
 

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use super::exits::State;
-use super::levels;
+use super::levels::Series;
 use super::terms::Part;
 use super::{Grouping, RowKey};
 use crate::crew;
 use crate::event::when::{Instant, When};
 use crate::facts::book::{Book, Name};
 use crate::facts::compact::LevelRow;
-use crate::facts::ids::ById;
+use crate::facts::ids::{ById, ByWord};
 use crate::projection::band::Range;
 use crate::projection::rows::DivestmentRow;
 use crate::projection::tally::Tally;
@@ -22,14 +22,15 @@ const AT_ONCE: usize = 256;
 
 /// Parts and levels by row.
 #[derive(Debug)]
-pub struct Groups<'a> {
+pub struct Groups {
     by: Grouping,
     why: bool,
-    book: &'a Book,
     /// What a holder's rows have in common, by the number of its key.
     heads: Heads,
     places: ById<usize>,
-    groups: Vec<Group<'a>>,
+    groups: Vec<Group>,
+    /// Of a group and the name of a series where that is among its series.
+    series: ByWord<usize>,
 }
 
 /// Numbers of countries, in the order in which they were met; by holder keys stand for themselves.
@@ -40,7 +41,7 @@ struct Heads {
 }
 
 #[derive(Debug)]
-struct Group<'a> {
+struct Group {
     /// Of one of its holders.
     key: Name,
     asset: Name,
@@ -51,46 +52,53 @@ struct Group<'a> {
     overdue: u64,
     /// When the states of the chains happened, and what these executed.
     done: Vec<(Instant, Range)>,
-    levels: Vec<&'a LevelRow>,
+    series: Vec<Series>,
     /// Entries that it rests on, and whether each is disputed; the undisputed only when asked.
     rests_on: Vec<(u64, bool)>,
     /// The holder last named, and where.
     named: Option<(u64, Name)>,
 }
 
-impl<'a> Groups<'a> {
+impl Groups {
     /// No rows yet; with `why` they list the entries that they rest on.
-    pub fn new(by: Grouping, why: bool, book: &'a Book) -> Groups<'a> {
+    pub fn new(by: Grouping, why: bool) -> Groups {
         Groups {
             by,
             why,
-            book,
             heads: Heads::default(),
             places: ById::default(),
             groups: Vec::new(),
+            series: ByWord::default(),
         }
     }
 
     /// Adds what a chain contributes. A bloc's exit is left out of the roll-up by asset, and
     /// counted once, however many rows it would have gone to.
-    pub fn add_exit(&mut self, state: &State<'a>, horizon: Instant, tally: &mut Tally) {
+    pub fn add_exit(
+        &mut self,
+        state: &State<'_>,
+        book: &Book,
+        horizon: Instant,
+        tally: &mut Tally,
+    ) {
         let parts = state.terms().parts(horizon);
-        if self.leaves_out(state.at.holder) {
+        if self.leaves_out(state.at.holder, book) {
             if parts.iter().any(Option::is_some) {
                 tally.leave_out("blocs");
             }
             return;
         }
         for part in parts.into_iter().flatten() {
-            self.add_part(state, &part);
+            self.add_part(state, book, &part);
         }
     }
 
-    fn add_part(&mut self, state: &State<'a>, part: &Part<Name>) {
+    fn add_part(&mut self, state: &State<'_>, book: &Book, part: &Part<Name>) {
         let at = state.at;
         let currency = part.currency.unwrap_or(crate::facts::book::NONE);
-        let (why, named) = (self.why, self.is_named(at.holder));
-        let Some(group) = self.group(at.holder, at.asset, currency) else {
+        let (why, named) = (self.why, is_named(at.holder, book));
+        let place = self.place(at.holder, at.asset, currency, book);
+        let Some(group) = self.groups.get_mut(place) else {
             return;
         };
         group.pending = group.pending.plus(part.pending.unwrap_or(Range::ZERO));
@@ -106,11 +114,11 @@ impl<'a> Groups<'a> {
     }
 
     /// Adds a level, where the roll-up shows it: of countries by country, none by asset.
-    pub fn add_level(&mut self, level: &'a LevelRow, tally: &mut Tally) {
-        if self.leaves_out(level.holder) {
+    pub fn add_level(&mut self, level: &LevelRow, book: &Book, tally: &mut Tally) {
+        if self.leaves_out(level.holder, book) {
             tally.leave_out("blocs");
         }
-        let is_country = |holder| self.book.holder_at(holder).is_some_and(|it| it.is_country);
+        let is_country = |holder| book.holder_at(holder).is_some_and(|it| it.is_country);
         let shown = match self.by {
             Grouping::Holder => true,
             Grouping::Country => is_country(level.holder),
@@ -119,29 +127,34 @@ impl<'a> Groups<'a> {
         if !shown {
             return;
         }
-        let (why, named) = (self.why, self.is_named(level.holder));
-        if let Some(group) = self.group(level.holder, level.asset, level.currency) {
-            group.levels.push(level);
+        let (why, named) = (self.why, is_named(level.holder, book));
+        let place = self.place(level.holder, level.asset, level.currency, book);
+        if let Some(group) = self.groups.get_mut(place) {
+            let next = group.series.len();
+            let key = (place as u64) << 32 | u64::from(level.series);
+            let at = *self.series.entry(key).or_insert(next);
+            if at == next {
+                group.series.push(Series::default());
+            }
+            if let Some(series) = group.series.get_mut(at) {
+                series.add(level);
+            }
             group.rest(level.position, level.disputed, why);
             group.name(level.position, level.holder, named);
         }
     }
 
-    fn leaves_out(&self, holder: Name) -> bool {
-        let is_bloc = || self.book.holder_at(holder).is_some_and(|it| it.is_bloc);
+    fn leaves_out(&self, holder: Name, book: &Book) -> bool {
+        let is_bloc = || book.holder_at(holder).is_some_and(|it| it.is_bloc);
         self.by == Grouping::Asset && is_bloc()
     }
 
-    fn is_named(&self, holder: Name) -> bool {
-        let holder = self.book.holder_at(holder);
-        holder.is_some_and(|holder| holder.name.is_some())
-    }
-
-    fn group(&mut self, holder: Name, asset: Name, currency: Name) -> Option<&mut Group<'a>> {
-        let key = self.book.key_of(holder);
+    /// Where the group of a row is.
+    fn place(&mut self, holder: Name, asset: Name, currency: Name, book: &Book) -> usize {
+        let key = book.key_of(holder);
         let head = match self.by {
             Grouping::Holder => key,
-            Grouping::Country => self.heads.country(key, self.book),
+            Grouping::Country => self.heads.country(key, book),
             Grouping::Asset => 0,
         };
         let [head, of, money] = [head, asset, currency].map(u128::from);
@@ -153,19 +166,19 @@ impl<'a> Groups<'a> {
         if place == next {
             self.groups.push(Group::new(key, asset, currency));
         }
-        self.groups.get_mut(place)
+        place
     }
 
-    fn row_key(&self, group: &Group<'_>) -> RowKey {
-        let (country, holder) = self.book.key_at(group.key).cloned().unwrap_or_default();
-        let asset = self.book.asset_at(group.asset).cloned();
+    fn row_key(&self, group: &Group, book: &Book) -> RowKey {
+        let (country, holder) = book.key_at(group.key).cloned().unwrap_or_default();
+        let asset = book.asset_at(group.asset).cloned();
         let (asset, issuer) = asset.map(|it| (it.class, it.issuer)).unwrap_or_default();
         RowKey {
             country: country.filter(|_| self.by != Grouping::Asset),
             holder: (self.by == Grouping::Holder).then_some(holder),
             asset,
             issuer,
-            currency: self.book.text_at(group.currency).map(str::to_owned),
+            currency: book.text_at(group.currency).map(str::to_owned),
         }
     }
 
@@ -173,11 +186,12 @@ impl<'a> Groups<'a> {
     pub fn into_rows(
         self,
         since: Option<&When>,
+        book: &Book,
         wanted: impl Fn(&RowKey) -> bool,
     ) -> Vec<DivestmentRow> {
         let groups = self.groups.iter();
-        let mut keyed: Vec<(RowKey, &Group<'_>)> = groups
-            .map(|group| (self.row_key(group), group))
+        let mut keyed: Vec<(RowKey, &Group)> = groups
+            .map(|group| (self.row_key(group, book), group))
             .filter(|(key, _)| wanted(key))
             .collect();
         keyed.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
@@ -189,10 +203,9 @@ impl<'a> Groups<'a> {
                 Ok((!some.is_empty()).then_some(some))
             },
             &|| {
-                |some: Vec<(RowKey, &Group<'_>)>| {
+                |some: Vec<(RowKey, &Group)>| {
                     let some = some.into_iter();
-                    let some =
-                        some.map(|(key, group)| group.to_row(key, since, self.why, self.book));
+                    let some = some.map(|(key, group)| group.to_row(key, since, self.why, book));
                     some.collect::<Vec<DivestmentRow>>()
                 }
             },
@@ -204,6 +217,11 @@ impl<'a> Groups<'a> {
         let Ok(()) = done;
         rows
     }
+}
+
+fn is_named(holder: Name, book: &Book) -> bool {
+    let holder = book.holder_at(holder);
+    holder.is_some_and(|holder| holder.name.is_some())
 }
 
 impl Heads {
@@ -225,7 +243,7 @@ impl Heads {
     }
 }
 
-impl Group<'_> {
+impl Group {
     fn new(key: Name, asset: Name, currency: Name) -> Self {
         Group {
             key,
@@ -236,7 +254,7 @@ impl Group<'_> {
             unquantified: 0,
             overdue: 0,
             done: Vec::new(),
-            levels: Vec::new(),
+            series: Vec::new(),
             rests_on: Vec::new(),
             named: None,
         }
@@ -255,8 +273,13 @@ impl Group<'_> {
     }
 
     fn to_row(&self, key: RowKey, since: Option<&When>, why: bool, book: &Book) -> DivestmentRow {
-        let latest_level = self.levels.iter().map(|level| level.happened.latest);
-        let after = latest_level.max().map(|level| self.executed_after(level));
+        let latest_level = self.series.iter().filter_map(Series::latest).max();
+        let after = latest_level.map(|level| self.executed_after(level));
+        let mut series: Vec<&Series> = self.series.iter().collect();
+        series.sort_by_key(|series| book.text_at(series.name()));
+        let levels = series
+            .into_iter()
+            .filter_map(|series| series.told(since, book));
         let mut rests_on = self.rests_on.clone();
         rests_on.sort_unstable();
         rests_on.dedup();
@@ -273,7 +296,7 @@ impl Group<'_> {
             executed: self.executed.shown(),
             unquantified: self.unquantified,
             overdue: self.overdue,
-            levels: levels::by_series(&self.levels, since, book),
+            levels: levels.collect(),
             executed_after_level: after.map(Range::shown),
             disputed: disputed as u64,
             entries: why.then(|| rests_on.iter().map(|(position, _)| *position).collect()),
