@@ -1,6 +1,7 @@
 //! Facts in files as a history asks for them: the trait `Files` over parts and the log. Owns that
 //! every doubt is kept and told; folds nothing, and decides no more than that.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use uuid::Uuid;
@@ -26,6 +27,9 @@ use crate::log::file::FileLog;
 use crate::log::{Entry, Log as _};
 use crate::merkle::Hash;
 
+/// So many times the amendments of one entry are looked for block by block; then an index is made.
+const FEW: u32 = 16;
+
 /// A generation of columns, the entries after it, and the log.
 #[derive(Debug)]
 pub(super) struct Filed {
@@ -33,6 +37,8 @@ pub(super) struct Filed {
     parts: Vec<Arc<Part>>,
     limits: Limits,
     index: OnceLock<Option<Index>>,
+    /// How often the amendments of one entry were asked for.
+    asked: AtomicU32,
     spines: Spines,
     ends: Ends,
     doubt: OnceLock<String>,
@@ -46,6 +52,7 @@ impl Filed {
             parts,
             limits,
             index: OnceLock::new(),
+            asked: AtomicU32::new(0),
             spines: Spines::default(),
             ends: Ends::default(),
             doubt: OnceLock::new(),
@@ -245,9 +252,15 @@ impl Files for Filed {
     }
 
     fn signs(&self, target: Uuid) -> Vec<Sign> {
-        let index = self.index();
-        let signs = index.map(|index| index.of_target(target.as_u128()));
-        let signs = signs.into_iter().flatten().map(|it| it.sign);
+        let target = target.as_u128();
+        let few = || self.asked.fetch_add(1, Ordering::Relaxed) < FEW;
+        let found = match self.index.get().is_none() && few() {
+            true => self.sure(self.ground().signs_of(target, self.threads())),
+            false => self
+                .index()
+                .map(|index| index.of_target(target).copied().collect()),
+        };
+        let signs = found.unwrap_or_default().into_iter().map(|it| it.sign);
         signs.filter(|it| it.position <= self.position()).collect()
     }
 

@@ -21,14 +21,12 @@ use crate::event::Kind;
 use crate::event::when::Instant;
 use crate::facts::book::{Book, Moved};
 use crate::facts::compact::{Left, Span};
-use crate::facts::ids::ByWord;
 use crate::facts::scope::{Claims, Marks, Scope, Standing};
 
-/// The versions of entries, by position: the corrections that led to each, what is told of it, itself.
-type Versions<R> = ByWord<Vec<Version<R>>>;
-
+/// A version of an entry: the corrections that led to it, what is told of it, itself.
 #[derive(Debug)]
 struct Version<R> {
+    position: u64,
     corrections: Vec<u64>,
     told: Told,
     row: R,
@@ -64,7 +62,8 @@ struct Reading<'a, R> {
     claims: Claims,
     /// New numbers of the names of each book, by part and number.
     moved: HashMap<(u64, u32), Arc<Moved>>,
-    versions: Versions<R>,
+    /// By position.
+    versions: Vec<Version<R>>,
 }
 
 /// What one block comes to. Rows made anew point into a book of their own.
@@ -109,7 +108,7 @@ pub(super) fn each<R: Kept>(
         kinds,
         claims,
         moved: HashMap::new(),
-        versions: Versions::default(),
+        versions: Vec::new(),
     };
     for (part, slot) in filed.ground().slots(Table::Book) {
         if R::NAMES && part.first <= known {
@@ -173,17 +172,16 @@ impl<R: Kept> Reading<'_, R> {
                     published: cell(&rows.published),
                     happened: row.happened(),
                 };
-                let version = Version {
+                found.push(Version {
+                    position,
                     corrections,
                     told,
                     row,
-                };
-                found.push((position, version));
+                });
             }
-            for (position, version) in found {
-                self.versions.entry(position).or_default().push(version);
-            }
+            self.versions.append(&mut found);
         }
+        self.versions.sort_by_key(|version| version.position);
         Ok(())
     }
 
@@ -222,11 +220,12 @@ impl<R: Kept> Reading<'_, R> {
             };
             if amended.peek() == Some(&place) {
                 let plain = Version {
+                    position: place,
                     corrections: Vec::new(),
                     told,
                     row: row()?,
                 };
-                self.amended(place, &plain, &mut taken)?;
+                self.amended(&plain, &mut taken)?;
                 continue;
             }
             let stands = self.stands(&told.marks(None, false), false);
@@ -261,7 +260,8 @@ impl<R: Kept> Reading<'_, R> {
     }
 
     /// Takes in the row of an entry that has been amended.
-    fn amended(&self, position: u64, plain: &Version<R>, taken: &mut Taken<R>) -> Sound<()> {
+    fn amended(&self, plain: &Version<R>, taken: &mut Taken<R>) -> Sound<()> {
+        let position = plain.position;
         let mut fate = Fate::default();
         for amending in self.index.of_place(position) {
             if self.index.counts(amending, self.scope.point()) {
@@ -273,11 +273,10 @@ impl<R: Kept> Reading<'_, R> {
         }
         // What was corrected after the last one that matters makes the same row.
         fate.corrections.truncate(fate.deciding);
-        let versions = self.versions.get(&position).map(Vec::as_slice);
         let same = |it: &&Version<R>| it.corrections == fate.corrections;
         let found = match fate.corrections.is_empty() {
             true => Some(plain),
-            false => versions.unwrap_or_default().iter().find(same),
+            false => self.versions_of(position).find(same),
         };
         if let Some(version) = found {
             let marks = version.told.marks(fate.corroborated, fate.retracted);
@@ -285,6 +284,12 @@ impl<R: Kept> Reading<'_, R> {
             return Ok(());
         }
         self.literal(position, taken)
+    }
+
+    fn versions_of(&self, position: u64) -> impl Iterator<Item = &Version<R>> {
+        let from = self.versions.partition_point(|it| it.position < position);
+        let versions = self.versions.get(from..).unwrap_or_default().iter();
+        versions.take_while(move |it| it.position == position)
     }
 
     /// Reads the entry and its amendments in the log.

@@ -37,6 +37,14 @@ pub(super) fn encode(signs: &[Amending]) -> Vec<u8> {
 
 /// Reads a block.
 pub(super) fn decode(bytes: &[u8]) -> Sound<Vec<Amending>> {
+    decode_some(bytes, |_| true)
+}
+
+/// Reads those amendments of a block that are wanted.
+pub(super) fn decode_some(
+    bytes: &[u8],
+    wanted: impl Fn(&Amending) -> bool,
+) -> Sound<Vec<Amending>> {
     let mut read = Decoder::new(bytes);
     let (positions, kinds, is_dated) = (read.numbers()?, read.numbers()?, read.numbers()?);
     let dated = dates::read(&mut read)?;
@@ -71,7 +79,10 @@ pub(super) fn decode(bytes: &[u8]) -> Sound<Vec<Amending>> {
             of_clocks: of_clocks != 0,
         })
     };
-    let rows: Option<Vec<Amending>> = columns.map(row).collect();
+    let rows = columns.map(row);
+    let rows: Option<Vec<Amending>> = rows
+        .filter(|row| row.as_ref().is_none_or(&wanted))
+        .collect();
     rows.map_or_else(|| doubt("an amendment that is none"), Ok)
 }
 

@@ -102,4 +102,25 @@ proptest! {
         }
         prop_assert_eq!(filed.doubt(), None);
     }
+
+    /// Of a few entries amendments are looked for without an index of all.
+    #[test]
+    fn who_asks_for_a_few_is_told_the_same(
+        commits in generator::histories(24),
+        limits in limits(),
+    ) {
+        let bench = recorded(&commits);
+        let desk = Desk::of(&bench, limits);
+        let held = desk.held();
+        for some in held.entries().chunks(4) {
+            let filed = desk.filed();
+            for id in some.iter().map(|entry| entry.id) {
+                prop_assert_eq!(held.is_amended(id), filed.is_amended(id));
+                let (slow, fast): (Vec<_>, Vec<_>) =
+                    (held.amendments(id).collect(), filed.amendments(id).collect());
+                prop_assert_eq!(slow, fast);
+            }
+            prop_assert_eq!(filed.doubt(), None);
+        }
+    }
 }

@@ -75,13 +75,13 @@ pub struct Options {
 pub fn rows(scope: &Scope<'_>, options: &Options, tally: &mut Tally) -> Vec<DivestmentRow> {
     let mut book = Book::default();
     let exits = exits::Exits::read(scope, &mut book, tally);
-    fold(scope, &exits, &mut book, options, tally)
+    fold(scope, exits, &mut book, options, tally)
 }
 
-/// The rows of exits, and of the levels of the scope, which are read.
+/// The rows of exits, and of the levels of the scope, which are read once the exits have made room.
 fn fold(
     scope: &Scope<'_>,
-    exits: &exits::Exits,
+    exits: exits::Exits,
     book: &mut Book,
     options: &Options,
     tally: &mut Tally,
@@ -90,6 +90,7 @@ fn fold(
     for state in exits.states() {
         groups.add_exit(&state, book, scope.horizon(), tally);
     }
+    drop(exits);
     let left = scope.levels(book, &mut |book, level| {
         groups.add_level(&level, book, tally);
     });

@@ -100,7 +100,7 @@ impl Figures {
                 sum.1 = sum.1.plus(part.executed.unwrap_or(Range::ZERO));
             }
         }
-        let rows = fold(scope, &exits, &mut book, options, &mut nobody);
+        let rows = fold(scope, exits, &mut book, options, &mut nobody);
         Figures { rows, sums }
     }
 
