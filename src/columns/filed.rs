@@ -1,7 +1,6 @@
 //! Facts in files as a history asks for them: the trait `Files` over parts and the log. Owns that
 //! every doubt is kept and told; folds nothing, and decides no more than that.
 
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use uuid::Uuid;
@@ -9,6 +8,7 @@ use uuid::Uuid;
 use super::block::Table;
 use super::decode::Decoder;
 use super::ends::Ends;
+use super::few::Few;
 use super::ground::{Ground, Spines};
 use super::part::Part;
 use super::root::{self, BOUGH, TWIG};
@@ -27,9 +27,6 @@ use crate::log::file::FileLog;
 use crate::log::{Entry, Log as _};
 use crate::merkle::Hash;
 
-/// So many times the amendments of one entry are looked for block by block; then an index is made.
-const FEW: u32 = 16;
-
 /// A generation of columns, the entries after it, and the log.
 #[derive(Debug)]
 pub(super) struct Filed {
@@ -37,8 +34,7 @@ pub(super) struct Filed {
     parts: Vec<Arc<Part>>,
     limits: Limits,
     index: OnceLock<Option<Index>>,
-    /// How often the amendments of one entry were asked for.
-    asked: AtomicU32,
+    few: Few,
     spines: Spines,
     ends: Ends,
     doubt: OnceLock<String>,
@@ -52,7 +48,7 @@ impl Filed {
             parts,
             limits,
             index: OnceLock::new(),
-            asked: AtomicU32::new(0),
+            few: Few::default(),
             spines: Spines::default(),
             ends: Ends::default(),
             doubt: OnceLock::new(),
@@ -253,15 +249,20 @@ impl Files for Filed {
 
     fn signs(&self, target: Uuid) -> Vec<Sign> {
         let target = target.as_u128();
-        let few = || self.asked.fetch_add(1, Ordering::Relaxed) < FEW;
-        let found = match self.index.get().is_none() && few() {
-            true => self.sure(self.ground().signs_of(target, self.threads())),
-            false => self
-                .index()
-                .map(|index| index.of_target(target).copied().collect()),
+        let few = match self.index.get() {
+            Some(_) => None,
+            None => self
+                .sure(self.few.of(&self.ground(), target, self.threads()))
+                .flatten(),
         };
-        let signs = found.unwrap_or_default().into_iter().map(|it| it.sign);
-        signs.filter(|it| it.position <= self.position()).collect()
+        let all = || {
+            let index = self.index().into_iter();
+            let found = index.flat_map(|index| index.of_target(target));
+            found.map(|it| it.sign).collect()
+        };
+        let mut signs: Vec<Sign> = few.unwrap_or_else(all);
+        signs.retain(|it| it.position <= self.position());
+        signs
     }
 
     fn segments(&self) -> usize {

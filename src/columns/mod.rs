@@ -12,6 +12,7 @@ mod dates;
 mod decode;
 mod ends;
 mod facts;
+mod few;
 mod filed;
 mod gather;
 mod ground;

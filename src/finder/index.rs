@@ -116,9 +116,7 @@ pub(super) fn ask(
     let mut found: Option<Vec<u64>> = None;
     for need in needs {
         let mut having = Vec::new();
-        for segment in &stamp.segments {
-            segment::look_up(vault, segment, need, &mut having)?;
-        }
+        segment::look_up(vault, &stamp.segments, need, &mut having)?;
         having.sort_unstable();
         having.dedup();
         let both = match found {

@@ -12,6 +12,7 @@ mod vault;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 
 use doubt::{Doubt, Sound, doubt};
 use values::Stamp;
@@ -24,12 +25,28 @@ pub use vault::is_contained;
 use crate::facts::History;
 
 /// Where to look, and what came of asking the index.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Looked {
     /// Positions outside of which nothing can be found, ascending; `None` = look everywhere.
     pub within: Option<Vec<u64>>,
     /// What people may want to know of it, one sentence each.
     pub notes: Vec<String>,
+    /// The index, which may still be closing.
+    pub closing: Closing,
+}
+
+/// An index that was asked and is being closed, meanwhile the answer can be looked up. Whoever drops
+/// this waits for it: a process that ended before would leave files that have to be hashed.
+#[derive(Debug, Default)]
+pub struct Closing(Option<JoinHandle<()>>);
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        if let Some(closing) = self.0.take() {
+            // What was not closed well has no seal that fits, and is not believed the next time.
+            let _ = closing.join();
+        }
+    }
 }
 
 /// Asks the index in `dir`, which is built first if there is none, extended if much was
@@ -47,7 +64,10 @@ pub fn look(dir: &Path, history: &History, wanted: &Wanted, progress: &mut Progr
         dir: dir.to_path_buf(),
     };
     match place.ask(history, wanted, progress, &mut looked.notes) {
-        Ok(within) => looked.within = within,
+        Ok((within, closing)) => {
+            looked.within = Some(within);
+            looked.closing = closing;
+        }
         Err(Doubt(reason)) => {
             let note = format!("cache/finder is not used, the log was scanned: {reason}");
             looked.notes.push(note);
@@ -62,8 +82,8 @@ enum State {
     Nothing,
     /// Much was recorded since.
     IsShort(Stamp),
-    /// It is of this log: these positions.
-    Answers(Vec<u64>),
+    /// It is of this log: these positions. It is still open.
+    Answers(Vec<u64>, Vault),
 }
 
 /// The directory of a finder.
@@ -83,8 +103,8 @@ impl Place {
         wanted: &Wanted,
         progress: &mut Progress<'_>,
         notes: &mut Vec<String>,
-    ) -> Sound<Option<Vec<u64>>> {
-        let _lock = self.lock()?;
+    ) -> Sound<(Vec<u64>, Closing)> {
+        let lock = self.lock()?;
         if vault::is_locked(&self.words)? {
             return doubt("another process has it open");
         }
@@ -95,10 +115,7 @@ impl Place {
             self.clear()?;
         }
         let old = match self.state(history, wanted) {
-            Ok(State::Answers(found)) => {
-                seal::renew(&self.words, &self.seal)?;
-                return Ok(Some(found));
-            }
+            Ok(State::Answers(found, vault)) => return Ok((found, self.closing(vault, lock)?)),
             Ok(State::IsShort(stamp)) => Some(stamp),
             Ok(State::Nothing) => None,
             Err(Doubt(reason)) => {
@@ -119,7 +136,19 @@ impl Place {
             index::ask(vault, history, &stamp, &wanted.needs())
         })?;
         seal::write(&self.words, &self.seal)?;
-        Ok(Some(found))
+        Ok((found, Closing::default()))
+    }
+
+    /// Closes an index that was only asked, and seals it again.
+    fn closing(&self, vault: Vault, lock: File) -> Sound<Closing> {
+        let (words, seal) = (self.words.clone(), self.seal.clone());
+        let close = move || {
+            // A doubt leaves a seal that does not fit.
+            let _ = vault.close().and_then(|()| seal::renew(&words, &seal));
+            drop(lock);
+        };
+        let thread = std::thread::Builder::new().name("finder-close".into());
+        Ok(Closing(Some(thread.spawn(close)?)))
     }
 
     /// One process at a time; goes with its handle. Another one scans the log meanwhile.
@@ -169,13 +198,24 @@ impl Place {
         if !self.is_there() {
             return Ok(State::Nothing);
         }
-        self.with(|vault| {
-            let stamp = index::stamp(vault, history)?;
+        let vault = Vault::open(&self.words)?;
+        let asked = index::stamp(&vault, history).and_then(|stamp| {
             match index::is_short(&stamp, history) {
-                true => Ok(State::IsShort(stamp)),
-                false => index::ask(vault, history, &stamp, &wanted.needs()).map(State::Answers),
+                true => Ok((stamp, None)),
+                false => {
+                    let found = index::ask(&vault, history, &stamp, &wanted.needs())?;
+                    Ok((stamp, Some(found)))
+                }
             }
-        })
+        });
+        match asked {
+            Ok((_, Some(found))) => Ok(State::Answers(found, vault)),
+            other => {
+                let closed = vault.close();
+                let (stamp, _) = other?;
+                closed.map(|()| State::IsShort(stamp))
+            }
+        }
     }
 
     /// Builds the index, or extends it from an old stamp. Until it is sealed again, what a

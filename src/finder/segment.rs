@@ -109,42 +109,59 @@ fn note(passages: &[Passage<'_>], position: u64, gathered: &mut Gathered) {
     }
 }
 
-/// The positions of the entries of a segment that have a term, in no order.
+/// The positions of the entries of some segments that have a term, in no order.
 pub(super) fn look_up(
     vault: &Vault,
-    segment: &Segment,
+    segments: &[Segment],
     need: &Need,
     found: &mut Vec<u64>,
 ) -> Sound<()> {
-    let term = need.term.as_str();
-    let fits = |other: &str| match need.prefix {
-        true => other.starts_with(term),
-        false => other == term,
-    };
-    let mut from = match segment.least.as_deref() {
-        // All that it has comes after.
-        Some(least) if least > term => match fits(least) {
-            true => least.to_owned(),
-            false => return Ok(()),
-        },
-        Some(_) => term.to_owned(),
-        None => return Ok(()),
-    };
-    loop {
-        let block = block(vault, segment, &from)?;
-        let fitting = block.terms.iter().filter(|it| fits(&it.term));
-        found.extend(fitting.flat_map(Postings::positions));
-        match block.next {
-            Some(next) if fits(&next) => from = next,
-            _ => return Ok(()),
+    // Each segment with the term whose block is due: all of them are asked for at once, and where
+    // the next block may have more, once again.
+    let begin = |segment: &Segment| Some((segment.clone(), begin(segment, need)?));
+    let mut due: Vec<(Segment, String)> = segments.iter().filter_map(begin).collect();
+    while !due.is_empty() {
+        let keys = due.iter().map(|(of, term)| block_key(of.number, term));
+        let (keys, need) = (keys.collect(), need.clone());
+        let read = vault.last_up_to(keys, move |place, pair| {
+            let Some((segment, term)) = due.get(place) else {
+                return doubt("more blocks than were asked for");
+            };
+            let block = block(pair, segment, term)?;
+            let fitting = block.terms.iter().filter(|it| fits(&need, &it.term));
+            let positions: Vec<u64> = fitting.flat_map(Postings::positions).collect();
+            let next = block.next.filter(|next| fits(&need, next));
+            Ok((positions, next.map(|next| (segment.clone(), next))))
+        })?;
+        due = Vec::new();
+        for (positions, next) in read {
+            found.extend(positions);
+            due.extend(next);
         }
+    }
+    Ok(())
+}
+
+/// Whether a term is what is needed.
+fn fits(need: &Need, term: &str) -> bool {
+    match need.prefix {
+        true => term.starts_with(&need.term),
+        false => term == need.term,
     }
 }
 
-/// The block of a segment in which a term stands, if it stands anywhere.
-fn block(vault: &Vault, segment: &Segment, term: &str) -> Sound<Block> {
-    let key = block_key(segment.number, term);
-    let Some((key, value)) = vault.last_up_to(key)? else {
+/// From which term on a segment may have what is needed.
+fn begin(segment: &Segment, need: &Need) -> Option<String> {
+    match segment.least.as_deref()? {
+        // All that it has comes after.
+        least if least > need.term.as_str() => fits(need, least).then(|| least.to_owned()),
+        _ => Some(need.term.clone()),
+    }
+}
+
+/// The block of a segment in which a term stands, if it stands anywhere; `pair` is the last up to it.
+fn block(pair: Option<Pair>, segment: &Segment, term: &str) -> Sound<Block> {
+    let Some((key, value)) = pair else {
         return doubt("a block is missing");
     };
     if !key.starts_with(&prefix_of(segment.number)) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use dateline::answer::{Answer, Filters, Find, Question, answer};
 use dateline::clocks::Clocks;
 use dateline::facts::History;
-use dateline::finder::{self, Looked, Wanted};
+use dateline::finder::{self, Closing, Looked, Wanted};
 use serde_json::{Value, json};
 
 use crate::views::story::{about, correction, event, id, retraction};
@@ -133,6 +133,8 @@ pub fn look(dir: &Path, history: &History, words: &str) -> Looked {
         std::thread::sleep(std::time::Duration::from_millis(5));
         looked = once();
     }
+    // Who looks again finds it closed.
+    looked.closing = Closing::default();
     looked
 }
 

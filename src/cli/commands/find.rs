@@ -12,7 +12,7 @@ use crate::cli::error::CliError;
 use crate::cli::meter::Meter;
 use crate::cli::read;
 use crate::clocks::Clocks;
-use crate::finder::{Looked, Wanted};
+use crate::finder::{Closing, Looked, Wanted};
 use crate::render::Format;
 
 pub const SPEC: Spec = Spec {
@@ -83,16 +83,18 @@ fn found(
     reading: &Reading,
 ) -> Result<(Clocks, Answer), CliError> {
     let mut find = find.clone();
+    let mut closing = Closing::default();
     // A query that is none is the answer's to refuse.
     if let Ok(wanted) = Wanted::parse(&find.words) {
         let looked = look(&wanted, context, reading)?;
         if context.globals.verbose {
             looked.notes.iter().for_each(|note| context.note(note));
         }
-        find.within = looked.within;
+        (find.within, closing) = (looked.within, looked.closing);
     }
     let clocks = read::clocks(matches, &reading.history)?;
     let answer = answer(&reading.history, &clocks, &Question::Find(find))?;
+    drop(closing);
     Ok((clocks, answer))
 }
 
