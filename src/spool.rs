@@ -1,5 +1,6 @@
-//! Bytes put aside while a write is checked: in memory first, in a temporary file when they
-//! are many. Owns where they stand; they are only added to, and may be read by several threads.
+//! Bytes put aside while a write is checked or a run of columns is made: in memory first, in a
+//! temporary file when they are many. Owns where they stand; they are only added to, and may be
+//! read by several threads.
 
 use std::fs::File;
 use std::io::{self, Write as _};

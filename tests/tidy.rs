@@ -19,8 +19,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("clocks", &["event"]),
     ("crew", &[]),
     ("pack", &[]),
+    ("spool", &[]),
     ("keys", &["crew", "event", "log", "merkle", "pack"]),
-    ("desk", &["amend", "crew", "event", "keys", "log"]),
+    ("desk", &["amend", "crew", "event", "keys", "log", "spool"]),
     (
         "facts",
         &["amend", "clocks", "crew", "event", "log", "merkle"],
@@ -28,7 +29,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "columns",
         &[
-            "amend", "crew", "event", "facts", "keys", "log", "merkle", "pack",
+            "amend", "crew", "event", "facts", "keys", "log", "merkle", "pack", "spool",
         ],
     ),
     (
@@ -48,7 +49,10 @@ const ARROWS: &[(&str, &[&str])] = &[
             "projection",
         ],
     ),
-    ("finder", &["event", "facts", "log", "merkle", "projection"]),
+    (
+        "finder",
+        &["crew", "event", "facts", "log", "merkle", "projection"],
+    ),
     (
         "export",
         &[

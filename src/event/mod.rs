@@ -24,6 +24,8 @@ pub mod sentence;
 mod shown;
 pub mod source;
 pub mod stored;
+#[cfg(test)]
+mod stored_test;
 pub mod tables;
 pub mod text;
 pub mod vocabulary;

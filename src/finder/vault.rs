@@ -1,5 +1,5 @@
 //! sled, contained: the only file that names it. A database lives in a thread of its own,
-//! which alone touches it; whatever happens there (an error, a panic, a wait without end)
+//! which with its helpers alone touches it; whatever happens there (an error, a panic, a wait without end)
 //! reaches the caller as a doubt. Owns opening, closing and that boundary; knows no words.
 
 use std::cell::Cell;
