@@ -7,6 +7,7 @@ use super::{Sound, doubt};
 use crate::event::asset::Asset;
 use crate::facts::Holder;
 use crate::facts::book::{Book, NONE, Name};
+use crate::facts::texts::Texts;
 
 /// Texts that may be absent.
 fn optional<'a>(out: &mut Encoder, texts: impl Iterator<Item = Option<&'a str>> + Clone) {
@@ -54,7 +55,8 @@ pub(super) fn encode(book: &Book) -> Vec<u8> {
 /// Reads a book.
 pub(super) fn decode(bytes: &[u8]) -> Sound<Book> {
     let mut read = Decoder::new(bytes);
-    let texts = read.alike()?;
+    let mut texts = Texts::default();
+    read.each_alike(&mut |text| texts.push(text))?;
     let (classes, issuers) = (read.texts()?, read_optional(&mut read)?);
     let assets = classes.into_iter().zip(issuers);
     let assets = assets.map(|(class, issuer)| Asset {

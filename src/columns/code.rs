@@ -301,6 +301,22 @@ mod tests {
 
     proptest! {
         #[test]
+        fn what_is_passed_over_is_as_long_as_what_is_read(values in numbers(), after in numbers()) {
+            let wide: Vec<i128> = values.iter().map(|value| i128::from(*value) << 40).collect();
+            let mut out = Encoder::default();
+            out.numbers(&values);
+            out.wide(&wide);
+            out.wide(&values.iter().copied().map(i128::from).collect::<Vec<_>>());
+            out.numbers(&after);
+            let bytes = out.finish();
+            let mut read = Decoder::new(&bytes);
+            read.pass_numbers().unwrap();
+            read.pass_wide().unwrap();
+            read.pass_wide().unwrap();
+            prop_assert_eq!(read.numbers().unwrap(), after);
+        }
+
+        #[test]
         fn what_was_written_is_read(
             columns in prop::collection::vec(numbers(), 1..6),
             wide in prop::collection::vec(any::<i128>(), 0..40),
@@ -331,6 +347,8 @@ mod tests {
             let _ = Decoder::new(&bytes).wide();
             let _ = Decoder::new(&bytes).texts();
             let _ = Decoder::new(&bytes).alike();
+            let _ = Decoder::new(&bytes).pass_numbers();
+            let _ = Decoder::new(&bytes).pass_wide();
         }
     }
 }

@@ -102,6 +102,54 @@ impl<'a> Decoder<'a> {
         }
     }
 
+    /// Passes a column of numbers over.
+    pub(super) fn pass_numbers(&mut self) -> Sound<()> {
+        match self.byte()? {
+            LISTED => {
+                self.pass_flat()?;
+                self.pass_flat()
+            }
+            MOSTLY => {
+                self.count()?;
+                self.short()?;
+                self.pass_flat()?;
+                self.pass_flat()
+            }
+            form => self.pass_form(form),
+        }
+    }
+
+    fn pass_flat(&mut self) -> Sound<()> {
+        let form = self.byte()?;
+        self.pass_form(form)
+    }
+
+    fn pass_form(&mut self, form: u8) -> Sound<()> {
+        if form == STEPPED {
+            self.short()?;
+        }
+        let form = match form {
+            STEPPED => self.byte()?,
+            other => other,
+        };
+        if form != PACKED {
+            return doubt("a column of no known form");
+        }
+        let count = self.count()?;
+        self.short()?;
+        self.short()?;
+        let width = u32::from(self.byte()?);
+        self.take(pack::bytes_of(count, width)).map(|_| ())
+    }
+
+    /// Passes a column of ids or amounts over.
+    pub(super) fn pass_wide(&mut self) -> Sound<()> {
+        if self.byte()? != 0 {
+            self.pass_numbers()?;
+        }
+        self.pass_numbers()
+    }
+
     /// A column in one of the forms that hold no other column.
     fn flat(&mut self) -> Sound<Vec<i64>> {
         let form = self.byte()?;
@@ -178,19 +226,27 @@ impl<'a> Decoder<'a> {
 
     /// Texts of which many begin as the one before does.
     pub(super) fn alike(&mut self) -> Sound<Vec<String>> {
+        let mut texts = Vec::new();
+        self.each_alike(&mut |text| texts.push(text.to_owned()))?;
+        Ok(texts)
+    }
+
+    /// Hands them over one by one.
+    pub(super) fn each_alike(&mut self, each: &mut dyn FnMut(&str)) -> Sound<()> {
         let (shared, ends) = (self.numbers()?, self.texts()?);
         if shared.len() != ends.len() {
             return doubt("columns of different lengths");
         }
-        let mut texts: Vec<String> = Vec::with_capacity(ends.len());
+        let mut text = String::new();
         for (shared, end) in shared.into_iter().zip(ends) {
-            let before = texts.last().map_or("", String::as_str);
             let shared = usize::try_from(shared).unwrap_or(usize::MAX);
-            match before.get(..shared) {
-                Some(begin) => texts.push(format!("{begin}{end}")),
-                None => return doubt("a text that begins as no other does"),
+            if !text.is_char_boundary(shared) {
+                return doubt("a text that begins as no other does");
             }
+            text.truncate(shared);
+            text.push_str(end);
+            each(&text);
         }
-        Ok(texts)
+        Ok(())
     }
 }

@@ -218,6 +218,12 @@ impl Files for Filed {
     }
 
     fn recorded_at(&self, position: u64) -> Option<Instant> {
+        // Of the last entry of a segment the directory says it: most ask for the last of all.
+        let ground = self.ground();
+        let mut spines = ground.slots(Table::Spine);
+        if let Some((_, slot)) = spines.find(|(_, slot)| slot.last == position) {
+            return Some(Instant(slot.to));
+        }
         let (spine, row) = self.sure(self.ground().spine(position))?;
         spine.recorded_at(row)
     }

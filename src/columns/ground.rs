@@ -129,7 +129,7 @@ impl<'a> Ground<'a> {
     pub(super) fn signs_of(&self, target: u128, threads: usize) -> Sound<Vec<Amending>> {
         let slots: Vec<_> = self.slots(Table::Signs).collect();
         let found = share(&slots, threads, |(part, slot)| {
-            signs::decode_some(&part.block(slot)?, |it| it.target == target)
+            signs::decode_of(&part.block(slot)?, target)
         });
         let mut all = Vec::new();
         for some in found {

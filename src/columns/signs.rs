@@ -35,16 +35,22 @@ pub(super) fn encode(signs: &[Amending]) -> Vec<u8> {
     out.finish()
 }
 
-/// Reads a block.
-pub(super) fn decode(bytes: &[u8]) -> Sound<Vec<Amending>> {
-    decode_some(bytes, |_| true)
+/// Reads the amendments of one entry, if a block has any.
+pub(super) fn decode_of(bytes: &[u8], target: u128) -> Sound<Vec<Amending>> {
+    let mut read = Decoder::new(bytes);
+    // Positions, kinds, whether dated, and dates.
+    (0..5).try_for_each(|_| read.pass_numbers())?;
+    read.pass_wide()?;
+    if !read.wide()?.contains(&(target as i128)) {
+        return Ok(Vec::new());
+    }
+    let mut all = decode(bytes)?;
+    all.retain(|it| it.target == target);
+    Ok(all)
 }
 
-/// Reads those amendments of a block that are wanted.
-pub(super) fn decode_some(
-    bytes: &[u8],
-    wanted: impl Fn(&Amending) -> bool,
-) -> Sound<Vec<Amending>> {
+/// Reads a block.
+pub(super) fn decode(bytes: &[u8]) -> Sound<Vec<Amending>> {
     let mut read = Decoder::new(bytes);
     let (positions, kinds, is_dated) = (read.numbers()?, read.numbers()?, read.numbers()?);
     let dated = dates::read(&mut read)?;
@@ -79,10 +85,7 @@ pub(super) fn decode_some(
             of_clocks: of_clocks != 0,
         })
     };
-    let rows = columns.map(row);
-    let rows: Option<Vec<Amending>> = rows
-        .filter(|row| row.as_ref().is_none_or(&wanted))
-        .collect();
+    let rows: Option<Vec<Amending>> = columns.map(row).collect();
     rows.map_or_else(|| doubt("an amendment that is none"), Ok)
 }
 

@@ -6,6 +6,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use super::holder::Holder;
+use super::texts::Texts;
 use crate::event::asset::Asset;
 
 /// The number of something in a book.
@@ -25,7 +26,7 @@ pub struct Book {
     key_of: Vec<Name>,
     keys: List<Key>,
     assets: List<Asset>,
-    texts: List<String>,
+    texts: Texts,
     /// The books that it took over, by what they are called.
     taken: HashMap<(u64, u32), Arc<Moved>>,
 }
@@ -76,7 +77,7 @@ impl Book {
     /// Of names that all differ; of each holder the number of its country and key among those of all,
     /// in the order in which they are first met. `None` if these numbers are not such.
     pub fn of(
-        texts: Vec<String>,
+        texts: Texts,
         assets: Vec<Asset>,
         holders: Vec<Holder>,
         key_of: Vec<Name>,
@@ -96,7 +97,7 @@ impl Book {
             key_of,
             keys: List::of(keys),
             assets: List::of(assets),
-            texts: List::of(texts),
+            texts,
             taken: HashMap::new(),
         })
     }
@@ -119,10 +120,7 @@ impl Book {
 
     /// The number of a text.
     pub fn text(&mut self, text: &str) -> Name {
-        match self.texts.numbers().get(text) {
-            Some(number) => *number,
-            None => self.texts.number(text.to_owned()).0,
-        }
+        self.texts.number(text)
     }
 
     /// The number of a text that may be absent.
@@ -132,7 +130,7 @@ impl Book {
 
     /// All texts, by number.
     pub fn texts(&self) -> impl Iterator<Item = &str> + Clone {
-        self.texts.things.iter().map(String::as_str)
+        self.texts.all()
     }
 
     /// All assets, by number.
@@ -152,7 +150,7 @@ impl Book {
 
     /// How many names are in it.
     pub fn len(&self) -> usize {
-        self.texts.things.len() + self.assets.things.len() + self.holders.things.len()
+        self.texts.len() + self.assets.things.len() + self.holders.things.len()
     }
 
     /// Whether there is none.
@@ -182,7 +180,7 @@ impl Book {
 
     /// A text by its number; `None` for [`NONE`].
     pub fn text_at(&self, number: Name) -> Option<&str> {
-        self.texts.things.get(number as usize).map(String::as_str)
+        self.texts.at(number)
     }
 
     /// Takes over all names of another book; gives the numbers that they have here.
@@ -194,7 +192,7 @@ impl Book {
         }
         let holders = other.holders.things.into_iter();
         let assets = other.assets.things.into_iter();
-        let texts = other.texts.things.iter();
+        let texts = other.texts.all();
         Moved {
             holders: Some(holders.map(|holder| self.holder(holder)).collect()),
             assets: Some(assets.map(|asset| self.asset(asset)).collect()),

@@ -22,6 +22,7 @@ pub mod rows;
 pub mod sanction;
 pub mod scope;
 mod shelf;
+pub mod texts;
 pub mod threat;
 
 pub mod without;

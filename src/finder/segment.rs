@@ -15,8 +15,9 @@ use crate::projection::find::passages::{Passage, brought, passages};
 use crate::projection::find::wanted::Need;
 use crate::projection::find::words::Words;
 
-/// A block ends after so many bytes of terms and steps, so that a look-up reads little.
-const BLOCK: usize = 8192;
+/// A block ends after so many bytes of terms and steps. sled reads sixteen of them to get at one, and
+/// lays more than 128 KiB at once into a file of their own.
+const BLOCK: usize = 2048;
 
 /// The positions of each term, in no order.
 type Gathered = HashMap<Box<str>, Vec<u64>>;
