@@ -20,11 +20,19 @@ pub struct Texts {
 impl Texts {
     /// Adds a text that differs from all that are there.
     pub fn push(&mut self, text: &str) {
+        let place = self.numbers.as_ref().and_then(|_| self.find(text).err());
+        self.add(text, place);
+    }
+
+    /// Adds a text, and under a free place its number.
+    fn add(&mut self, text: &str, place: Option<u64>) -> Name {
+        let number = Name::try_from(self.ends.len()).unwrap_or(NONE);
         self.all.push_str(text);
         self.ends.push(self.all.len());
-        if self.numbers.is_some() {
-            self.enter(Name::try_from(self.ends.len() - 1).unwrap_or(NONE));
+        if let (Some(place), Some(numbers)) = (place, self.numbers.as_mut()) {
+            numbers.insert(place, number);
         }
+        number
     }
 
     /// How many there are.
@@ -58,16 +66,14 @@ impl Texts {
     /// The number of a text, which is added if it is new.
     pub fn number(&mut self, text: &str) -> Name {
         if self.numbers.is_none() {
-            self.numbers = Some(ByWord::default());
-            let many = Name::try_from(self.ends.len()).unwrap_or(NONE);
-            (0..many).for_each(|number| self.enter(number));
+            let many = self.ends.len();
+            let numbers = ByWord::with_capacity_and_hasher(many, Default::default());
+            self.numbers = Some(numbers);
+            (0..Name::try_from(many).unwrap_or(NONE)).for_each(|number| self.enter(number));
         }
         match self.find(text) {
             Ok(number) => number,
-            Err(_) => {
-                self.push(text);
-                Name::try_from(self.ends.len() - 1).unwrap_or(NONE)
-            }
+            Err(place) => self.add(text, Some(place)),
         }
     }
 
