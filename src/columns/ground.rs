@@ -125,19 +125,6 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// The amendments of one entry, in order, found without an index of all.
-    pub(super) fn signs_of(&self, target: u128, threads: usize) -> Sound<Vec<Amending>> {
-        let slots: Vec<_> = self.slots(Table::Signs).collect();
-        let found = share(&slots, threads, |(part, slot)| {
-            signs::decode_of(&part.block(slot)?, target)
-        });
-        let mut all = Vec::new();
-        for some in found {
-            all.extend(some?);
-        }
-        Ok(all)
-    }
-
     /// The amendments of all parts, in order.
     fn signs(&self, threads: usize) -> Sound<Vec<Amending>> {
         let mut slots = self.slots(Table::Signs);

@@ -35,18 +35,14 @@ pub(super) fn encode(signs: &[Amending]) -> Vec<u8> {
     out.finish()
 }
 
-/// Reads the amendments of one entry, if a block has any.
-pub(super) fn decode_of(bytes: &[u8], target: u128) -> Sound<Vec<Amending>> {
+/// Reads what the amendments of a block amend, and nothing else.
+pub(super) fn targets(bytes: &[u8]) -> Sound<Vec<u128>> {
     let mut read = Decoder::new(bytes);
     // Positions, kinds, whether dated, and dates.
     (0..5).try_for_each(|_| read.pass_numbers())?;
     read.pass_wide()?;
-    if !read.wide()?.contains(&(target as i128)) {
-        return Ok(Vec::new());
-    }
-    let mut all = decode(bytes)?;
-    all.retain(|it| it.target == target);
-    Ok(all)
+    let targets = read.wide()?.into_iter();
+    Ok(targets.map(|id: i128| id as u128).collect())
 }
 
 /// Reads a block.

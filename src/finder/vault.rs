@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a closed database may go on holding its file.
 const LETTING_GO: Duration = Duration::from_secs(5);
 
+/// The shortest sleep.
+const MOMENT: Duration = Duration::from_micros(1);
+
 /// Bytes of the page cache. A look-up reads a few blocks once.
 const CACHE: u64 = 16 << 20;
 
@@ -210,7 +213,8 @@ fn serve(path: &Path, opened: &Sender<sled::Result<()>>, todo: &Receiver<Work>) 
 
 /// sled's first threads turn in a circle until the last of them was started, and take the cores from
 /// the one that starts them: with two cores an opening took 6 ms longer. On one core that one goes on
-/// until all are there; they stay on that core, and only write and sync.
+/// until all are there; they stay on that core, and only write and sync. It must not lose that core
+/// meanwhile, for a time slice or several: so it sleeps first, after which a slice of its own begins.
 #[cfg(target_os = "linux")]
 fn on_one_core<T>(open: impl FnOnce() -> T) -> T {
     use rustix::thread::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
@@ -221,6 +225,7 @@ fn on_one_core<T>(open: impl FnOnce() -> T) -> T {
         // What is refused costs time alone.
         let _ = sched_setaffinity(None, &one);
     }
+    std::thread::sleep(MOMENT);
     let opened = open();
     if let Some(all) = all {
         let _ = sched_setaffinity(None, &all);
