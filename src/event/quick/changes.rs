@@ -52,6 +52,7 @@ impl<const WRITE: bool> Walk<'_, WRITE> {
             What::Text => {
                 let raw = self.raw(at, What::Text)?;
                 let lines = self.plans.lined().contains(&name);
+                self.evidence |= raw.starts_with("sha256:");
                 check::is_text(&token, raw, lines, None).then(|| self.quote(raw))
             }
             What::Array => {

@@ -58,6 +58,8 @@ pub struct Quick<'b> {
     pub label: Option<Range<usize>>,
     /// What it was read from, as tokens.
     pub view: View<'b>,
+    /// Whether a source may name evidence.
+    pub has_evidence: bool,
 }
 
 impl Quick<'_> {
@@ -68,7 +70,7 @@ impl Quick<'_> {
 
     /// Adds the evidence that its sources name, and those that a correction brings, to `names`.
     pub fn evidence(&self, names: &mut Vec<String>) {
-        if !self.stored.contains("\"sha256:") {
+        if !self.has_evidence {
             return;
         }
         let brought = self.view.member("changes");
@@ -116,6 +118,7 @@ impl Bench {
                 tokens: &self.tokens,
                 at: 0,
             },
+            has_evidence: found.evidence,
         })
     }
 

@@ -30,7 +30,10 @@ fn texts_end_where_they_end_at_any_length() {
     let mut bench = Bench::default();
     for length in 0..40 {
         for at in 0..=length {
-            for odd in ["", "é", "国", "\\\"", "\\\\", "\\n", " ", "\u{7e}"] {
+            for odd in [
+                "", "é", "国", "\\\"", "\\\\", "\\n", " ", "!", "#", "[", "]", "\u{7e}", "\u{80}",
+                "\u{ff}",
+            ] {
                 let text: String = format!("{}{odd}{}", "a".repeat(at), "b".repeat(length - at));
                 let json = format!("{{\"x\":\"{text}\"}}");
                 let seen = bench
@@ -43,7 +46,9 @@ fn texts_end_where_they_end_at_any_length() {
                 let due: serde_json::Value = serde_json::from_str(&json).unwrap();
                 assert_eq!(seen, due["x"].as_str().unwrap());
             }
-            for odd in ["\u{1}", "\u{1f}", "\u{7f}", "\n", "\\u0041", "\\r", "\\/"] {
+            for odd in [
+                "\0", "\u{1}", "\u{2}", "\u{1d}", "\u{1f}", "\u{7f}", "\n", "\\u0041", "\\r", "\\/",
+            ] {
                 let text: String = format!("{}{odd}{}", "é".repeat(at), "b".repeat(length - at));
                 assert!(bench.look(&format!("{{\"x\":\"{text}\"}}")).is_none());
             }

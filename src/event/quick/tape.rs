@@ -97,11 +97,13 @@ fn zeros(word: u64) -> u64 {
 /// High bits at the bytes that a text cannot run over: quote, backslash, controls. The
 /// lowest is right, those above it may not be.
 fn stops(word: u64) -> u64 {
-    let quote = zeros(word ^ (ONES * b'"' as u64));
+    // With its second bit turned a quote comes to stand next to the controls, a blank beyond them.
+    let turned = word ^ (ONES * 0x02);
+    let quote_or_control = turned.wrapping_sub(ONES * 0x21) & !turned & HIGH;
     let backslash = zeros(word ^ (ONES * b'\\' as u64));
-    let delete = zeros(word ^ (ONES * 0x7f));
-    let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-    quote | backslash | delete | control
+    // No byte of UTF-8 is 0xff, so that nothing is carried over.
+    let delete = word.wrapping_add(ONES) & !word & HIGH;
+    quote_or_control | backslash | delete
 }
 
 impl Cutter<'_> {

@@ -22,6 +22,8 @@ pub(super) struct Found {
     pub kind: Kind,
     pub id: Option<Uuid>,
     pub label: Option<Range<usize>>,
+    /// Whether a source may name evidence.
+    pub evidence: bool,
 }
 
 /// The walk over one event.
@@ -32,6 +34,7 @@ pub(super) struct Walk<'a, const WRITE: bool> {
     out: &'a mut String,
     pub refs: &'a mut Vec<RefAt>,
     label: Option<Range<usize>>,
+    pub evidence: bool,
 }
 
 /// Places of the members of an object among the tokens, by the places of their fields.
@@ -51,6 +54,7 @@ pub(super) fn event<const WRITE: bool>(
         out,
         refs,
         label: None,
+        evidence: false,
     };
     let kind = walk.member(0, "kind")?;
     let kind = Kind::from_name(walk.raw(kind, What::Text)?)?;
@@ -71,6 +75,7 @@ pub(super) fn event<const WRITE: bool>(
         kind,
         id,
         label: walk.label,
+        evidence: walk.evidence,
     })
 }
 
@@ -130,18 +135,20 @@ impl<'a, const WRITE: bool> Walk<'a, WRITE> {
         }
         self.put("{");
         let mut first = true;
-        for ((_, opening, field), slot) in plan.fields.iter().zip(slots) {
-            if slot == 0 {
-                continue;
-            }
+        let mut rest = present;
+        while rest != 0 {
+            let place = rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            let (_, opening, field) = plan.fields.get(place)?;
+            let slot = *slots.get(place)? as usize;
             if !first {
                 self.put(",");
             }
             first = false;
             self.put(opening);
             match field {
-                Some(field) => self.value(field, slot as usize)?,
-                None => self.copy(slot as usize)?,
+                Some(field) => self.value(field, slot)?,
+                None => self.copy(slot)?,
             }
         }
         self.put("}");
@@ -258,6 +265,7 @@ impl<'a, const WRITE: bool> Walk<'a, WRITE> {
         match ty {
             FieldType::Reference => self.refer(name, false, at)?,
             FieldType::Label => self.label = self.place(at),
+            FieldType::Evidence => self.evidence = true,
             _ => {}
         }
         self.quote(raw);
