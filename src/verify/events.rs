@@ -224,12 +224,11 @@ impl Events {
     }
 
     fn identity(&mut self, facts: &Facts, id: Uuid, place: (u64, u64, u64)) {
-        let short = u32::try_from(place.0).unwrap_or(u32::MAX);
         let kind = Kind::ALL.iter().position(|kind| *kind == facts.kind);
         self.kinds
             .push(kind.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX));
-        let first = self.ids.first(id, short);
-        if first != short {
+        let first = u64::from(self.ids.first(id));
+        if first != place.0 {
             let message = format!("the id {id} is that of entry {first}");
             self.find("duplicate_id", place, message);
         }

@@ -7,7 +7,7 @@ use crate::keys::Record;
 use crate::log::codec::{self, LineKind};
 
 use super::facts::{Reader, Taken, Wrong};
-use super::lines::{Lines, Mark};
+use super::lines::{Block, Blocks, Mark};
 
 /// Bytes of a piece, if no line is longer.
 const PIECE: usize = 1 << 18;
@@ -15,9 +15,7 @@ const PIECE: usize = 1 << 18;
 /// Lines that stand together.
 #[derive(Debug, Default)]
 pub(super) struct Piece {
-    bytes: Vec<u8>,
-    /// Each line, and where its bytes end.
-    marks: Vec<(Mark, usize)>,
+    block: Block,
     /// Why there are no more, if the system refused.
     error: Option<io::Error>,
 }
@@ -40,45 +38,37 @@ pub(super) struct Done {
     /// The keys of the entries, one entry after the other.
     pub(super) records: Vec<Record>,
     pub(super) error: Option<io::Error>,
+    /// What it was read from, for the next piece to be read into.
+    pub(super) block: Block,
 }
 
 impl Piece {
-    /// The next piece; `None` at the end.
-    pub(super) fn next(lines: &mut Lines) -> Option<Piece> {
-        let mut piece = Piece {
-            bytes: Vec::with_capacity(PIECE + PIECE / 8),
-            marks: Vec::with_capacity(PIECE / 512),
-            error: None,
-        };
-        while piece.bytes.len() < PIECE && piece.error.is_none() {
-            match lines.next(&mut piece.bytes) {
-                Ok(Some(mark)) => piece.marks.push((mark, piece.bytes.len())),
-                Ok(None) => break,
-                Err(error) => piece.error = Some(error),
-            }
-        }
-        (!piece.marks.is_empty() || piece.error.is_some()).then_some(piece)
+    /// The next piece, read into `block`; `None` at the end.
+    pub(super) fn next(blocks: &mut Blocks, mut block: Block) -> Option<Piece> {
+        let error = blocks.next(&mut block, PIECE).err();
+        let any = block.lines().len() > 0 || error.is_some();
+        any.then_some(Piece { block, error })
     }
 
     /// Reads its lines.
     pub(super) fn read(self, reader: &mut Reader) -> Done {
-        let mut done = Done {
-            lines: Vec::with_capacity(self.marks.len()),
-            records: Vec::with_capacity(8 * self.marks.len()),
-            error: self.error,
-        };
-        let mut from = 0;
-        for (mark, to) in self.marks {
-            let line = self.bytes.get(from..to).unwrap_or_default();
-            from = to;
+        let lines = self.block.lines();
+        let mut read = Vec::with_capacity(lines.len());
+        let mut records = Vec::with_capacity(8 * lines.len());
+        for (mark, line) in lines {
             let kind = codec::kind(line);
-            let read = match kind {
+            let what = match kind {
                 kind if !mark.whole || mark.too_long => Read::Unread(kind),
-                LineKind::Entry => Read::Entry(reader.read(line, &mut done.records)),
+                LineKind::Entry => Read::Entry(reader.read(line, &mut records)),
                 kind => Read::Other(kind, line.to_vec()),
             };
-            done.lines.push((mark, read));
+            read.push((mark, what));
         }
-        done
+        Done {
+            lines: read,
+            records,
+            error: self.error,
+            block: self.block,
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! way. Owns what *sound* means and what stands beyond it: tail, damage or loss
 //! (`schema/log-format.md` §10). What events say is checked in `events`.
 
+use std::cell::RefCell;
 use std::io;
 
 use crate::crew;
@@ -93,10 +94,17 @@ impl<'a> Walk<'a> {
             let mut reader = Reader::new(keys);
             move |piece: Piece| piece.read(&mut reader)
         };
+        let mut blocks = lines.blocks();
+        // Memory that pieces were read into, for the next ones.
+        let free = RefCell::new(Vec::new());
         let walked = crew::in_order(
-            &mut || Ok(Piece::next(&mut lines)),
+            &mut || {
+                let block = free.borrow_mut().pop().unwrap_or_default();
+                Ok(Piece::next(&mut blocks, block))
+            },
             &worker,
-            &mut |done: Done| {
+            &mut |mut done: Done| {
+                free.borrow_mut().push(std::mem::take(&mut done.block));
                 let end = self.piece(done)?;
                 if end >= told + STEP {
                     told = end;
