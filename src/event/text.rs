@@ -86,18 +86,23 @@ pub fn nfc(text: &str) -> String {
 /// A name folded for comparison only: lower case, letters and digits of any script,
 /// Latin, Greek and Cyrillic accents stripped, `ø æ œ ß ł đ ð þ` spelt out.
 pub fn folded(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    fold_into(name, &mut folded);
+    folded
+}
+
+/// Adds a name, folded in this way, to a text.
+pub fn fold_into(name: &str, folded: &mut String) {
     if name.is_ascii() {
         let kept = name.bytes().filter(u8::is_ascii_alphanumeric);
-        let mut folded = String::with_capacity(name.len());
         folded.extend(kept.map(|byte| char::from(byte.to_ascii_lowercase())));
-        return folded;
+        return;
     }
     // Only U+0300–036F are stripped, and the rest is composed again: the marks of other
     // scripts are letters to their readers (か and が are two names).
     let bare = name
         .nfkd()
         .filter(|letter| !('\u{300}'..='\u{36f}').contains(letter));
-    let mut folded = String::with_capacity(name.len());
     for letter in bare.nfc().flat_map(char::to_lowercase) {
         match letter {
             'ø' => folded.push('o'),
@@ -112,7 +117,6 @@ pub fn folded(name: &str) -> String {
             _ => {}
         }
     }
-    folded
 }
 
 /// Text as a terminal may show it: control characters, and format characters that reorder

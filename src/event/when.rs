@@ -36,19 +36,15 @@ impl When {
         parse::when(text, false)
     }
 
-    /// Whether [`When::parse`] would take it; makes no copy of a plain day.
+    /// Whether [`When::parse`] would take it.
     pub fn is_stored(text: &str) -> bool {
-        parse::plain_day(text).is_some() || parse::when(text, false).is_ok()
+        parse::spanned(text, false).is_ok()
     }
 
-    /// First and last instant of what [`When::parse`] would take; makes no copy of a plain day.
+    /// First and last instant of what [`When::parse`] would take.
     pub fn span(text: &str) -> Option<(Instant, Instant)> {
-        if let Some(day) = parse::plain_day(text) {
-            let earliest = Instant::from_day(day);
-            return Some((earliest, earliest.end_of_day()));
-        }
-        let when = When::parse(text).ok()?;
-        Some((when.earliest, when.latest))
+        let span = parse::spanned(text, false).ok()?;
+        Some((span.earliest, span.latest))
     }
 
     /// A filter: also the open `../2026-01-22`, whose earliest is [`Instant::MIN`].

@@ -134,6 +134,10 @@ impl Sorter {
     pub(super) fn extend(&mut self, records: &[Record]) -> Sound<()> {
         for record in records {
             if let Some(bucket) = self.buckets.get_mut((record.hash >> REST) as usize) {
+                // A bucket that has much will have more: room for all of it at once.
+                if bucket.len() == bucket.capacity() && bucket.len() >= CHUNK / BUCKETS / 8 {
+                    bucket.reserve_exact(CHUNK / BUCKETS);
+                }
                 bucket.push(*record);
             }
         }

@@ -4,12 +4,13 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use uuid::Uuid;
 
 use crate::event::Kind;
-use crate::event::party::Party;
 use crate::event::quick::{Quick, View};
+use crate::event::text::fold_into;
 use crate::event::when::When;
 
 use super::class::{Class, PARTY_FIELDS, SUFFIX};
@@ -19,7 +20,32 @@ use super::record::Record;
 #[derive(Debug, Default)]
 pub struct Swift {
     likeness: String,
-    actors: Vec<String>,
+    folded: Folded,
+    /// Who acts, as places in what was folded.
+    actors: Vec<Range<usize>>,
+}
+
+/// Names folded one behind the other.
+#[derive(Debug, Default)]
+struct Folded(String);
+
+impl Folded {
+    fn name(&mut self, name: &str) -> Range<usize> {
+        let begin = self.0.len();
+        fold_into(name, &mut self.0);
+        begin..self.0.len()
+    }
+
+    /// Adds a text as it stands.
+    fn text(&mut self, parts: &[&str]) -> Range<usize> {
+        let begin = self.0.len();
+        parts.iter().for_each(|part| self.0.push_str(part));
+        begin..self.0.len()
+    }
+
+    fn at(&self, place: &Range<usize>) -> &str {
+        self.0.get(place.clone()).unwrap_or_default()
+    }
 }
 
 /// What keys are made of, found in one pass.
@@ -54,27 +80,27 @@ impl<'b> Members<'b> {
 /// A party as it stands.
 struct Named<'b> {
     id: Option<Cow<'b, str>>,
-    /// Folded.
-    name: Option<String>,
+    /// Where its folded name is.
+    name: Option<Range<usize>>,
     country: Option<Cow<'b, str>>,
 }
 
 impl<'b> Named<'b> {
-    fn of(view: View<'b>) -> Named<'b> {
+    fn of(view: View<'b>, folded: &mut Folded) -> Named<'b> {
         let text = |name: &str| view.member(name)?.text();
         Named {
             id: text("id"),
-            name: text("name").map(|name| Party::folded_name(&name)),
+            name: text("name").map(|name| folded.name(&name)),
             country: text("country"),
         }
     }
 
     /// What rows key on, folded.
-    fn key(&self) -> String {
+    fn key(&self, folded: &mut Folded) -> Range<usize> {
         match (&self.id, &self.name) {
-            (Some(id), _) => Party::folded_name(id),
+            (Some(id), _) => folded.name(id),
             (None, Some(name)) => name.clone(),
-            (None, None) => Party::folded_name(self.country.as_deref().unwrap_or_default()),
+            (None, None) => folded.name(self.country.as_deref().unwrap_or_default()),
         }
     }
 }
@@ -121,7 +147,10 @@ impl Swift {
             _ => {}
         }
         let found = Members::of(event.view);
-        let parties = found.parties.map(|view| view.map(Named::of));
+        self.folded.0.clear();
+        let parties = found
+            .parties
+            .map(|view| view.map(|view| Named::of(view, &mut self.folded)));
         if self.likeness(event.kind, &found, &parties) {
             each(Class::Alike, &self.likeness);
         }
@@ -130,7 +159,7 @@ impl Swift {
                 each(Class::Party, id);
             }
             if let Some(name) = &party.name {
-                each(Class::Name, name);
+                each(Class::Name, self.folded.at(name));
             }
         }
     }
@@ -141,27 +170,28 @@ impl Swift {
         let Some((earliest, latest)) = happened.and_then(|text| When::span(&text)) else {
             return false;
         };
-        self.actors.clear();
-        self.actors.extend(parties.iter().flatten().map(Named::key));
+        let (actors, folded) = (&mut self.actors, &mut self.folded);
+        actors.clear();
+        actors.extend(parties.iter().flatten().map(|party| party.key(folded)));
         if let Some(by) = found.by {
             let codes = by.items().filter_map(|code| code.text());
-            self.actors.extend(codes.map(Cow::into_owned));
+            actors.extend(codes.map(|code| folded.text(&[&code])));
         }
         if let Some(bond) = found.instrument {
             let text = |name: &str| bond.member(name).and_then(|view| view.text());
             if let (Some(issuer), Some(tenor)) = (text("issuer"), text("tenor")) {
-                self.actors.push(format!("{issuer}/{tenor}"));
+                actors.push(folded.text(&[&issuer, "/", &tenor]));
             }
         }
-        self.actors.sort();
+        actors.sort_by(|one, other| folded.at(one).cmp(folded.at(other)));
         self.likeness.clear();
         let (from, to) = (earliest.day(), latest.day());
         let _ = write!(self.likeness, "{} {from} {to} ", kind.name());
-        for (index, actor) in self.actors.iter().enumerate() {
+        for (index, actor) in actors.iter().enumerate() {
             if index > 0 {
                 self.likeness.push(',');
             }
-            self.likeness.push_str(actor);
+            self.likeness.push_str(folded.at(actor));
         }
         !self.actors.is_empty()
     }

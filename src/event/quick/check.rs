@@ -70,7 +70,7 @@ pub(super) fn is_shaped(ty: FieldType, token: &Token, raw: &str) -> bool {
 }
 
 fn is_reference(raw: &str) -> bool {
-    text::is_label(raw) || Reference::parse(raw).is_ok()
+    text::looks_like_uuid(raw) || text::is_label(raw) || Reference::parse(raw).is_ok()
 }
 
 /// Whether a number is a whole one of at least `min`, written as it is stored.

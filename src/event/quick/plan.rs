@@ -2,9 +2,9 @@
 //! fields and rules as bits. Made once from the tables, which stay the one place of every
 //! field; holds no knowledge of its own.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::same;
 use crate::event::field::{Field, FieldType, Rule};
 use crate::event::kind::Kind;
 use crate::event::tables::{self, nested};
@@ -12,11 +12,69 @@ use crate::event::tables::{self, nested};
 /// Most fields of an object.
 pub(super) const MOST: usize = 32;
 
+/// A name as numbers: its length, its first and its last eight bytes. Names of up to sixteen
+/// bytes are one if these are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Name {
+    length: usize,
+    first: u64,
+    last: u64,
+}
+
+impl Name {
+    /// Of what stands in `text` there.
+    pub fn at(text: &str, span: Range<usize>) -> Option<Name> {
+        let length = span.len();
+        let eight = |from: usize| {
+            let bytes = text.as_bytes().get(from..)?.first_chunk()?;
+            Some(u64::from_le_bytes(*bytes))
+        };
+        if length >= 8 {
+            let (first, last) = (eight(span.start)?, eight(span.end - 8)?);
+            return Some(Name {
+                length,
+                first,
+                last,
+            });
+        }
+        let first = match eight(span.start) {
+            // A name that is short is followed by more, which is cut away.
+            Some(word) => word & ((1 << (8 * length)) - 1),
+            None => {
+                let bytes = text.as_bytes().get(span)?.iter().rev();
+                bytes.fold(0, |word, byte| (word << 8) | u64::from(*byte))
+            }
+        };
+        let last = first;
+        Some(Name {
+            length,
+            first,
+            last,
+        })
+    }
+
+    fn of(text: &str) -> Option<Name> {
+        Name::at(text, 0..text.len())
+    }
+}
+
+/// A field in its place.
+#[derive(Debug)]
+pub(super) struct Place {
+    name: Name,
+    /// Its name, where that is too long to be seen from the numbers.
+    long: Option<&'static str>,
+    /// The text `"name":`.
+    pub opening: String,
+    /// The field; `kind` has none.
+    pub field: Option<&'static Field>,
+}
+
 /// An object's fields in the order in which they are written.
 #[derive(Debug)]
 pub(super) struct Plan {
-    /// Name, the text `"name":`, and the field; `kind` has none.
-    pub fields: Vec<(&'static str, String, Option<&'static Field>)>,
+    /// The fields.
+    pub fields: Vec<Place>,
     /// Bits of the fields that must be there.
     pub required: u32,
     /// What binds several of them.
@@ -100,16 +158,28 @@ impl Plan {
             rules,
             fields: named
                 .into_iter()
-                .map(|(name, field)| (name, format!("\"{name}\":"), field))
+                .filter_map(|(name, field)| {
+                    Some(Place {
+                        name: Name::of(name)?,
+                        long: Some(name).filter(|name| name.len() > 16),
+                        opening: format!("\"{name}\":"),
+                        field,
+                    })
+                })
                 .collect(),
         }
     }
 
-    /// The place of a field, looked for from `from` on and then from the beginning: members
-    /// mostly come in order.
-    pub fn place(&self, name: &str, from: usize) -> Option<usize> {
-        let same =
-            |(known, _, _): &(&'static str, String, Option<&'static Field>)| same(known, name);
+    /// The place of the field whose name stands in `text` there, looked for from `from` on and
+    /// then from the beginning: members mostly come in order.
+    pub fn place(&self, text: &str, span: Range<usize>, from: usize) -> Option<usize> {
+        let name = Name::at(text, span.clone())?;
+        let same = |place: &Place| {
+            place.name == name
+                && place
+                    .long
+                    .is_none_or(|long| text.get(span.clone()) == Some(long))
+        };
         let ahead = self.fields.get(from..)?.iter().position(same);
         ahead
             .map(|at| at + from)

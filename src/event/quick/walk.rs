@@ -13,7 +13,7 @@ use crate::event::kind::Kind;
 use crate::event::tables::MAX_SOURCES;
 use crate::event::text::is_lang;
 
-use super::plan::{Bound, MOST, Plan, Plans, plans};
+use super::plan::{Bound, MOST, Place, Plan, Plans, plans};
 use super::tape::{Token, What};
 use super::{REFERENCES, RefAt, check, same};
 
@@ -118,15 +118,15 @@ impl<'a, const WRITE: bool> Walk<'a, WRITE> {
         let (mut present, mut from) = (0_u32, 0);
         let mut key = at + 1;
         while key < token.next as usize {
-            let name = self.raw(key, What::Text)?;
-            match plan.place(name, from) {
+            let name = self.token(key).filter(|name| name.what == What::Text)?;
+            match plan.place(self.text, name.span(), from) {
                 Some(place) if present & (1 << place) == 0 && (WRITE || place >= from) => {
                     present |= 1 << place;
                     *slots.get_mut(place)? = key as u32 + 1;
                     from = place + 1;
                 }
                 Some(_) => return None,
-                None => beside(self, name, key + 1)?,
+                None => beside(self, self.raw(key, What::Text)?, key + 1)?,
             }
             key = self.token(key + 1)?.next as usize;
         }
@@ -139,7 +139,7 @@ impl<'a, const WRITE: bool> Walk<'a, WRITE> {
         while rest != 0 {
             let place = rest.trailing_zeros() as usize;
             rest &= rest - 1;
-            let (_, opening, field) = plan.fields.get(place)?;
+            let Place { opening, field, .. } = plan.fields.get(place)?;
             let slot = *slots.get(place)? as usize;
             if !first {
                 self.put(",");

@@ -16,12 +16,28 @@ struct Span {
     timed: bool,
 }
 
+/// What a text spans, and whether its start and its end carry a time of day.
+pub(super) struct Spanned {
+    pub earliest: Instant,
+    pub latest: Instant,
+    timed: (bool, bool),
+}
+
 /// One date or interval; `filter` also takes an open start.
 pub(super) fn when(text: &str, filter: bool) -> Result<When, Fault> {
+    spanned(text, filter).map(|span| When {
+        text: text.to_owned(),
+        earliest: span.earliest,
+        latest: span.latest,
+        timed: span.timed,
+    })
+}
+
+/// The same without a copy of the text.
+pub(super) fn spanned(text: &str, filter: bool) -> Result<Spanned, Fault> {
     if let Some(day) = plain_day(text) {
         let earliest = Instant::from_day(day);
-        return Ok(When {
-            text: text.to_owned(),
+        return Ok(Spanned {
             earliest,
             latest: earliest.end_of_day(),
             timed: (false, false),
@@ -29,8 +45,7 @@ pub(super) fn when(text: &str, filter: bool) -> Result<When, Fault> {
     }
     let Some((start, end)) = text.split_once('/') else {
         let span = point(text)?;
-        return Ok(When {
-            text: text.to_owned(),
+        return Ok(Spanned {
             earliest: span.earliest,
             latest: span.latest,
             timed: (span.timed, span.timed),
@@ -63,7 +78,7 @@ pub(super) fn plain_day(text: &str) -> Option<i64> {
     real.then(|| days_from_civil(year, month, day))
 }
 
-fn interval(text: &str, start: &str, end: &str, filter: bool) -> Result<When, Fault> {
+fn interval(text: &str, start: &str, end: &str, filter: bool) -> Result<Spanned, Fault> {
     let open = |end: &str| matches!(end, "" | "..");
     if open(end) {
         return Err(open_end(text, start, filter));
@@ -71,8 +86,7 @@ fn interval(text: &str, start: &str, end: &str, filter: bool) -> Result<When, Fa
     if open(start) {
         if filter && start == ".." {
             let span = point(end)?;
-            return Ok(When {
-                text: text.to_owned(),
+            return Ok(Spanned {
                 earliest: Instant::MIN,
                 latest: span.latest,
                 timed: (true, span.timed),
@@ -88,8 +102,7 @@ fn interval(text: &str, start: &str, end: &str, filter: bool) -> Result<When, Fa
             format!("write it as {}", quoted(&format!("{end}/{start}"))),
         ));
     }
-    Ok(When {
-        text: text.to_owned(),
+    Ok(Spanned {
         earliest: first.earliest,
         latest: last.latest,
         timed: (first.timed, last.timed),
