@@ -2,6 +2,8 @@
 //! append cost O(log n), roots of any prefix, proofs. Pure; knows no event and no file.
 //! Own code (small, frozen format); `ct-merkle` is its oracle in the tests.
 
+use std::sync::OnceLock;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -26,11 +28,22 @@ pub fn leaf_hash(leaf: &[u8]) -> Hash {
 
 /// SHA-256(0x01 ‖ left ‖ right).
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    let mut hasher = Sha256::new();
-    hasher.update([0x01]);
-    hasher.update(left);
-    hasher.update(right);
-    hasher.finalize().into()
+    // 65 bytes are two blocks, always filled the same way: straight to the compression.
+    let mut blocks = [[0_u8; 64]; 2];
+    let [first, second] = &mut blocks;
+    first[0] = 0x01;
+    first[1..33].copy_from_slice(left);
+    first[33..].copy_from_slice(&right[..31]);
+    second[0] = right[31];
+    second[1] = 0x80;
+    second[62..].copy_from_slice(&(65_u16 * 8).to_be_bytes());
+    let mut state = INITIAL;
+    sha2::block_api::compress256(&mut state, &blocks);
+    let mut hash = Hash::default();
+    for (to, word) in hash.chunks_exact_mut(4).zip(state) {
+        to.copy_from_slice(&word.to_be_bytes());
+    }
+    hash
 }
 
 /// SHA-256 of bytes, unprefixed (header binding, evidence, digests).
@@ -89,22 +102,25 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 
 /// 64 lower-case hex digits.
 pub fn hex(hash: &Hash) -> String {
-    let digit = |half: u8| {
-        char::from(if half < 10 {
-            b'0' + half
-        } else {
-            b'a' - 10 + half
-        })
-    };
-    let bytes = hash.iter();
-    bytes
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    let digit = |half: u8| char::from(half + if half < 10 { b'0' } else { b'a' - 10 });
+    let mut text = String::with_capacity(64);
+    for byte in hash {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 15));
+    }
+    text
 }
 
 /// Standard base64 with padding, as roots are written and compared.
 pub fn base64(hash: &Hash) -> String {
-    STANDARD.encode(hash)
+    let mut text = String::with_capacity(44);
+    push_base64(hash, &mut text);
+    text
+}
+
+/// Adds what [`base64()`] writes.
+pub fn push_base64(hash: &Hash, text: &mut String) {
+    STANDARD.encode_string(hash, text);
 }
 
 /// Reads what [`base64()`] writes; `None` for anything else (44 characters, no stray bits).
@@ -115,10 +131,18 @@ pub fn from_base64(text: &str) -> Option<Hash> {
 }
 
 /// The roots of the perfect subtrees that make up a tree of `size` leaves, largest first.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Eq, Default)]
 pub struct Frontier {
     size: u64,
     peaks: Vec<Hash>,
+    /// Its root, once somebody asked: an append writes it into commit, head and receipt.
+    root: OnceLock<Hash>,
+}
+
+impl PartialEq for Frontier {
+    fn eq(&self, other: &Frontier) -> bool {
+        (self.size, &self.peaks) == (other.size, &other.peaks)
+    }
 }
 
 impl Frontier {
@@ -129,7 +153,11 @@ impl Frontier {
 
     /// From parts, `None` unless there is one peak per set bit of `size`.
     pub fn from_parts(size: u64, peaks: Vec<Hash>) -> Option<Frontier> {
-        (u64::from(size.count_ones()) == peaks.len() as u64).then_some(Frontier { size, peaks })
+        (u64::from(size.count_ones()) == peaks.len() as u64).then_some(Frontier {
+            size,
+            peaks,
+            root: OnceLock::new(),
+        })
     }
 
     /// Number of leaves.
@@ -154,14 +182,17 @@ impl Frontier {
         }
         self.peaks.push(carry);
         self.size = self.size.saturating_add(1);
+        self.root = OnceLock::new();
     }
 
     /// The tree head; of the empty tree SHA-256 of nothing.
     pub fn root(&self) -> Hash {
-        let mut peaks = self.peaks.iter().rev();
-        let Some(last) = peaks.next() else {
-            return sha256(b"");
-        };
-        peaks.fold(*last, |right, left| node_hash(left, &right))
+        *self.root.get_or_init(|| {
+            let mut peaks = self.peaks.iter().rev();
+            let Some(last) = peaks.next() else {
+                return sha256(b"");
+            };
+            peaks.fold(*last, |right, left| node_hash(left, &right))
+        })
     }
 }

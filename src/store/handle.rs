@@ -224,7 +224,10 @@ impl Handle {
             queue = held(&self.queue);
             queue.answers.extend(answers);
             queue.led = false;
-            self.answered.notify_all();
+            // Who waits has an answer by now, or waits to be in the next group.
+            if queue.answers.len() > 1 || !queue.waiting.is_empty() {
+                self.answered.notify_all();
+            }
         }
     }
 

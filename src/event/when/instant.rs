@@ -18,14 +18,23 @@ impl Instant {
     pub fn to_text(self) -> String {
         let within = self.0.rem_euclid(DAY);
         let seconds = within / 1_000_000;
-        format!(
-            "{}T{:02}:{:02}:{:02}.{:06}Z",
-            self.day_text(),
-            seconds / 3600,
-            seconds / 60 % 60,
-            seconds % 60,
-            within % 1_000_000
-        )
+        let mut text = String::with_capacity(27);
+        push_day(&mut text, self.day());
+        for (before, pair) in [
+            ('T', seconds / 3600),
+            (':', seconds / 60 % 60),
+            (':', seconds % 60),
+        ] {
+            text.push(before);
+            push_pair(&mut text, pair);
+        }
+        text.push('.');
+        let fraction = within % 1_000_000;
+        push_pair(&mut text, fraction / 10_000);
+        push_pair(&mut text, fraction / 100 % 100);
+        push_pair(&mut text, fraction % 100);
+        text.push('Z');
+        text
     }
 
     /// Reads exactly the form that `to_text` writes.
@@ -76,9 +85,33 @@ impl Instant {
 
     /// The UTC day as a date, `2026-01-25`.
     pub fn day_text(self) -> String {
-        let (year, month, day) = civil_from_days(self.day());
-        format!("{year:04}-{month:02}-{day:02}")
+        let mut text = String::with_capacity(10);
+        push_day(&mut text, self.day());
+        text
     }
+}
+
+/// Adds a day as a date. By hand: an instant is written at every append, and in many rows.
+fn push_day(text: &mut String, day: i64) {
+    let (year, month, day) = civil_from_days(day);
+    match year {
+        0..=9999 => {
+            push_pair(text, year / 100);
+            push_pair(text, year % 100);
+        }
+        // No date yields one.
+        _ => text.push_str(&format!("{year:04}")),
+    }
+    for pair in [month, day] {
+        text.push('-');
+        push_pair(text, pair);
+    }
+}
+
+/// Adds the two digits of a number below 100.
+fn push_pair(text: &mut String, number: i64) {
+    text.push(char::from(b'0' + (number / 10 % 10) as u8));
+    text.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// Exactly `width` ASCII digits as a number; `width` ≤ 18.

@@ -329,6 +329,11 @@ fn days_and_instants() {
     for extreme in [i64::MIN, i64::MAX] {
         let _ = (Instant(extreme).to_text(), Instant(extreme).end_of_day());
     }
+    let years = [(-63_000_000_000, "-027-"), (253_402_300_800, "10000-")];
+    for (second, year) in years {
+        let text = Instant(second * 1_000_000).to_text();
+        assert!(text.starts_with(year), "{text}");
+    }
 }
 
 #[test]
@@ -352,6 +357,9 @@ proptest! {
     fn instants_print_and_read_back(micros in Instant::MIN.0..=Instant::MAX.0) {
         let instant = Instant(micros);
         prop_assert_eq!(Instant::from_text(&instant.to_text()), Some(instant));
+        let other = chrono::DateTime::from_timestamp_micros(micros).unwrap();
+        let other = other.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
+        prop_assert_eq!(instant.to_text(), other);
         let day = When::parse(&instant.day_text()).unwrap();
         prop_assert!(day.earliest <= instant && instant <= day.latest);
         prop_assert_eq!(day.latest, instant.end_of_day());

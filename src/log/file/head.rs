@@ -35,24 +35,29 @@ pub struct Slot {
 impl Slot {
     /// The 4096 bytes.
     pub fn encode(&self) -> Vec<u8> {
-        let recorded = self
-            .head
-            .recorded_at
-            .map_or_else(|| "-".to_owned(), Instant::to_text);
-        let modified = self
-            .modified
-            .map_or_else(|| "-".to_owned(), |at| at.to_string());
-        let mut text = format!(
-            "dateline-head/1\nlog {}\nsequence {}\nposition {}\nbytes {}\nroot {}\nrecorded_at {recorded}\nmodified {modified}\nfrontier",
+        let head = &self.head;
+        let recorded = head.recorded_at.map(Instant::to_text);
+        let recorded = recorded.as_deref().unwrap_or("-");
+        let mut text = String::with_capacity(SLOT);
+        // Writing to a `String` cannot fail.
+        let _ = write!(
+            text,
+            "dateline-head/1\nlog {}\nsequence {}\nposition {}\nbytes {}\nroot ",
             self.log.hyphenated(),
             self.sequence,
-            self.head.position,
-            self.head.bytes,
-            self.head.root(),
+            head.position,
+            head.bytes,
         );
-        for peak in self.head.frontier.peaks() {
+        merkle::push_base64(&head.frontier.root(), &mut text);
+        let _ = write!(text, "\nrecorded_at {recorded}\nmodified ");
+        let _ = match self.modified {
+            Some(at) => write!(text, "{at}"),
+            None => write!(text, "-"),
+        };
+        text.push_str("\nfrontier");
+        for peak in head.frontier.peaks() {
             text.push(' ');
-            text.push_str(&merkle::base64(peak));
+            merkle::push_base64(peak, &mut text);
         }
         text.push('\n');
         let sum = merkle::sha256_hex(text.as_bytes());
