@@ -37,7 +37,7 @@ use crate::facts::scope::BeyondHead;
 use crate::facts::{History, Scope};
 use crate::projection::audit::Lost;
 use crate::projection::audit::rules::{Level, Rule};
-use crate::projection::entries;
+use crate::projection::entries::{self, KeptRow};
 use crate::projection::find::FoundView;
 use crate::projection::periods::Every;
 use crate::projection::rows::{
@@ -75,7 +75,7 @@ pub struct Citation {
 #[allow(missing_docs)]
 pub enum View {
     /// `log` and `timeline`.
-    Entries(Vec<EntryRow>),
+    Entries(Vec<KeptRow>),
     Entry(Box<EntryView>),
     Say(Vec<SayRow>),
     Divestment(Vec<DivestmentRow>),

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::view::drift;
 use crate::answer::View;
+use crate::crew;
 
 /// Writes the rows of a view.
 ///
@@ -40,7 +41,7 @@ pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
 
 /// Rows that may have periods: then one record a row and period, under the fields of the row that
 /// are not its figures now.
-fn write_spread<T: Serialize>(rows: &[T], out: &mut dyn Write) -> io::Result<()> {
+fn write_spread<T: Serialize + Sync>(rows: &[T], out: &mut dyn Write) -> io::Result<()> {
     let mut spread = Vec::new();
     for row in rows {
         let text = serde_json::to_string(row)?;
@@ -88,58 +89,82 @@ impl Serialize for Record {
     }
 }
 
-/// Writes any rows: a header of all their names, then the rows.
+/// Rows that one thread works on at once.
+const AT_ONCE: usize = 512;
+
+/// Writes any rows: a header of all their names, then the rows. They are gone through twice, by
+/// all cores, for the cells of very many would take more memory than the rows themselves.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_rows<T: Serialize>(rows: &[T], out: &mut dyn Write) -> io::Result<()> {
-    let mut flat = Vec::with_capacity(rows.len());
+pub fn write_rows<T: Serialize + Sync>(rows: &[T], out: &mut dyn Write) -> io::Result<()> {
     let mut columns: Vec<String> = Vec::new();
     let mut known = HashSet::new();
+    let mut pieces = rows.chunks(AT_ONCE);
+    crew::in_order(
+        &mut || Ok(pieces.next()),
+        &|| names,
+        &mut |found: io::Result<Vec<String>>| {
+            let new = found?.into_iter().filter(|name| known.insert(name.clone()));
+            columns.extend(new);
+            Ok::<(), io::Error>(())
+        },
+    )?;
+    write_record(columns.iter().map(String::as_str), out)?;
+    let mut pieces = rows.chunks(AT_ONCE);
+    crew::in_order(
+        &mut || Ok(pieces.next()),
+        &|| |rows: &[T]| records(rows, &columns),
+        &mut |text: io::Result<Vec<u8>>| out.write_all(&text?),
+    )
+}
+
+/// The names in some rows, in the order in which they come.
+fn names<T: Serialize>(rows: &[T]) -> io::Result<Vec<String>> {
+    let (mut names, mut known) = (Vec::new(), HashSet::new());
     for row in rows {
-        // By way of text, because a JSON value would put the columns in order of their names.
-        let row: Ordered = serde_json::from_str(&serde_json::to_string(row)?)?;
-        let mut fields = HashMap::new();
-        flatten("", row, &mut fields, &mut |name| {
+        flatten("", ordered(row)?, &mut |name, _| {
             if known.insert(name.to_owned()) {
-                columns.push(name.to_owned());
+                names.push(name.to_owned());
             }
         });
-        flat.push(fields);
     }
-    write_record(columns.iter().map(String::as_str), out)?;
-    for fields in &flat {
-        let cells: Vec<String> = columns
-            .iter()
-            .map(|name| fields.get(name).cloned().unwrap_or_default())
-            .collect();
-        write_record(cells.iter().map(String::as_str), out)?;
+    Ok(names)
+}
+
+/// Rows as records under these columns.
+fn records<T: Serialize>(rows: &[T], columns: &[String]) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    for row in rows {
+        let mut fields = HashMap::new();
+        flatten("", ordered(row)?, &mut |name, value| {
+            fields.insert(name.to_owned(), text(&value));
+        });
+        let cells = columns.iter().map(|name| fields.get(name));
+        let cells = cells.map(|cell| cell.map_or("", String::as_str));
+        write_record(cells, &mut out)?;
     }
-    Ok(())
+    Ok(out)
+}
+
+/// A row by way of text, because a JSON value would put its fields in order of their names.
+fn ordered<T: Serialize>(row: &T) -> io::Result<Ordered> {
+    Ok(serde_json::from_str(&serde_json::to_string(row)?)?)
 }
 
 /// Names grow by dots as objects nest. Rows nest a few levels only (an event's fields).
-fn flatten(
-    prefix: &str,
-    row: Ordered,
-    into: &mut HashMap<String, String>,
-    named: &mut dyn FnMut(&str),
-) {
+fn flatten(prefix: &str, row: Ordered, each: &mut dyn FnMut(&str, Value)) {
     match row {
-        Ordered::Object(fields) if !fields.is_empty() => {
+        Ordered::Object(fields) => {
             for (name, value) in fields {
                 let name = match prefix.is_empty() {
                     true => name,
                     false => format!("{prefix}.{name}"),
                 };
-                flatten(&name, value, into, named);
+                flatten(&name, value, each);
             }
         }
-        Ordered::Object(_) => {}
-        Ordered::Other(value) => {
-            named(prefix);
-            into.insert(prefix.to_owned(), text(&value));
-        }
+        Ordered::Other(value) => each(prefix, value),
     }
 }
 
@@ -235,7 +260,35 @@ fn quoted(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::BTreeMap;
+
+    use super::{AT_ONCE, quoted, write_rows};
+
+    /// Columns come in the order in which the rows name them first, whoever reads which rows.
+    #[test]
+    fn rows_written_by_many_are_as_by_one() {
+        for many in [0, 1, AT_ONCE, AT_ONCE + 1, 3 * AT_ONCE + 7] {
+            let row =
+                |n: usize| BTreeMap::from([(format!("c{}", 9 - n * 9 / many), n), ("a".into(), n)]);
+            let rows: Vec<BTreeMap<String, usize>> = (0..many).map(row).collect();
+            let mut columns: Vec<&str> = Vec::new();
+            for name in rows.iter().flat_map(BTreeMap::keys) {
+                if !columns.contains(&name.as_str()) {
+                    columns.push(name);
+                }
+            }
+            let mut due = columns.join(",") + "\r\n";
+            for row in &rows {
+                let cell = |name: &&str| row.get(*name).map_or(String::new(), usize::to_string);
+                due += &(columns.iter().map(cell).collect::<Vec<_>>().join(",") + "\r\n");
+            }
+            let mut out = Vec::new();
+            write_rows(&rows, &mut out).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), due, "{many}");
+        }
+    }
 
     #[test]
     fn quotes_are_doubled_inside_quotes() {

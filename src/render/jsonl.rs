@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::answer::{Answer, View};
+use crate::crew;
 
 /// Writes the rows, then the citation.
 ///
@@ -52,8 +53,21 @@ pub fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     line(&json!({ "citation": answer.citation }), out)
 }
 
-fn lines<T: Serialize>(rows: &[T], out: &mut dyn Write) -> io::Result<()> {
-    rows.iter().try_for_each(|row| line(row, out))
+/// Rows that one thread writes down at once.
+const AT_ONCE: usize = 512;
+
+fn lines<T: Serialize + Sync>(rows: &[T], out: &mut dyn Write) -> io::Result<()> {
+    let mut pieces = rows.chunks(AT_ONCE);
+    let text = |rows: &[T]| {
+        let mut text = Vec::new();
+        let written = rows.iter().try_for_each(|row| line(row, &mut text));
+        written.map(|()| text)
+    };
+    crew::in_order(
+        &mut || Ok(pieces.next()),
+        &|| text,
+        &mut |text: io::Result<Vec<u8>>| out.write_all(&text?),
+    )
 }
 
 /// One value on one line.
@@ -63,4 +77,22 @@ fn lines<T: Serialize>(rows: &[T], out: &mut dyn Write) -> io::Result<()> {
 pub fn line<T: Serialize + ?Sized>(value: &T, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     writeln!(out)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::{AT_ONCE, lines};
+
+    #[test]
+    fn rows_written_by_many_are_as_by_one() {
+        for many in [0, 1, AT_ONCE, AT_ONCE + 1, 3 * AT_ONCE + 7] {
+            let rows: Vec<usize> = (0..many).collect();
+            let due: String = rows.iter().map(|row| format!("{row}\n")).collect();
+            let mut out = Vec::new();
+            lines(&rows, &mut out).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), due, "{many}");
+        }
+    }
 }

@@ -72,7 +72,7 @@ proptest! {
         let question = Question::Timeline(Default::default());
         let found = answer::answer(&history, &agree::clocks(&query), &question).unwrap();
         let View::Entries(timeline) = found.view else { panic!("no timeline") };
-        let wanted: BTreeSet<String> = timeline.iter().map(|row| row.id.clone()).collect();
+        let wanted: BTreeSet<String> = timeline.iter().map(|row| row.id().to_owned()).collect();
         let ids: BTreeSet<String> = column(&rows, "id").into_iter().map(str::to_owned).collect();
         prop_assert_eq!(ids, wanted);
         prop_assert_eq!(undated, found.citation.undated);

@@ -2,13 +2,17 @@
 //! says and the order of rows; filters lie in a file of their own.
 
 pub mod filter;
+mod kept;
 pub mod show;
+
+use std::convert::Infallible;
 
 use serde_json::Value;
 
 use super::catalog::HAPPENINGS;
 use super::rows::EntryRow;
 use super::tally::Tally;
+use crate::crew;
 use crate::event::{Event, Kind, sentence};
 use crate::facts::compact::MomentRow;
 use crate::facts::ids::Ids;
@@ -16,6 +20,7 @@ use crate::facts::scope::Claims;
 use crate::facts::{AsKnown, Edge, Scope, Standing};
 use crate::log::Entry;
 pub use filter::Filter;
+pub use kept::KeptRow;
 
 /// Every entry within the clocks, in the order in which it was recorded, retracted ones and
 /// amendments too; at most so many rows. Amendments are public by their own rule (§2), and what has no
@@ -25,7 +30,7 @@ pub fn log(
     filter: &Filter,
     limit: Option<u64>,
     tally: &mut Tally,
-) -> Vec<EntryRow> {
+) -> Vec<KeptRow> {
     rows(scope, listed(scope, 0, filter, tally), limit)
 }
 
@@ -36,7 +41,7 @@ pub fn log_after(
     filter: &Filter,
     tally: &mut Tally,
 ) -> Vec<EntryRow> {
-    rows(scope, listed(scope, after, filter, tally), None)
+    read(rows(scope, listed(scope, after, filter, tally), None))
 }
 
 /// The first rows of the same, and how many there are.
@@ -47,7 +52,8 @@ pub fn log_first(
     tally: &mut Tally,
 ) -> (usize, Vec<EntryRow>) {
     let positions = listed(scope, 0, filter, tally);
-    (positions.len(), rows(scope, positions, Some(most as u64)))
+    let total = positions.len();
+    (total, read(rows(scope, positions, Some(most as u64))))
 }
 
 /// So many entries are looked at one by one, before it is cheaper to go through all.
@@ -77,16 +83,33 @@ pub fn log_before(scope: &Scope<'_>, before: u64, most: usize, filter: &Filter) 
     positions.retain(|position| *position < first);
     positions.reverse();
     let more = most - found.len();
-    found.extend(rows(scope, positions, Some(more as u64)));
+    found.extend(read(rows(scope, positions, Some(more as u64))));
     found
 }
 
-/// The rows of entries, as far as they are wanted.
-fn rows(scope: &Scope<'_>, positions: Vec<u64>, limit: Option<u64>) -> Vec<EntryRow> {
+/// Entries whose rows one thread makes at once.
+const AT_ONCE: usize = 512;
+
+/// The rows of entries, as far as they are wanted, made by all cores.
+fn rows(scope: &Scope<'_>, positions: Vec<u64>, limit: Option<u64>) -> Vec<KeptRow> {
     let most = limit.map_or(usize::MAX, |limit| limit.try_into().unwrap_or(usize::MAX));
-    let entries = positions.into_iter().take(most);
-    let entries = entries.filter_map(|position| scope.history().read(position));
-    entries.map(|entry| row(scope, &entry)).collect()
+    let wanted = positions.get(..most).unwrap_or(&positions);
+    let mut pieces = wanted.chunks(AT_ONCE);
+    let mut rows = Vec::with_capacity(wanted.len());
+    let made = |piece: &[u64]| {
+        let entries = piece.iter();
+        let entries = entries.filter_map(|position| scope.history().read(*position));
+        entries.map(|entry| kept(scope, &entry)).collect::<Vec<_>>()
+    };
+    let Ok(()) = crew::in_order(&mut || Ok(pieces.next()), &|| made, &mut |some| {
+        rows.extend(some);
+        Ok::<(), Infallible>(())
+    });
+    rows
+}
+
+fn read(rows: Vec<KeptRow>) -> Vec<EntryRow> {
+    rows.into_iter().map(KeptRow::into_row).collect()
 }
 
 /// The positions of the entries after one that `log` lists.
@@ -165,7 +188,7 @@ pub fn timeline(
     filter: &Filter,
     limit: Option<u64>,
     tally: &mut Tally,
-) -> Vec<EntryRow> {
+) -> Vec<KeptRow> {
     rows(scope, in_order(scope, filter, tally), limit)
 }
 
@@ -179,7 +202,7 @@ pub fn timeline_last(
     let mut positions = in_order(scope, filter, tally);
     let total = positions.len();
     let last = positions.split_off(total.saturating_sub(most));
-    (total, rows(scope, last, None))
+    (total, read(rows(scope, last, None)))
 }
 
 /// The positions of what `timeline` lists.
@@ -218,6 +241,23 @@ pub(super) fn moments(scope: &Scope<'_>, filter: &Filter) -> Vec<(MomentRow, boo
 /// One entry as known in a scope.
 pub fn row(scope: &Scope<'_>, entry: &Entry) -> EntryRow {
     let known = scope.see(entry);
+    EntryRow {
+        event: Value::Object(known.event.fields().clone()),
+        ..without_event(entry, &known)
+    }
+}
+
+/// The same for keeping.
+fn kept(scope: &Scope<'_>, entry: &Entry) -> KeptRow {
+    let known = scope.see(entry);
+    let event = match known.event.as_text() {
+        Some(text) => text.to_owned(),
+        None => known.event.canonical(),
+    };
+    KeptRow::new(without_event(entry, &known), event)
+}
+
+fn without_event(entry: &Entry, known: &AsKnown<'_>) -> EntryRow {
     let retracted = known.retracted_by.is_some();
     EntryRow {
         position: entry.position,
@@ -228,6 +268,6 @@ pub fn row(scope: &Scope<'_>, entry: &Entry) -> EntryRow {
         revisions: (known.corrections.len() + known.skipped.len()) as u64,
         disputed: known.disputes.len() as u64,
         headline: sentence::headline(&known.event),
-        event: Value::Object(known.event.fields().clone()),
+        event: Value::Null,
     }
 }

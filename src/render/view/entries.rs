@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::projection::entries::KeptRow;
 use crate::projection::rows::EntryRow;
 use crate::render::block::{Block, Cell, Column, Grid, Tone};
 use crate::render::width;
@@ -18,12 +19,12 @@ pub const COLUMNS: [Column; 6] = [
 ];
 
 /// One row an entry.
-pub fn blocks(rows: &[EntryRow]) -> Vec<Block> {
+pub fn blocks(rows: &[KeptRow]) -> Vec<Block> {
     if rows.is_empty() {
         return vec![Block::text("No entries.")];
     }
     let mut grid = Grid::new(&COLUMNS);
-    grid.rows.extend(rows.iter().map(cells));
+    grid.rows.extend(rows.iter().map(|row| cells(&row.row())));
     vec![Block::Grid(grid.without_empty_columns(4))]
 }
 
